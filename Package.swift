@@ -1,0 +1,116 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// The stations of a message, in order. `Tests/HouseTests` compares every `import` line with these arrows.
+
+let strict: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .treatAllWarnings(as: .error),
+]
+
+func station(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .testTarget(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+let package = Package(
+  name: "postern",
+  products: [
+    .executable(name: "postern", targets: ["postern"]),
+    .executable(name: "postern-inspector", targets: ["postern-inspector"]),
+    .executable(name: "postern-rehearsal", targets: ["postern-rehearsal"]),
+    .executable(name: "postern-bench", targets: ["postern-bench"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+  ],
+  targets: [
+    // System libraries, each wrapped once.
+    .systemLibrary(name: "CMilter", path: "Sources/CMilter"),
+    .systemLibrary(name: "CGMime", path: "Sources/CGMime", pkgConfig: "gmime-3.0"),
+    .systemLibrary(name: "CXML", path: "Sources/CXML", pkgConfig: "libxml-2.0"),
+    .systemLibrary(name: "CHyperscan", path: "Sources/CHyperscan", pkgConfig: "libhs"),
+    .systemLibrary(name: "CSeccomp", path: "Sources/CSeccomp"),
+    .target(name: "CMilterReply", dependencies: ["CMilter"], linkerSettings: [.linkedLibrary("milter")]),
+    .target(name: "CICU", linkerSettings: [.linkedLibrary("icuuc"), .linkedLibrary("icui18n")]),
+    .target(name: "CSandbox", linkerSettings: [.linkedLibrary("seccomp")]),
+
+    // Ground that every station stands on.
+    station("Configuration", [.product(name: "Yams", package: "Yams")]),
+    station("Spool", ["CSandbox"]),
+    station("Normalisation", ["CICU"]),
+    station("DelimitedText", ["Normalisation"]),
+
+    // A message's way.
+    station("Milter", ["CMilter", "CMilterReply", "Spool", .product(name: "Logging", package: "swift-log")]),
+    station("MIME", ["CGMime", "Normalisation"]),
+    station("Extraction", ["MIME", "CXML", "Normalisation", "DelimitedText"]),
+    station("People", ["Configuration", "Normalisation", "DelimitedText", "Spool"]),
+    station("Detection", ["Configuration", "CHyperscan", "Normalisation", "Extraction", "People"]),
+    station(
+      "Inspection",
+      [
+        "CSandbox", "CSeccomp", "Configuration", "Spool", "Normalisation", "MIME", "Extraction", "People",
+        "Detection", .product(name: "Logging", package: "swift-log"),
+      ]),
+    station("Policy", ["Configuration", "MIME", "Extraction", "People", "Detection", "Inspection", "Normalisation"]),
+    station(
+      "Quarantine",
+      [
+        "Configuration", "Spool", "Policy", "Detection", "Inspection",
+        .product(name: "GRDB", package: "GRDB.swift"), .product(name: "Crypto", package: "swift-crypto"),
+      ]),
+    station("Delivery", ["Configuration", "Spool", "Policy", "Quarantine", "Detection", "Inspection", "MIME"]),
+    station(
+      "Gateway",
+      [
+        "CSandbox", "Configuration", "Spool", "Milter", "MIME", "People", "Detection", "Inspection", "Policy", "Quarantine",
+        "Delivery", .product(name: "Logging", package: "swift-log"),
+      ]),
+
+    // Programs.
+    .executableTarget(
+      name: "postern",
+      dependencies: [
+        "Configuration", "Spool", "Milter", "MIME", "Extraction", "People", "Detection", "Inspection", "Policy",
+        "Quarantine", "Delivery", "Gateway",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Logging", package: "swift-log"),
+      ], swiftSettings: strict),
+    .executableTarget(name: "postern-inspector", dependencies: ["Inspection"], swiftSettings: strict),
+
+    // The test kit: a private Postfix, a next hop that keeps what it gets, an SMTP client, sample schools.
+    station("PosternKit", ["Configuration", "Spool"]),
+    .executableTarget(
+      name: "postern-rehearsal",
+      dependencies: ["PosternKit", "Configuration", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+      swiftSettings: strict),
+    .executableTarget(
+      name: "postern-bench",
+      dependencies: ["PosternKit", "Configuration", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+      swiftSettings: strict),
+
+    tests("HouseTests", ["Configuration", "PosternKit"]),
+    tests("ConfigurationTests", ["Configuration"]),
+    tests("MilterTests", ["Milter", "Spool", "PosternKit"]),
+    tests("MIMETests", ["MIME"]),
+    tests("ExtractionTests", ["Extraction", "MIME"]),
+    tests("PeopleTests", ["People", "Normalisation", "DelimitedText", "Spool", "Configuration", "PosternKit"]),
+    tests("DetectionTests", ["Detection", "Extraction", "People", "Normalisation", "Configuration"]),
+    tests("InspectionTests", ["Inspection", "Spool", "MIME", "Extraction", "People", "Detection", "Configuration", "PosternKit"]),
+    tests("PolicyTests", ["Policy", "Configuration", "MIME", "Extraction", "People", "Detection", "Inspection"]),
+    tests("QuarantineTests", ["Quarantine", "Policy", "Detection", "Inspection", "Configuration", "Spool", "PosternKit"]),
+    tests("DeliveryTests", ["Delivery", "Quarantine", "Policy", "Detection", "Inspection", "Configuration", "Spool", "PosternKit"]),
+    tests("GatewayTests", ["Gateway", "Configuration", "PosternKit", "Spool"]),
+  ],
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,3 @@
+#ifndef X_CICU
+#define X_CICU
+#endif

@@ -1,0 +1,3 @@
+#ifndef X_CMilterReply
+#define X_CMilterReply
+#endif

@@ -1,0 +1,256 @@
+import Foundation
+
+/// The whole configuration of one Postern, from the one YAML file that `--config` names. All paths are absolute.
+public struct Settings: Sendable, Equatable {
+  public var organisation: Organisation
+  public var people: PeopleFiles
+  /// The school's own additions to the list of webmail domains that ships.
+  public var privateMailDomains: String?
+  /// The folder of rules; nil for those that ship.
+  public var rules: String?
+  /// Keys live apart from state (D22).
+  public var keys: String
+  public var state: String
+  public var listen: Listen
+  public var reinject: Reinject
+  public var officers: Officers
+  public var notices: Notices
+  public var limits: Limits
+  public var trusted: Trusted
+  public var log: LogLevel
+
+  public struct Organisation: Sendable, Equatable {
+    public var name: String
+    /// All domains that are internal, lower case.
+    public var domains: [String]
+    public var schools: [School]
+
+    public struct School: Sendable, Equatable {
+      public var name: String
+      public var domains: [String]
+    }
+  }
+
+  /// Paths of the school's CSV files; each is optional.
+  public struct PeopleFiles: Sendable, Equatable {
+    public var pupils: String?
+    public var relationships: String?
+    public var staff: String?
+    public var senders: String?
+    public var contacts: String?
+    public var groups: String?
+    /// Our column name → the name in the school's files.
+    public var columns: [String: String] = [:]
+
+    public init() {}
+  }
+
+  /// Where the milter listens: `unix:/run/postern/milter.sock` or `inet:PORT@HOST`, in libmilter's notation.
+  public struct Listen: Sendable, Equatable {
+    public var milter: String
+    /// Mode of the Unix socket, so that Postfix's user may connect.
+    public var socketMode: UInt32
+  }
+
+  /// The Postfix service that takes what Postern itself sends (released mail, notices).
+  public struct Reinject: Sendable, Equatable {
+    public var host: String
+    public var port: Int
+  }
+
+  /// Who is told about held mail, for each cabinet (D17).
+  public struct Officers: Sendable, Equatable {
+    public var byCabinet: [String: [String]]
+  }
+
+  public struct Notices: Sendable, Equatable {
+    /// The address that notices come from.
+    public var from: String
+    /// At most this many notices to one sender in an hour.
+    public var perSenderAnHour: Int
+    /// Where a sender may ask; shown in notices and SMTP replies.
+    public var contact: String?
+  }
+
+  public struct Limits: Sendable, Equatable {
+    /// Time for one inspection at end-of-data, in milliseconds (D5).
+    public var inspectionMilliseconds: Int
+    public var workers: Int
+    /// Address space of a worker, in bytes.
+    public var workerMemory: Int
+    public var parts: Int
+    /// Nesting depth of parts.
+    public var depth: Int
+    /// All decoded bytes of one message.
+    public var decodedBytes: Int
+    /// Messages that a worker serves before it is replaced.
+    public var messagesPerWorker: Int
+  }
+
+  /// Which clients' mail is judged besides those that log in (D2).
+  public struct Trusted: Sendable, Equatable {
+    /// Networks in CIDR notation. Their mail is the school's own.
+    public var networks: [String]
+    /// Trust a verified TLS client certificate.
+    public var clientCertificates: Bool
+  }
+
+  public enum LogLevel: String, CaseIterable, Sendable { case trace, debug, info, notice, warning, error }
+}
+
+extension Settings {
+  /// Reads the configuration.
+  /// - Throws: `ConfigurationError` with file, line and column at the first thing that is wrong.
+  public static func load(_ path: String) throws(ConfigurationError) -> Settings {
+    try read(YAMLFile.read(path), folder: (absolute(path) as NSString).deletingLastPathComponent)
+  }
+
+  private static func absolute(_ path: String) -> String {
+    path.hasPrefix("/") ? path : FileManager.default.currentDirectoryPath + "/" + path
+  }
+
+  static func read(_ top: YAMLMap, folder: String) throws(ConfigurationError) -> Settings {
+    var map = top
+    func path(_ value: YAMLValue?) throws(ConfigurationError) -> String? {
+      guard let text = try value?.string() else { return nil }
+      return text.hasPrefix("/") ? text : folder + "/" + text
+    }
+    let settings = Settings(
+      organisation: try organisation(map.required("organisation").map()),
+      people: try people(map.optional("people"), path: path),
+      privateMailDomains: try path(map.optional("private_mail_domains")),
+      rules: try path(map.optional("rules")),
+      keys: try path(map.optional("keys")) ?? folder + "/keys",
+      state: try path(map.optional("state")) ?? folder + "/state",
+      listen: try listen(map.optional("listen")),
+      reinject: try reinject(map.optional("reinject")),
+      officers: try officers(map.optional("officers")),
+      notices: Notices(from: "", perSenderAnHour: 20, contact: nil),
+      limits: try limits(map.optional("limits")),
+      trusted: try trusted(map.optional("trusted")),
+      log: try map.optional("log")?.oneOf() ?? .info)
+    var complete = settings
+    complete.notices = try notices(map.optional("notices"), domain: settings.organisation.domains[0])
+    try map.finish()
+    return complete
+  }
+
+  private static func domains(_ value: YAMLValue) throws(ConfigurationError) -> [String] {
+    var domains: [String] = []
+    for item in try value.list() {
+      let domain = try item.string().lowercased()
+      guard domain.contains("."), !domain.contains("@"), !domain.contains(" ") else {
+        throw item.error("'\(domain)' is no domain: write it like school.example")
+      }
+      domains.append(domain)
+    }
+    guard !domains.isEmpty else { throw value.error("at least one domain is needed") }
+    return domains
+  }
+
+  private static func organisation(_ top: YAMLMap) throws(ConfigurationError) -> Organisation {
+    var map = top
+    var schools: [Organisation.School] = []
+    let name = try map.required("name").string()
+    let all = try domains(map.required("domains"))
+    for item in try map.optional("schools")?.list() ?? [] {
+      var school = try item.map()
+      schools.append(
+        Organisation.School(name: try school.required("name").string(), domains: try domains(school.required("domains"))))
+      try school.finish()
+    }
+    try map.finish()
+    return Organisation(name: name, domains: all + schools.flatMap(\.domains).filter { !all.contains($0) }, schools: schools)
+  }
+
+  private static func people(
+    _ value: YAMLValue?, path: (YAMLValue?) throws(ConfigurationError) -> String?
+  ) throws(ConfigurationError) -> PeopleFiles {
+    var files = PeopleFiles()
+    guard var map = try value?.map() else { return files }
+    files.pupils = try path(map.optional("pupils"))
+    files.relationships = try path(map.optional("relationships"))
+    files.staff = try path(map.optional("staff"))
+    files.senders = try path(map.optional("senders"))
+    files.contacts = try path(map.optional("contacts"))
+    files.groups = try path(map.optional("groups"))
+    if var columns = try map.optional("columns")?.map() {
+      for (ours, theirs) in columns.all() { files.columns[ours] = try theirs.string() }
+    }
+    try map.finish()
+    return files
+  }
+
+  private static func listen(_ value: YAMLValue?) throws(ConfigurationError) -> Listen {
+    var listen = Listen(milter: "unix:/run/postern/milter.sock", socketMode: 0o660)
+    guard var map = try value?.map() else { return listen }
+    if let milter = map.optional("milter") {
+      listen.milter = try milter.string()
+      guard ["unix:/", "inet:", "inet6:"].contains(where: listen.milter.hasPrefix) else {
+        throw milter.error("write the socket as unix:/PATH or inet:PORT@HOST")
+      }
+    }
+    if let mode = map.optional("socket_mode") {
+      guard let bits = UInt32(try mode.string(), radix: 8), bits <= 0o777 else {
+        throw mode.error("write the mode in octal, like 0660")
+      }
+      listen.socketMode = bits
+    }
+    try map.finish()
+    return listen
+  }
+
+  private static func reinject(_ value: YAMLValue?) throws(ConfigurationError) -> Reinject {
+    var reinject = Reinject(host: "127.0.0.1", port: 10026)
+    guard var map = try value?.map() else { return reinject }
+    if let host = map.optional("host") { reinject.host = try host.string() }
+    if let port = map.optional("port") { reinject.port = try port.int(in: 1...65535) }
+    try map.finish()
+    return reinject
+  }
+
+  private static func officers(_ value: YAMLValue?) throws(ConfigurationError) -> Officers {
+    var byCabinet: [String: [String]] = [:]
+    guard var map = try value?.map() else { return Officers(byCabinet: [:]) }
+    for cabinet in Cabinet.allCases {
+      if let list = map.optional(cabinet.rawValue) { byCabinet[cabinet.rawValue] = try list.strings() }
+    }
+    try map.finish()
+    return Officers(byCabinet: byCabinet)
+  }
+
+  private static func notices(_ value: YAMLValue?, domain: String) throws(ConfigurationError) -> Notices {
+    var notices = Notices(from: "postern@" + domain, perSenderAnHour: 20, contact: nil)
+    guard var map = try value?.map() else { return notices }
+    if let from = map.optional("from") { notices.from = try from.string() }
+    if let most = map.optional("per_sender_an_hour") { notices.perSenderAnHour = try most.int(in: 0...10_000) }
+    notices.contact = try map.optional("contact")?.string()
+    try map.finish()
+    return notices
+  }
+
+  private static func limits(_ value: YAMLValue?) throws(ConfigurationError) -> Limits {
+    var limits = Limits(
+      inspectionMilliseconds: 5_000, workers: 4, workerMemory: 1 << 30, parts: 5_000, depth: 50,
+      decodedBytes: 512 << 20, messagesPerWorker: 500)
+    guard var map = try value?.map() else { return limits }
+    if let it = map.optional("inspection_milliseconds") { limits.inspectionMilliseconds = try it.int(in: 100...600_000) }
+    if let it = map.optional("workers") { limits.workers = try it.int(in: 1...256) }
+    if let it = map.optional("worker_memory") { limits.workerMemory = try it.int(in: (128 << 20)...(64 << 30)) }
+    if let it = map.optional("parts") { limits.parts = try it.int(in: 10...1_000_000) }
+    if let it = map.optional("depth") { limits.depth = try it.int(in: 5...500) }
+    if let it = map.optional("decoded_bytes") { limits.decodedBytes = try it.int(in: (1 << 20)...(16 << 30)) }
+    if let it = map.optional("messages_per_worker") { limits.messagesPerWorker = try it.int(in: 1...100_000) }
+    try map.finish()
+    return limits
+  }
+
+  private static func trusted(_ value: YAMLValue?) throws(ConfigurationError) -> Trusted {
+    var trusted = Trusted(networks: ["127.0.0.0/8", "::1/128"], clientCertificates: true)
+    guard var map = try value?.map() else { return trusted }
+    if let networks = map.optional("networks") { trusted.networks = try networks.strings() }
+    if let certificates = map.optional("client_certificates") { trusted.clientCertificates = try certificates.bool() }
+    try map.finish()
+    return trusted
+  }
+}

@@ -1,0 +1,63 @@
+/// What sort of text it is, and whether a reader of the message sees it.
+public enum TextKind: String, CaseIterable, Codable, Sendable, Hashable {
+  case visible
+  /// A decoded header that people see: Subject, display names, Comments, Keywords.
+  case subject, header
+  case fileName = "file-name"
+  /// Text in an HTML body that is not shown (display:none, tiny, white on white), and HTML comments.
+  case hidden, comment
+  /// Before the first and after the last boundary of a multipart.
+  case preamble, epilogue
+  case property
+}
+
+/// Where a text stands, in words that a person understands: "message", "attachment Pupils.csv", "forwarded message › body".
+public struct Place: Hashable, Sendable {
+  /// Index into `Inspection.parts`; nil for the message's own headers.
+  public var part: Int?
+  public var words: String
+
+  public init(part: Int? = nil, words: String) {
+    self.part = part
+    self.words = words
+  }
+}
+
+/// A run of text that belongs together, as Detection reads it.
+public struct ExtractedText: Hashable, Sendable {
+  public enum Content: Hashable, Sendable {
+    /// Paragraphs parted by an empty line, lines by a line feed.
+    case prose(String)
+    /// Rows and columns stay what they are, so that a heading is tied to the person in each row.
+    case table(Table)
+  }
+
+  public var place: Place
+  public var kind: TextKind
+  /// An earlier message that this one quotes (lines with ">", "On … wrote:", an Outlook header block).
+  public var isQuoted: Bool
+  public var content: Content
+
+  public init(place: Place, kind: TextKind, isQuoted: Bool = false, content: Content) {
+    self.place = place
+    self.kind = kind
+    self.isQuoted = isQuoted
+    self.content = content
+  }
+}
+
+/// A table as read. A finding's offsets count over `flat`.
+public struct Table: Hashable, Sendable {
+  /// All rows, the headings too. Cells hold text as shown.
+  public var rows: [[String]]
+  /// The number in `rows` of the row with the headings, if there is one.
+  public var headingRow: Int?
+
+  public init(rows: [[String]], headingRow: Int? = nil) {
+    self.rows = rows
+    self.headingRow = headingRow
+  }
+
+  /// Cells joined by tabs, rows by line feeds.
+  public var flat: String { rows.map { $0.joined(separator: "\t") }.joined(separator: "\n") }
+}

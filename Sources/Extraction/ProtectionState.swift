@@ -1,0 +1,9 @@
+/// How a part is protected, as in the command contract.
+public enum ProtectionState: String, CaseIterable, Codable, Sendable, Hashable {
+  case none
+  case openPassword = "open-password"
+  case weakPassword = "weak-password"
+  case editOnly = "edit-only"
+  case signed
+  case encryptedMail = "encrypted-mail"
+}

@@ -1,0 +1,81 @@
+public import Detection
+public import Extraction
+public import MIME
+
+/// What the wall lets through about a message: facts and findings, never the message itself.
+public struct Inspection: Sendable, Hashable {
+  public var headers: HeaderFacts
+  /// In the order of the message, depth first.
+  public var parts: [PartSummary]
+  /// Where each text that findings point at stands; the text itself stays behind the wall.
+  public var texts: [TextSummary]
+  public var findings: [Finding]
+  /// How the message may be read in more than one way, or is damaged; empty for an honest one.
+  public var ambiguities: [Ambiguity]
+  /// System calls that the sandbox refused while this message was read, by name; each also makes its part unreadable.
+  public var refusedCalls: [String]
+  /// Whole time in the worker, in microseconds.
+  public var microseconds: Int
+
+  public init(
+    headers: HeaderFacts = HeaderFacts(), parts: [PartSummary] = [], texts: [TextSummary] = [], findings: [Finding] = [],
+    ambiguities: [Ambiguity] = [], refusedCalls: [String] = [], microseconds: Int = 0
+  ) {
+    self.headers = headers
+    self.parts = parts
+    self.texts = texts
+    self.findings = findings
+    self.ambiguities = ambiguities
+    self.refusedCalls = refusedCalls
+    self.microseconds = microseconds
+  }
+}
+
+/// One part of the message's tree.
+public struct PartSummary: Sendable, Hashable {
+  /// "1.2" as in IMAP's section numbers (RFC 9051 §6.4.5).
+  public var number: String
+  /// The type as declared, lower case: "text/plain".
+  public var type: String
+  /// The decoded file name.
+  public var name: String?
+  /// True when a mail program would show it as an attachment.
+  public var isAttachment: Bool
+  /// Decoded size in bytes.
+  public var size: Int
+  /// Unicode code points of text that were read out of it.
+  public var characters: Int
+  public var protection: ProtectionState
+  /// Why it could not be read in full, in plain words; nil when it was.
+  public var unreadable: String?
+  /// SHA-256 of the decoded bytes, 32 bytes; empty for multiparts.
+  public var digest: [UInt8]
+
+  public init(
+    number: String, type: String, name: String? = nil, isAttachment: Bool = false, size: Int = 0, characters: Int = 0,
+    protection: ProtectionState = .none, unreadable: String? = nil, digest: [UInt8] = []
+  ) {
+    self.number = number
+    self.type = type
+    self.name = name
+    self.isAttachment = isAttachment
+    self.size = size
+    self.characters = characters
+    self.protection = protection
+    self.unreadable = unreadable
+    self.digest = digest
+  }
+}
+
+/// A text's place and kind, for explanations.
+public struct TextSummary: Sendable, Hashable {
+  public var place: Place
+  public var kind: TextKind
+  public var isQuoted: Bool
+
+  public init(place: Place, kind: TextKind, isQuoted: Bool) {
+    self.place = place
+    self.kind = kind
+    self.isQuoted = isQuoted
+  }
+}

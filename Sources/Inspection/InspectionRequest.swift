@@ -1,0 +1,44 @@
+public import Spool
+
+/// What a worker is asked to look at.
+public struct InspectionRequest: Sendable {
+  public enum Subject: Sendable {
+    /// A whole message as it went over the wire (RFC 5322, any line ends).
+    case message(MemoryFile)
+    /// Bare text in UTF-8, for `postern detect`.
+    case text(MemoryFile)
+  }
+
+  public var subject: Subject
+  /// The sender's identity (D2), for telling correspondents from data subjects (D9).
+  public var sender: String
+  public var recipients: [String]
+  /// False for mail that pupils send: parts are listed and hashed, nothing is read (D2).
+  public var readsContent: Bool
+  /// The filter's own view that the MTA cut a header (D1).
+  public var headersWereCut: Bool
+
+  public init(
+    _ subject: Subject, sender: String, recipients: [String], readsContent: Bool = true, headersWereCut: Bool = false
+  ) {
+    self.subject = subject
+    self.sender = sender
+    self.recipients = recipients
+    self.readsContent = readsContent
+    self.headersWereCut = headersWereCut
+  }
+}
+
+/// Why there is no inspection. None of these ever means "clean" (D4).
+public enum InspectionFailure: Error, Sendable, Hashable {
+  /// The time budget ran out, in milliseconds.
+  case outOfTime(milliseconds: Int)
+  /// The worker died twice on this message; `reason` tells how in words.
+  case workerDied(reason: String)
+  /// No worker came free in time.
+  case overloaded
+  /// What the worker answered did not pass validation.
+  case invalidAnswer(reason: String)
+  /// The workers cannot be started at all.
+  case unavailable(reason: String)
+}

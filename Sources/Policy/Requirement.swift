@@ -1,0 +1,53 @@
+/// What a rule asks for, for one recipient or for all (D11). The union over all matching rules is carried out.
+public enum Requirement: Hashable, Sendable {
+  /// Answer the client with a refusal; held instead where a smart host's client would bury the text.
+  case reject
+  case hold
+  /// To and Cc are rewritten, so that recipients do not see each other.
+  case hideAddresses
+  /// A password-protected attachment in place of data in clear. Held with a notice until the sender has done it.
+  case protect
+  /// The sender says "I have checked" before it goes.
+  case confirm
+  /// Delivered, and the sender is told.
+  case tell
+
+  /// The word of rule files and of the command contract's `requirements`.
+  public var word: String {
+    switch self {
+    case .reject: "reject"
+    case .hold: "hold"
+    case .hideAddresses: "bcc"
+    case .protect: "protect"
+    case .confirm: "confirm"
+    case .tell: "tell"
+    }
+  }
+}
+
+/// What becomes of a message, as the command contract names it; ordered from weakest to strongest.
+public enum Action: String, CaseIterable, Codable, Sendable, Hashable, Comparable {
+  case deliver, bcc, split, protect, hold, reject
+
+  public static func < (a: Action, b: Action) -> Bool {
+    (allCases.firstIndex(of: a) ?? 0) < (allCases.firstIndex(of: b) ?? 0)
+  }
+}
+
+/// How far a rule goes (D11): `watch` notes only, `tell` delivers and tells the sender, `enforce` acts.
+public enum Mode: String, CaseIterable, Codable, Sendable, Hashable, Comparable {
+  case watch, tell, enforce
+
+  public static func < (a: Mode, b: Mode) -> Bool {
+    (allCases.firstIndex(of: a) ?? 0) < (allCases.firstIndex(of: b) ?? 0)
+  }
+}
+
+/// Who may end a hold (D12); ordered from the weakest to the strictest.
+public enum Releaser: String, CaseIterable, Codable, Sendable, Hashable, Comparable {
+  case sender, colleague, officer
+
+  public static func < (a: Releaser, b: Releaser) -> Bool {
+    (allCases.firstIndex(of: a) ?? 0) < (allCases.firstIndex(of: b) ?? 0)
+  }
+}
