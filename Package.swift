@@ -62,7 +62,7 @@ let package = Package(
         "CSandbox", "CSeccomp", "Configuration", "Spool", "Normalisation", "MIME", "Extraction", "People",
         "Detection", .product(name: "Logging", package: "swift-log"),
       ]),
-    station("Policy", ["Configuration", "MIME", "Extraction", "People", "Detection", "Inspection", "Normalisation"]),
+    station("Policy", ["Configuration", "Spool", "MIME", "Extraction", "People", "Detection", "Inspection", "Normalisation"]),
     station(
       "Quarantine",
       [
