@@ -62,7 +62,8 @@ let package = Package(
         "CSandbox", "CSeccomp", "Configuration", "Spool", "Normalisation", "MIME", "Extraction", "People",
         "Detection", .product(name: "Logging", package: "swift-log"),
       ]),
-    station("Policy", ["Configuration", "Spool", "MIME", "Extraction", "People", "Detection", "Inspection", "Normalisation"]),
+    station(
+      "Policy", ["Configuration", "Spool", "MIME", "Extraction", "People", "Detection", "Inspection", "Normalisation"]),
     station(
       "Quarantine",
       [
@@ -73,7 +74,8 @@ let package = Package(
     station(
       "Gateway",
       [
-        "CSandbox", "Configuration", "Spool", "Milter", "MIME", "People", "Detection", "Inspection", "Policy", "Quarantine",
+        "CSandbox", "Configuration", "Spool", "Milter", "MIME", "People", "Detection", "Inspection", "Policy",
+        "Quarantine",
         "Delivery", .product(name: "Logging", package: "swift-log"),
       ]),
 
@@ -92,11 +94,15 @@ let package = Package(
     station("PosternKit", ["Configuration", "Spool"]),
     .executableTarget(
       name: "postern-rehearsal",
-      dependencies: ["PosternKit", "Configuration", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+      dependencies: [
+        "PosternKit", "Configuration", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
       swiftSettings: strict),
     .executableTarget(
       name: "postern-bench",
-      dependencies: ["PosternKit", "Configuration", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+      dependencies: [
+        "PosternKit", "Configuration", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
       swiftSettings: strict),
 
     tests("HouseTests", ["Configuration", "PosternKit"]),
@@ -106,10 +112,15 @@ let package = Package(
     tests("ExtractionTests", ["Extraction", "MIME"]),
     tests("PeopleTests", ["People", "Normalisation", "DelimitedText", "Spool", "Configuration", "PosternKit"]),
     tests("DetectionTests", ["Detection", "Extraction", "People", "Normalisation", "Configuration"]),
-    tests("InspectionTests", ["Inspection", "Spool", "MIME", "Extraction", "People", "Detection", "Configuration", "PosternKit"]),
+    tests(
+      "InspectionTests",
+      ["Inspection", "Spool", "MIME", "Extraction", "People", "Detection", "Configuration", "PosternKit"]),
     tests("PolicyTests", ["Policy", "Configuration", "MIME", "Extraction", "People", "Detection", "Inspection"]),
-    tests("QuarantineTests", ["Quarantine", "Policy", "Detection", "Inspection", "Configuration", "Spool", "PosternKit"]),
-    tests("DeliveryTests", ["Delivery", "Quarantine", "Policy", "Detection", "Inspection", "Configuration", "Spool", "PosternKit"]),
+    tests(
+      "QuarantineTests", ["Quarantine", "Policy", "Detection", "Inspection", "Configuration", "Spool", "PosternKit"]),
+    tests(
+      "DeliveryTests",
+      ["Delivery", "Quarantine", "Policy", "Detection", "Inspection", "Configuration", "Spool", "PosternKit"]),
     tests("GatewayTests", ["Gateway", "Configuration", "PosternKit", "Spool"]),
   ],
   swiftLanguageModes: [.v6]

@@ -18,7 +18,8 @@ public struct Inspection: Sendable, Hashable {
   public var microseconds: Int
 
   public init(
-    headers: HeaderFacts = HeaderFacts(), parts: [PartSummary] = [], texts: [TextSummary] = [], findings: [Finding] = [],
+    headers: HeaderFacts = HeaderFacts(), parts: [PartSummary] = [], texts: [TextSummary] = [],
+    findings: [Finding] = [],
     ambiguities: [Ambiguity] = [], refusedCalls: [String] = [], microseconds: Int = 0
   ) {
     self.headers = headers

@@ -1,0 +1,44 @@
+# `make` or `make help` lists what there is.
+SWIFT ?= swift
+BUILD ?= .build
+# The school on which `make run` shows Postern at work.
+SCHOOL ?= examples/oakfield
+
+.PHONY: help packages build run test format format-check bench clean
+
+help:
+	@echo "make run         set up, start a private mail system with Postern in it, send sample mail, show what became of it"
+	@echo "make run ONCE=1  the same, and stop after the table; exit 0 only if each message went where it should"
+	@echo "make test        install what is needed, build, run all tests"
+	@echo "make bench       measure speed and memory against a milter that does nothing"
+	@echo "make build       build the programs for use (.build/release)"
+	@echo "make format      put the source into the project's format"
+	@echo "make clean       remove what was built"
+
+packages:
+	@scripts/install-packages
+
+build: packages
+	$(SWIFT) build -c release --scratch-path $(BUILD)
+
+run: packages
+	$(SWIFT) build -c release --scratch-path $(BUILD) --product postern
+	$(SWIFT) build -c release --scratch-path $(BUILD) --product postern-inspector
+	$(SWIFT) build -c release --scratch-path $(BUILD) --product postern-rehearsal
+	$(BUILD)/release/postern-rehearsal $(if $(ONCE),--once) $(SCHOOL)
+
+test: packages
+	$(SWIFT) build --build-tests --scratch-path $(BUILD)
+	$(SWIFT) test --skip-build --scratch-path $(BUILD)
+
+format:
+	$(SWIFT) format format -i -r -p Package.swift Sources Tests
+
+format-check:
+	$(SWIFT) format lint -s -r -p Package.swift Sources Tests
+
+bench: build
+	$(BUILD)/release/postern-bench
+
+clean:
+	rm -rf $(BUILD)
