@@ -1,0 +1,145 @@
+import Detection
+import Extraction
+import Foundation
+import Inspection
+import MIME
+import People
+import Policy
+
+/// What `postern check` says of one message, in the shape of the command contract.
+public struct CheckAnswer: Encodable, Sendable {
+  struct Identifier: Encodable, Hashable {
+    var kind: String
+    var value: String
+  }
+  struct Recipient: Encodable {
+    var address: String
+    var kind: String
+  }
+  struct Attachment: Encodable {
+    var name: String?
+    var type: String
+    var protection: String
+    /// True when it takes a password to open it.
+    var protected: Bool
+    var characters: Int
+  }
+  struct Unreadable: Encodable {
+    var part: String
+    var reason: String
+  }
+
+  var id: String
+  var action: String
+  var rule: String?
+  var rules: [String]
+  var cabinets: [String]
+  var categories: [String]
+  var people: [String]
+  var identifiers: [Identifier]
+  var recipients: [Recipient]
+  var attachments: [Attachment]
+  var unreadable: [Unreadable]
+  var ambiguities: [String]
+  var requirements: [String]
+  var mode: String?
+  /// Each recipient's address → what becomes of their copy now, with the rules' modes as they are.
+  var delivery: [String: String]
+  /// Who may end the hold.
+  var release: String?
+  public var explanation: [String]
+  var milliseconds: Double
+
+  /// The answer to one judged message.
+  public init(id: String, _ judgement: Judgement) {
+    let decision = judgement.decision
+    let inspection = judgement.facts.inspection
+    self.id = id
+    action = decision.actionIfEnforced.rawValue
+    rule = decision.matches.first?.rule
+    rules = decision.matches.map(\.rule)
+    cabinets = decision.cabinets.map(\.rawValue)
+    categories = Self.categories(of: inspection)
+    people = Self.names(of: inspection, judgement.people)
+    identifiers = Self.identifiers(of: inspection)
+    recipients = decision.recipients.map { Recipient(address: $0.address, kind: $0.kind.rawValue) }
+    attachments = inspection.parts.filter { $0.isAttachment || $0.name != nil }.map { part in
+      Attachment(
+        name: part.name, type: part.type, protection: part.protection.rawValue,
+        protected: [.openPassword, .weakPassword, .encryptedMail].contains(part.protection), characters: part.characters)
+    }
+    unreadable = inspection.parts.compactMap { part in
+      part.unreadable.map { Unreadable(part: part.name ?? "part \(part.number)", reason: $0) }
+    }
+    if let failure = judgement.facts.failure { unreadable.append(Unreadable(part: "message", reason: failure.words)) }
+    ambiguities = Array(Set(inspection.ambiguities.map(\.kind.rawValue))).sorted()
+    requirements = Array(Set(decision.recipients.flatMap { $0.requirementsIfEnforced.map(\.word) })).sorted()
+    mode = decision.matches.map(\.mode).max()?.rawValue
+    delivery = Dictionary(decision.recipients.map { ($0.address, $0.action.rawValue) }, uniquingKeysWith: { max($0, $1) })
+    release = decision.releaser?.rawValue
+    explanation = Explanation(decision: decision, facts: judgement.facts, people: judgement.people).officer
+    milliseconds = judgement.milliseconds
+  }
+
+  /// The answer for a message that could not even be opened: it would be held.
+  public init(id: String, failure: String, recipients: [String], milliseconds: Double = 0) {
+    self.id = id
+    action = Action.hold.rawValue
+    rule = "inspection.failed"
+    rules = ["inspection.failed"]
+    cabinets = ["general"]
+    (categories, people, identifiers, attachments, ambiguities) = ([], [], [], [], [])
+    self.recipients = recipients.map { Recipient(address: $0, kind: AudienceKind.unknown.rawValue) }
+    unreadable = [Unreadable(part: "message", reason: failure)]
+    requirements = [Requirement.hold.word]
+    mode = Mode.enforce.rawValue
+    delivery = Dictionary(recipients.map { ($0, "hold") }, uniquingKeysWith: { a, _ in a })
+    release = nil
+    explanation = [failure]
+    self.milliseconds = milliseconds
+  }
+
+  /// One line of JSON without a line end.
+  public func line() throws -> Data {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.withoutEscapingSlashes, .sortedKeys]
+    return try encoder.encode(self)
+  }
+
+  /// Categories about an identifiable person (D8); credentials need none. Identifiers alone are the category of that name.
+  private static func categories(of inspection: Inspection) -> [String] {
+    var found: Set<Detection.Category> = []
+    for finding in inspection.findings {
+      if case .category(let category, _) = finding.what, !finding.subjects.isEmpty || category == .credentials {
+        found.insert(category)
+      }
+    }
+    return Detection.Category.allCases.filter(found.contains).map(\.rawValue)
+  }
+
+  private static func names(of inspection: Inspection, _ people: PeopleIndex) -> [String] {
+    var names: [String] = []
+    var seen: Set<DataSubject> = []
+    for finding in inspection.findings where !finding.isAmbiguous {
+      for subject in finding.subjects where seen.insert(subject).inserted {
+        switch subject {
+        case .recorded(let number): if let person = people.person(number) { names.append(person.fullName) }
+        case .named(let name): names.append(name)
+        }
+      }
+    }
+    var distinct: Set<String> = []
+    return names.filter { distinct.insert($0).inserted }
+  }
+
+  private static func identifiers(of inspection: Inspection) -> [Identifier] {
+    var seen: Set<Identifier> = []
+    var found: [Identifier] = []
+    for finding in inspection.findings {
+      guard case .identifier(let kind, let value) = finding.what else { continue }
+      let identifier = Identifier(kind: kind.rawValue, value: value)
+      if seen.insert(identifier).inserted { found.append(identifier) }
+    }
+    return found
+  }
+}

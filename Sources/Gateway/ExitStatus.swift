@@ -1,0 +1,9 @@
+/// How Postern's programs end; the numbers of sysexits.h, so that systemd and scripts can tell.
+public enum ExitStatus {
+  /// EX_DATAERR: what was given to work on is wrong.
+  public static let data: Int32 = 65
+  /// EX_UNAVAILABLE: something that is needed cannot be had now.
+  public static let unavailable: Int32 = 69
+  /// EX_CONFIG: a file that a person wrote is wrong; a restart does not mend it.
+  public static let configuration: Int32 = 78
+}

@@ -1,0 +1,56 @@
+import Glibc
+
+/// The filter as the supervisor sees it: a child process.
+struct FilterProcess {
+  /// On this descriptor the filter finds the socket over which it asks the supervisor for zygotes.
+  static let zygoteDescriptor: Int32 = 3
+  let identifier: pid_t
+
+  /// Starts `postern filter --serve`, in a process group of its own, so that a terminal's Ctrl-C reaches the supervisor
+  /// alone, and with no signal blocked.
+  static func spawn(executable: String, configuration: String, zygotes: Int32) throws(SupervisorError) -> FilterProcess {
+    var actions = posix_spawn_file_actions_t()
+    posix_spawn_file_actions_init(&actions)
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    posix_spawn_file_actions_adddup2(&actions, zygotes, zygoteDescriptor)
+
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    var none = sigset_t()
+    sigemptyset(&none)
+    posix_spawnattr_setsigmask(&attributes, &none)
+    posix_spawnattr_setpgroup(&attributes, 0)
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETPGROUP))
+
+    var arguments: [UnsafeMutablePointer<CChar>?] =
+      [executable, "filter", "--serve", "--config", configuration].map { strdup($0) } + [nil]
+    defer { for argument in arguments { free(argument) } }
+    var identifier: pid_t = 0
+    let code = posix_spawn(&identifier, executable, &actions, &attributes, &arguments, environ)
+    guard code == 0 else { throw SupervisorError(doing: "start \(executable)", code: code) }
+    return FilterProcess(identifier: identifier)
+  }
+
+  func signal(_ number: Int32) { kill(identifier, number) }
+
+  /// The wait status when the filter is gone, else nil. Never waits.
+  func reap() -> Int32? {
+    var status: Int32 = 0
+    return waitpid(identifier, &status, WNOHANG) == identifier ? status : nil
+  }
+
+  /// The exit code in a wait status; nil when a signal ended the process.
+  static func exitCode(_ status: Int32) -> Int32? {
+    status & 0x7f == 0 ? (status >> 8) & 0xff : nil
+  }
+}
+
+/// What the system said when the supervisor could not start a process.
+public struct SupervisorError: Error, Sendable, CustomStringConvertible {
+  public let doing: String
+  /// The system's `errno`.
+  public let code: Int32
+
+  public var description: String { "cannot \(doing): \(String(cString: strerror(code)))" }
+}

@@ -1,0 +1,41 @@
+import ArgumentParser
+import Foundation
+import PosternKit
+
+/// Measures Postern against a milter that does nothing, both behind a Postfix of their own, in turns within one run, so
+/// that the ratios hold on a noisy machine.
+@main
+struct Bench: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "postern-bench",
+    abstract: "Measures rate, end-of-data latency and memory against a milter that does nothing.")
+
+  @Option(help: "Rounds; each measures every contender once.") var rounds = 5
+  @Option(help: "Messages in a round.") var messages = 1_000
+  @Option(help: "Connections at once.") var connections = 10
+  @Option(help: "People in the records.") var people = 100_000
+  @Option(help: "The size of a message, in bytes.") var size = 4_096
+
+  func run() throws {
+    let folder = try TemporaryFolder("postern-bench")
+    print("preparing: \(people) people, \(rounds) rounds of \(messages) messages of \(size) bytes, \(connections) connections")
+    let school = try LargeSchool.write(people: people, to: folder)
+    let contenders: [Contender] = [
+      try .nothing(), try .doNothingMilter(folder), try .postern(folder, school: school),
+    ]
+    defer { for contender in contenders { contender.stop() } }
+    let mail = SampleMail(size: size)
+    for contender in contenders { _ = try Load.run(contender, mail, messages: 100, connections: connections) }
+
+    var results: [[Measurement]] = contenders.map { _ in [] }
+    for round in 1...rounds {
+      for (index, contender) in contenders.enumerated() {
+        let measured = try Load.run(contender, mail, messages: messages, connections: connections)
+        results[index].append(measured)
+        print("round \(round)  \(contender.name): \(measured.summary)")
+      }
+    }
+    print(Table.text(contenders.map(\.name), results))
+    for contender in contenders { if let memory = contender.memory() { print("\(contender.name): \(memory)") } }
+  }
+}

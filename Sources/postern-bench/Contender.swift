@@ -1,0 +1,107 @@
+import Foundation
+import PosternKit
+
+/// A Postfix of its own with one milter, or none.
+final class Contender {
+  let name: String
+  private let postfix: PrivatePostfix
+  private let program: ChildProcess?
+
+  var port: UInt16 { postfix.port }
+
+  private init(name: String, socket: String?, program: ChildProcess?, reinjectionPort: UInt16? = nil) throws {
+    self.name = name
+    self.program = program
+    var settings = PostfixSettings()
+    if let socket { settings.milters = ["unix:" + socket] }
+    // Nothing is passed on: what is measured ends when the message is queued.
+    settings.mainLines = ["default_transport = discard:", "relayhost ="]
+    postfix = try PrivatePostfix(settings, reinjectionPort: reinjectionPort)
+    try postfix.start()
+  }
+
+  /// Postfix alone.
+  static func nothing() throws -> Contender { try Contender(name: "no milter", socket: nil, program: nil) }
+
+  /// A milter in C that asks for nothing and does nothing.
+  static func doNothingMilter(_ folder: TemporaryFolder) throws -> Contender {
+    let program = folder.file("noop-milter")
+    let source = FileManager.default.currentDirectoryPath + "/Benchmarks/noop-milter.c"
+    let compiled = try ChildProcess("/usr/bin/gcc", ["-O2", "-o", program, source, "-lmilter", "-lpthread"]).wait()
+    guard compiled == 0 else { throw BenchError(description: "Benchmarks/noop-milter.c does not compile: run this in the checkout") }
+    let socket = folder.file("noop.sock")
+    let child = try ChildProcess(program, ["unix:" + socket])
+    try waitForSocket(socket, of: child)
+    return try Contender(name: "C milter, does nothing", socket: socket, program: child)
+  }
+
+  /// Postern with the rules that ship and many people.
+  static func postern(_ folder: TemporaryFolder, school: String) throws -> Contender {
+    let socket = folder.file("postern.sock")
+    let reinjection = try freePort()
+    let configuration = try folder.write(
+      "postern.yaml",
+      text: """
+        organisation: {name: Oakfield Academy, domains: [oakfield.example]}
+        people: {pupils: \(school)}
+        listen: {milter: "unix:\(socket)", socket_mode: "0666"}
+        reinject: {port: \(reinjection)}
+        keys: keys
+        state: state
+        log: warning
+        """)
+    let folderOfPrograms = (CommandLine.arguments[0] as NSString).deletingLastPathComponent
+    let child = try ChildProcess(folderOfPrograms + "/postern", ["filter", "--config", configuration], ownSession: true)
+    try waitForSocket(socket, of: child)
+    return try Contender(name: "Postern", socket: socket, program: child, reinjectionPort: reinjection)
+  }
+
+  private static func waitForSocket(_ path: String, of child: ChildProcess) throws {
+    for _ in 0..<1_200 {
+      if FileManager.default.fileExists(atPath: path) {
+        chmod(path, 0o666)
+        return
+      }
+      guard child.isRunning else { throw BenchError(description: "the milter for \(path) ended at once") }
+      usleep(50_000)
+    }
+    throw BenchError(description: "the milter for \(path) does not listen after a minute")
+  }
+
+  /// The proportional set of all its processes, which counts shared memory once; nil for a Postfix alone.
+  func memory() -> String? {
+    guard let program else { return nil }
+    var total = 0
+    let processes = Self.descendants(of: program.identifier)
+    for process in processes {
+      guard let text = try? String(contentsOfFile: "/proc/\(process)/smaps_rollup", encoding: .utf8) else { continue }
+      for line in text.split(separator: "\n") where line.hasPrefix("Pss:") {
+        total += Int(line.filter(\.isNumber)) ?? 0
+      }
+    }
+    return "proportional set of \(processes.count) processes \(total / 1_024) MiB"
+  }
+
+  private static func descendants(of root: Int32) -> [Int32] {
+    var parents: [Int32: [Int32]] = [:]
+    for entry in (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? [] {
+      guard let process = Int32(entry), let status = try? String(contentsOfFile: "/proc/\(entry)/stat", encoding: .utf8),
+        let after = status.lastIndex(of: ")")
+      else { continue }
+      let words = status[status.index(after: after)...].split(separator: " ")
+      if words.count > 1, let parent = Int32(words[1]) { parents[parent, default: []].append(process) }
+    }
+    var found = [root]
+    var next = 0
+    while next < found.count {
+      found += parents[found[next]] ?? []
+      next += 1
+    }
+    return found
+  }
+
+  func stop() {
+    postfix.stop()
+    program?.end()
+  }
+}

@@ -1,0 +1,58 @@
+import Foundation
+import PosternKit
+import Synchronization
+
+/// Sends mail over several connections at once and times each end of data.
+enum Load {
+  static func run(
+    _ contender: Contender, _ mail: SampleMail, messages: Int, connections: Int
+  ) throws -> Measurement {
+    let times = Mutex<[Double]>([])
+    let failures = Mutex<[String]>([])
+    let next = Atomic<Int>(0)
+    let port = contender.port
+    let began = ContinuousClock.now
+    let threads = (0..<connections).map { _ in
+      let done = DispatchSemaphore(value: 0)
+      Thread.detachNewThread {
+        defer { done.signal() }
+        do {
+          var own: [Double] = []
+          let client = try SMTPClient(port: port)
+          _ = try client.hello()
+          while true {
+            let number = next.add(1, ordering: .relaxed).oldValue
+            guard number < messages else { break }
+            own.append(try send(mail.message(number), over: client))
+          }
+          client.quit()
+          times.withLock { $0 += own }
+        } catch {
+          failures.withLock { $0.append("\(error)") }
+        }
+      }
+      return done
+    }
+    for done in threads { done.wait() }
+    let seconds = Double((ContinuousClock.now - began) / .milliseconds(1)) / 1_000
+    if let failure = failures.withLock({ $0.first }) { throw BenchError(description: failure) }
+    let sorted = times.withLock { $0.sorted() }
+    return Measurement(rate: Double(sorted.count) / seconds, endOfData: sorted)
+  }
+
+  /// - Returns: the milliseconds from the final dot to the reply.
+  private static func send(_ message: [UInt8], over client: SMTPClient) throws -> Double {
+    let replies = try client.pipeline(["MAIL FROM:<teacher@oakfield.example>", "RCPT TO:<someone@elsewhere.example>", "DATA"])
+    guard replies.allSatisfy(\.isPositive) else { throw BenchError(description: "\(replies)") }
+    try client.write(message)
+    let began = ContinuousClock.now
+    try client.write(Array(".\r\n".utf8))
+    let reply = try client.readReply()
+    guard reply.isPositive else { throw BenchError(description: "\(reply)") }
+    return (ContinuousClock.now - began) / .milliseconds(1)
+  }
+}
+
+struct BenchError: Error, CustomStringConvertible {
+  var description: String
+}

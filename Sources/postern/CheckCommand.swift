@@ -1,0 +1,69 @@
+import ArgumentParser
+import Configuration
+import Foundation
+import Gateway
+import Spool
+
+struct CheckCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "check",
+    abstract: "Says what would happen to a message and why, with no side effects.",
+    discussion: """
+      The message goes through the same workers and rules as in the live filter, as if a trusted client sent it.
+      Without --from and --to the sender and recipients are those of the headers.
+
+      With --batch each line of standard input is {"id", "message": PATH, "envelope_from", "envelope_to": [..]}, and is
+      answered at once by a line of JSON, in order. The exit status is 0 when each line got its answer.
+      """)
+
+  @OptionGroup var configuration: ConfigurationOption
+  @Option(name: .long, help: "The envelope sender.") var from: String?
+  @Option(name: .long, parsing: .upToNextOption, help: "The envelope recipients.") var to: [String] = []
+  @Flag(name: .long, help: "Answer with a line of JSON for each message.") var json = false
+  @Flag(name: .long, help: "Read requests as JSON lines on standard input.") var batch = false
+  @Argument(help: "Messages as files (RFC 5322).") var messages: [String] = []
+
+  func validate() throws {
+    guard batch != !messages.isEmpty else {
+      throw ValidationError("Name the messages to check, or use --batch with requests on standard input.")
+    }
+  }
+
+  struct Request: Decodable {
+    var id: String
+    var message: String
+    var envelope_from: String?
+    var envelope_to: [String]?
+  }
+
+  func run() throws {
+    let settings = try configuration.load()
+    let checker = try orExit(ExitStatus.configuration) { try Checker(settings, file: configuration.file) }
+    defer { checker.close() }
+    if batch {
+      try runBatch(checker)
+    } else {
+      for path in messages {
+        let checked = checker.check(id: path, path: path, from: from, to: to)
+        if json { answer(try checked.line()) } else { answer(Data(CheckReport(checked).text.utf8)) }
+      }
+    }
+  }
+
+  private func runBatch(_ checker: Checker) throws {
+    var unanswered = 0
+    while let line = readLine() {
+      guard !line.allSatisfy(\.isWhitespace) else { continue }
+      do {
+        let request = try JSONDecoder().decode(Request.self, from: Data(line.utf8))
+        let checked = checker.check(
+          id: request.id, path: request.message, from: request.envelope_from, to: request.envelope_to ?? [])
+        answer(try checked.line())
+      } catch {
+        unanswered += 1
+        say("postern: not a request: \(line.prefix(200)): write {\"id\", \"message\", \"envelope_from\", \"envelope_to\"}")
+      }
+    }
+    if unanswered > 0 { throw ExitCode(ExitStatus.data) }
+  }
+}

@@ -1,0 +1,22 @@
+import ArgumentParser
+
+/// The program. Everything it does lives in the stations; this is the door to them.
+@main
+struct Postern: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "postern",
+    abstract: "Looks at a school's outgoing mail once more before it leaves.",
+    discussion: """
+      Postern is a milter for Postfix. It reads what staff send, finds personal and sensitive data about
+      identifiable people and wrong or too many visible recipients, and delivers, rewrites to BCC, holds or
+      refuses by a rule set that enforces the school's policy.
+
+      A first look:            make run
+      What would happen?       postern check --config postern.yaml MESSAGE.eml
+      Held mail:               postern held list --config postern.yaml
+      """,
+    version: "postern 0.1.0",
+    subcommands: [
+      FilterCommand.self, CheckCommand.self, DetectCommand.self, HeldCommand.self, RulesCommand.self, AuditCommand.self,
+    ])
+}

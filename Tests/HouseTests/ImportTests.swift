@@ -1,0 +1,106 @@
+import Foundation
+import Testing
+
+@Suite("The arrows between the targets")
+struct ImportTests {
+  /// The order of a message's way (DESIGN: nothing imports backwards), after the ground that all stand on.
+  static let order = [
+    "Configuration", "Spool", "Normalisation", "DelimitedText", "Milter", "MIME", "Extraction", "People", "Detection",
+    "Inspection", "Policy", "Quarantine", "Delivery", "Gateway",
+  ]
+  /// Modules of the toolchain that any target may use.
+  static let toolchain: Set = ["Foundation", "FoundationEssentials", "Glibc", "Synchronization", "Testing", "PackageDescription"]
+
+  @Test("Every import stands on an arrow that Package.swift declares")
+  func importsAreDeclared() throws {
+    let arrows = try declaredArrows()
+    var wrong: [String] = []
+    for (target, allowed) in arrows {
+      for (file, module) in try imports(of: target) where !allowed.contains(module) && !Self.toolchain.contains(module) {
+        wrong.append("\(file) imports \(module)")
+      }
+    }
+    #expect(wrong.isEmpty, "\(wrong.joined(separator: "\n"))")
+  }
+
+  @Test("No station imports a later one")
+  func nothingPointsBackwards() throws {
+    for (place, station) in Self.order.enumerated() {
+      let later = Set(Self.order[place...])
+      for (file, module) in try imports(of: station) {
+        #expect(!later.contains(module), "\(file) imports \(module), which comes later on a message's way")
+      }
+    }
+  }
+
+  @Test("What opens bytes from outside knows no network, store or rules")
+  func theWallIsLean() throws {
+    for station in ["MIME", "Extraction", "Detection", "Inspection"] {
+      for (file, module) in try imports(of: station) {
+        #expect(!["GRDB", "Crypto", "Milter", "CMilter", "Policy"].contains(module), "\(file) imports \(module)")
+      }
+    }
+  }
+
+  @Test("libmilter, GMime, Hyperscan, ICU and libxml2 are each wrapped in one place")
+  func systemLibrariesAreWrappedOnce() throws {
+    let homes = [
+      "CMilter": "Milter", "CGMime": "MIME", "CHyperscan": "Detection", "CXML": "Extraction", "GRDB": "Quarantine",
+    ]
+    for file in Checkout.files(in: "Sources", endings: ["swift"]) {
+      let target = file.split(separator: "/")[1]
+      for module in modules(in: try Checkout.text(of: file)) {
+        if let home = homes[module] { #expect(target == home, "\(file) imports \(module)") }
+      }
+    }
+  }
+
+  private func imports(of target: String) throws -> [(file: String, module: String)] {
+    let folder = FileManager.default.fileExists(atPath: Checkout.root.appending(path: "Sources/\(target)").path)
+      ? "Sources/\(target)" : "Tests/\(target)"
+    return try Checkout.files(in: folder, endings: ["swift"]).flatMap { file in
+      modules(in: try Checkout.text(of: file)).map { (file, $0) }
+    }
+  }
+
+  private func modules(in source: String) -> [String] {
+    source.split(separator: "\n").compactMap { line in
+      var words = line.split(separator: " ")[...]
+      while let first = words.first, first.hasPrefix("@") || ["public", "internal", "package", "private"].contains(first) {
+        words = words.dropFirst()
+      }
+      guard words.first == "import", var module = words.dropFirst().first else { return nil }
+      if ["struct", "class", "enum", "protocol", "func"].contains(module), let next = words.dropFirst(2).first {
+        module = next
+      }
+      return String(module.split(separator: ".")[0])
+    }
+  }
+
+  /// Target → the modules that it may import, from the manifest itself.
+  private func declaredArrows() throws -> [String: Set<String>] {
+    let process = Process()
+    process.executableURL = URL(filePath: "/usr/bin/env")
+    let scratch = FileManager.default.temporaryDirectory.appending(path: "postern-manifest-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: scratch) }
+    process.arguments = [
+      "swift", "package", "--package-path", Checkout.root.path, "--scratch-path", scratch.path, "dump-package",
+    ]
+    let pipe = Pipe()
+    process.standardOutput = pipe
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    let data = pipe.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    let manifest = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
+    let targets = try #require(manifest["targets"] as? [[String: Any]])
+    var arrows: [String: Set<String>] = [:]
+    for target in targets {
+      let name = try #require(target["name"] as? String)
+      let dependencies = try #require(target["dependencies"] as? [[String: Any]])
+      arrows[name] = Set(dependencies.compactMap { ($0.values.first as? [Any])?.first as? String })
+    }
+    #expect(arrows.count > 20)
+    return arrows
+  }
+}
