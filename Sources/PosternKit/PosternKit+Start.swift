@@ -1,1 +1,1 @@
-// The station's own files replace this one.
+
