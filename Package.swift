@@ -62,7 +62,12 @@ let package = Package(
         "CSandbox", "CSeccomp", "Configuration", "Spool", "Normalisation", "MIME", "Extraction", "People",
         "Detection", .product(name: "Logging", package: "swift-log"),
       ]),
-    station("Policy", ["Configuration", "Spool", "MIME", "Extraction", "People", "Detection", "Inspection", "Normalisation"]),
+    station(
+      "Policy",
+      [
+        "Configuration", "Spool", "MIME", "Extraction", "People", "Detection", "Inspection", "Normalisation",
+        .product(name: "Crypto", package: "swift-crypto"),
+      ]),
     station(
       "Quarantine",
       [

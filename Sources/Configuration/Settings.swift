@@ -156,11 +156,13 @@ extension Settings {
     for item in try map.optional("schools")?.list() ?? [] {
       var school = try item.map()
       schools.append(
-        Organisation.School(name: try school.required("name").string(), domains: try domains(school.required("domains"))))
+        Organisation.School(
+          name: try school.required("name").string(), domains: try domains(school.required("domains"))))
       try school.finish()
     }
     try map.finish()
-    return Organisation(name: name, domains: all + schools.flatMap(\.domains).filter { !all.contains($0) }, schools: schools)
+    return Organisation(
+      name: name, domains: all + schools.flatMap(\.domains).filter { !all.contains($0) }, schools: schools)
   }
 
   private static func people(
@@ -234,7 +236,9 @@ extension Settings {
       inspectionMilliseconds: 5_000, workers: 4, workerMemory: 1 << 30, parts: 5_000, depth: 50,
       decodedBytes: 512 << 20, messagesPerWorker: 500)
     guard var map = try value?.map() else { return limits }
-    if let it = map.optional("inspection_milliseconds") { limits.inspectionMilliseconds = try it.int(in: 100...600_000) }
+    if let it = map.optional("inspection_milliseconds") {
+      limits.inspectionMilliseconds = try it.int(in: 100...600_000)
+    }
     if let it = map.optional("workers") { limits.workers = try it.int(in: 1...256) }
     if let it = map.optional("worker_memory") { limits.workerMemory = try it.int(in: (128 << 20)...(64 << 30)) }
     if let it = map.optional("parts") { limits.parts = try it.int(in: 10...1_000_000) }

@@ -32,7 +32,8 @@ public enum YAMLFile {
 extension ConfigurationError {
   init(yaml error: YamlError, file: String) {
     switch error {
-    case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _), .composer(_, let problem, let mark, _):
+    case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
+      .composer(_, let problem, let mark, _):
       self.init(file: file, line: mark.line, column: mark.column, message: "is not YAML: \(problem)")
     case .duplicatedKeysInMapping(let keys, let context):
       self.init(
@@ -53,6 +54,9 @@ public struct YAMLValue {
   public func error(_ message: String) -> ConfigurationError {
     ConfigurationError(file: file, line: node.mark?.line, column: node.mark?.column, message: message)
   }
+
+  /// Counted from 1; nil for what stands in no file.
+  public var line: Int? { node.mark?.line }
 
   public var isMap: Bool { node.mapping != nil }
   public var isList: Bool { node.sequence != nil }
@@ -101,7 +105,9 @@ public struct YAMLValue {
   }
 
   public func map() throws(ConfigurationError) -> YAMLMap {
-    guard case .mapping(let mapping) = node else { throw error("here stands \(kind), where keys and values are asked for") }
+    guard case .mapping(let mapping) = node else {
+      throw error("here stands \(kind), where keys and values are asked for")
+    }
     var entries: [(key: String, value: YAMLValue, place: YAMLValue)] = []
     for (key, value) in mapping {
       let place = YAMLValue(node: key, file: file)

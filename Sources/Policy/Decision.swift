@@ -95,12 +95,16 @@ public struct RuleMatch: Hashable, Sendable {
   public var publicReason: String
   /// The name of the dated exception that took all its requirements away; nil when none did (D11).
   public var exception: String?
+  /// The reason is for officers alone: a parent may ask the sender about it (no-contact orders).
+  public var isDiscreet: Bool
 
   public init(
     rule: String, title: String, mode: Mode, requirements: Set<Requirement>, clause: String, remedy: String,
-    releaser: Releaser, findings: [Int], recipients: [Int], publicReason: String, exception: String? = nil
+    releaser: Releaser, findings: [Int], recipients: [Int], publicReason: String, exception: String? = nil,
+    isDiscreet: Bool = false
   ) {
     self.exception = exception
+    self.isDiscreet = isDiscreet
     self.rule = rule
     self.title = title
     self.mode = mode
