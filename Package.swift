@@ -63,7 +63,11 @@ let package = Package(
         "Detection", .product(name: "Logging", package: "swift-log"),
       ]),
     station(
-      "Policy", ["Configuration", "Spool", "MIME", "Extraction", "People", "Detection", "Inspection", "Normalisation"]),
+      "Policy",
+      [
+        "Configuration", "Spool", "MIME", "Extraction", "People", "Detection", "Inspection", "Normalisation",
+        .product(name: "Crypto", package: "swift-crypto"),
+      ]),
     station(
       "Quarantine",
       [

@@ -55,6 +55,9 @@ public struct YAMLValue {
     ConfigurationError(file: file, line: node.mark?.line, column: node.mark?.column, message: message)
   }
 
+  /// Counted from 1; nil for what stands in no file.
+  public var line: Int? { node.mark?.line }
+
   public var isMap: Bool { node.mapping != nil }
   public var isList: Bool { node.sequence != nil }
   public var isNull: Bool { node.null != nil }

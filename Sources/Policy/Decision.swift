@@ -12,11 +12,14 @@ public struct Decision: Hashable, Sendable {
   public var releaser: Releaser?
   /// SHA-256 over the rule files, hexadecimal, so that a decision can be replayed.
   public var ruleSetVersion: String
+  /// To a protected channel about nobody but its sender: not shown, counted or recorded anywhere (D18).
+  public var isUnseen: Bool
 
   public init(
     matches: [RuleMatch], recipients: [RecipientDecision], cabinets: [Cabinet] = [], releaser: Releaser? = nil,
-    ruleSetVersion: String
+    ruleSetVersion: String, isUnseen: Bool = false
   ) {
+    self.isUnseen = isUnseen
     self.matches = matches
     self.recipients = recipients
     self.cabinets = cabinets
@@ -90,11 +93,18 @@ public struct RuleMatch: Hashable, Sendable {
   public var recipients: [Int]
   /// Where, in words that name no person, value, subject or file name: safe in an SMTP reply (D13).
   public var publicReason: String
+  /// The name of the dated exception that took all its requirements away; nil when none did (D11).
+  public var exception: String?
+  /// The reason is for officers alone: a parent may ask the sender about it (no-contact orders).
+  public var isDiscreet: Bool
 
   public init(
     rule: String, title: String, mode: Mode, requirements: Set<Requirement>, clause: String, remedy: String,
-    releaser: Releaser, findings: [Int], recipients: [Int], publicReason: String
+    releaser: Releaser, findings: [Int], recipients: [Int], publicReason: String, exception: String? = nil,
+    isDiscreet: Bool = false
   ) {
+    self.exception = exception
+    self.isDiscreet = isDiscreet
     self.rule = rule
     self.title = title
     self.mode = mode

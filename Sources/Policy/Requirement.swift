@@ -1,5 +1,5 @@
 /// What a rule asks for, for one recipient or for all (D11). The union over all matching rules is carried out.
-public enum Requirement: Hashable, Sendable {
+public enum Requirement: CaseIterable, Hashable, Sendable {
   /// Answer the client with a refusal; held instead where a smart host's client would bury the text.
   case reject
   case hold
@@ -11,6 +11,16 @@ public enum Requirement: Hashable, Sendable {
   case confirm
   /// Delivered, and the sender is told.
   case tell
+  /// Delivered, and the designated safeguarding lead is told (D15).
+  case tellSafeguarding
+  /// Goes over verified TLS where the next hop offers it (D15).
+  case verifiedTLS
+
+  /// Reads the word of rule files; nil for any other.
+  public init?(word: String) {
+    guard let requirement = Self.allCases.first(where: { $0.word == word }) else { return nil }
+    self = requirement
+  }
 
   /// The word of rule files and of the command contract's `requirements`.
   public var word: String {
@@ -21,6 +31,8 @@ public enum Requirement: Hashable, Sendable {
     case .protect: "protect"
     case .confirm: "confirm"
     case .tell: "tell"
+    case .tellSafeguarding: "tell_dsl"
+    case .verifiedTLS: "verified_tls"
     }
   }
 }

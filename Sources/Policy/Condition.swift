@@ -1,0 +1,108 @@
+import Detection
+import Extraction
+import MIME
+import People
+
+/// What must be true of a message, and of one of its recipients, for a rule to apply. Read from `when:` in the rule file.
+indirect enum Condition: Hashable, Sendable {
+  case all([Condition])
+  case any([Condition])
+  case not(Condition)
+  case sender(SenderCondition)
+  case recipient(RecipientCondition)
+  /// With the condition's number in the rule file, the same for equal ones, so that its selection is found without hashing.
+  case finding(FindingCondition, slot: Int)
+  case visible(VisibleCondition)
+  case attachment(AttachmentCondition)
+  case ambiguous(Set<Ambiguity.Kind>)
+  case inspection(Set<FailureKind>)
+  case submission(Set<Submission>)
+}
+
+struct SenderCondition: Hashable, Sendable {
+  var kinds: Set<SenderKind> = []
+  var fromDiffers: Bool?
+}
+
+/// Each property that is set must be true of the recipient.
+struct RecipientCondition: Hashable, Sendable {
+  var kinds: Set<AudienceKind> = []
+  /// A list's members, else the recipient's own kind.
+  var reaches: Set<AudienceKind> = []
+  var isInternal: Bool?
+  var privateOf: Set<AudienceKind> = []
+  /// The sender's own other address.
+  var isSender: Bool?
+  /// Somebody's in the records.
+  var isKnown: Bool?
+  var hasSafeguardingRoute: Bool?
+  var resemblesKnown: Bool?
+  var isProtectedChannel: Bool?
+  var isList: Bool?
+  /// A list's members, at least.
+  var members: Int?
+}
+
+/// At least one finding must fit, or findings about `people` distinct persons.
+struct FindingCondition: Hashable, Sendable {
+  var categories: Set<Detection.Category> = []
+  var identifiers: Set<IdentifierKind> = []
+  /// Bare names count.
+  var names = false
+  /// A category's grade, at least.
+  var grade: Grade?
+  var confidence = 0.0
+  var about: About?
+  /// Only recorded subjects (true), only those that the records lack (false).
+  var isKnown: Bool?
+  /// Only recorded subjects of these kinds.
+  var subjects: Set<PersonKind> = []
+  /// Distinct persons, at least.
+  var people = 1
+  /// More persons at once than the partner may have.
+  var isBeyondBulk = false
+  var isGranted: Bool?
+  var texts: Set<TextKind> = []
+  var isQuoted: Bool?
+  var hasChecksum: Bool?
+}
+
+/// Whom a finding is about, seen from one recipient.
+enum About: String, CaseIterable, Hashable, Sendable {
+  /// Some identifiable person.
+  case anyone
+  /// No identifiable person.
+  case nobody
+  /// The recipient, or a child of theirs.
+  case own
+  /// Somebody who is neither the recipient, a child of theirs, nor the sender.
+  case others
+  case sender
+  /// A child with whom the recipient must have no contact.
+  case noContact = "no_contact"
+  /// A child whose address must not reach the recipient.
+  case withheld
+}
+
+struct VisibleCondition: Hashable, Sendable {
+  var atLeast: Int
+}
+
+/// At least one part must fit.
+struct AttachmentCondition: Hashable, Sendable {
+  var isUnreadable: Bool?
+  var isAttachment: Bool?
+  var protection: Set<ProtectionState> = []
+  /// Declared types, lower case; "image/*" stands for a family.
+  var types: [String] = []
+  var exceptTypes: [String] = []
+}
+
+/// Why there is no inspection, as rule files name it.
+enum FailureKind: String, CaseIterable, Hashable, Sendable {
+  case outOfTime = "out_of_time"
+  case workerDied = "worker_died"
+  case overloaded
+  case invalidAnswer = "invalid_answer"
+  case unavailable
+}

@@ -1,0 +1,177 @@
+import Configuration
+import Detection
+import Extraction
+import MIME
+import People
+
+/// Reads conditions, and the named ones of `define:` when they are first asked for.
+struct ConditionReader {
+  private var definitions: [String: YAMLValue] = [:]
+  private var names: [String] = []
+  private var read: [String: Condition] = [:]
+  /// Definitions that are being read now, to find those that go in circles.
+  private var open: [String] = []
+  private var slots: [FindingCondition: Int] = [:]
+
+  init(definitions: YAMLMap?) {
+    guard var map = definitions else { return }
+    for (name, value) in map.all() {
+      self.definitions[name] = value
+      names.append(name)
+    }
+  }
+
+  /// Checks the definitions that no rule uses, too.
+  mutating func finish() throws(ConfigurationError) {
+    for name in names where read[name] == nil {
+      if let value = definitions[name] { _ = try define(name, at: value) }
+    }
+  }
+
+  /// A mapping whose keys must all be true.
+  mutating func read(_ value: YAMLValue) throws(ConfigurationError) -> Condition {
+    var map = try value.map()
+    guard !map.keys.isEmpty else { throw value.error("a condition is needed here: an empty one would always be true") }
+    var all: [Condition] = []
+    for item in try map.optional("is")?.list() ?? [] { all.append(try define(item.string(), at: item)) }
+    if let it = map.optional("all") { all.append(.all(try several(it))) }
+    if let it = map.optional("any") { all.append(.any(try several(it))) }
+    if let it = map.optional("not") { all.append(.not(try read(it))) }
+    if let it = map.optional("sender") { all.append(.sender(try sender(it))) }
+    if let it = map.optional("recipient") { all.append(.recipient(try recipient(it))) }
+    if let it = map.optional("visible") { all.append(.visible(try visible(it))) }
+    if let it = map.optional("attachment") { all.append(.attachment(try attachment(it))) }
+    if let it = map.optional("ambiguous") { all.append(.ambiguous(try set(it))) }
+    if let it = map.optional("inspection") { all.append(.inspection(try set(it))) }
+    if let it = map.optional("submission") { all.append(.submission(try set(it))) }
+    if let it = map.optional("finding") {
+      let condition = try finding(it)
+      let slot = slots[condition] ?? slots.count
+      slots[condition] = slot
+      all.append(.finding(condition, slot: slot))
+    }
+    try map.finish()
+    if all.count == 1, let only = all.first { return only }
+    return .all(all)
+  }
+
+  private mutating func several(_ value: YAMLValue) throws(ConfigurationError) -> [Condition] {
+    var conditions: [Condition] = []
+    for item in try value.list() { conditions.append(try read(item)) }
+    guard !conditions.isEmpty else { throw value.error("at least one condition is needed here") }
+    return conditions
+  }
+
+  private mutating func define(_ name: String, at place: YAMLValue) throws(ConfigurationError) -> Condition {
+    if let condition = read[name] { return condition }
+    guard let value = definitions[name] else { throw place.error(place.unknown(name, among: names)) }
+    guard !open.contains(name) else {
+      throw place.error("'\(name)' is defined by itself: \((open + [name]).joined(separator: " → "))")
+    }
+    open.append(name)
+    let condition = try read(value)
+    open.removeLast()
+    read[name] = condition
+    return condition
+  }
+}
+
+extension ConditionReader {
+  private func set<T: CaseIterable & RawRepresentable & Hashable>(_ value: YAMLValue?) throws(ConfigurationError)
+    -> Set<T>
+  where T.RawValue == String {
+    guard let value else { return [] }
+    var set: Set<T> = []
+    for item in try value.list() { set.insert(try item.oneOf()) }
+    guard !set.isEmpty else { throw value.error("at least one is needed here") }
+    return set
+  }
+
+  private func sender(_ value: YAMLValue) throws(ConfigurationError) -> SenderCondition {
+    var map = try value.map()
+    let condition = SenderCondition(
+      kinds: try set(map.optional("kind")), fromDiffers: try map.optional("from_differs")?.bool())
+    try map.finish()
+    return try meant(condition, unlike: SenderCondition(), value)
+  }
+
+  private func recipient(_ value: YAMLValue) throws(ConfigurationError) -> RecipientCondition {
+    var map = try value.map()
+    let condition = RecipientCondition(
+      kinds: try set(map.optional("kind")),
+      reaches: try set(map.optional("reaches")),
+      isInternal: try map.optional("internal")?.bool(),
+      privateOf: try set(map.optional("private_of")),
+      isSender: try map.optional("sender")?.bool(),
+      isKnown: try map.optional("known")?.bool(),
+      hasSafeguardingRoute: try map.optional("safeguarding_route")?.bool(),
+      resemblesKnown: try map.optional("resembles_known")?.bool(),
+      isProtectedChannel: try map.optional("protected_channel")?.bool(),
+      isList: try map.optional("list")?.bool(),
+      members: try map.optional("members_at_least")?.int(in: 1...1_000_000))
+    try map.finish()
+    return try meant(condition, unlike: RecipientCondition(), value)
+  }
+
+  private func visible(_ value: YAMLValue) throws(ConfigurationError) -> VisibleCondition {
+    var map = try value.map()
+    let condition = VisibleCondition(atLeast: try map.required("at_least").int(in: 2...100_000))
+    try map.finish()
+    return condition
+  }
+
+  private func attachment(_ value: YAMLValue) throws(ConfigurationError) -> AttachmentCondition {
+    var map = try value.map()
+    let condition = AttachmentCondition(
+      isUnreadable: try map.optional("unreadable")?.bool(),
+      isAttachment: try map.optional("attached")?.bool(),
+      protection: try set(map.optional("protection")),
+      types: try types(map.optional("type")),
+      exceptTypes: try types(map.optional("except_type")))
+    try map.finish()
+    return try meant(condition, unlike: AttachmentCondition(), value)
+  }
+
+  private func types(_ value: YAMLValue?) throws(ConfigurationError) -> [String] {
+    var types: [String] = []
+    for item in try value?.list() ?? [] {
+      let type = try item.string().lowercased()
+      guard type.split(separator: "/", omittingEmptySubsequences: false).count == 2 else {
+        throw item.error("'\(type)' is no media type: write it like application/pdf or image/*")
+      }
+      types.append(type)
+    }
+    return types
+  }
+
+  private func finding(_ value: YAMLValue) throws(ConfigurationError) -> FindingCondition {
+    var map = try value.map()
+    var condition = FindingCondition()
+    condition.categories = try set(map.optional("category"))
+    condition.identifiers = try set(map.optional("identifier"))
+    condition.names = try map.optional("name")?.bool() ?? false
+    condition.grade = try map.optional("grade")?.oneOf()
+    condition.confidence = try map.optional("confidence")?.double(in: 0...1) ?? 0
+    condition.about = try map.optional("about")?.oneOf()
+    condition.isKnown = try map.optional("known")?.bool()
+    condition.subjects = try set(map.optional("subjects"))
+    condition.people = try map.optional("people_at_least")?.int(in: 1...1_000_000) ?? 1
+    condition.isBeyondBulk = try map.optional("beyond_bulk")?.bool() ?? false
+    condition.isGranted = try map.optional("granted")?.bool()
+    condition.texts = try set(map.optional("in"))
+    condition.isQuoted = try map.optional("quoted")?.bool()
+    condition.hasChecksum = try map.optional("checksum")?.bool()
+    let about = map.optional("about")
+    try map.finish()
+    if condition.about == .nobody, condition.isKnown != nil || !condition.subjects.isEmpty || condition.people > 1 {
+      throw (about ?? value).error("'about: nobody' cannot go with 'known', 'subjects' or 'people_at_least'")
+    }
+    return try meant(condition, unlike: FindingCondition(), value)
+  }
+
+  private func meant<T: Equatable>(_ condition: T, unlike empty: T, _ value: YAMLValue) throws(ConfigurationError) -> T
+  {
+    guard condition != empty else { throw value.error("a condition is needed here: an empty one would always be true") }
+    return condition
+  }
+}

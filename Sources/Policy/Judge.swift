@@ -1,0 +1,112 @@
+import Detection
+import Extraction
+import Inspection
+import MIME
+import People
+
+/// Answers whether a condition holds for one recipient of one message.
+struct Judge {
+  let facts: MessageFacts
+  let parts: [PartSummary]
+  let visibleFamilies: Int
+  private(set) var table: FindingTable
+  private var attachments: [AttachmentCondition: Bool] = [:]
+  private let failure: FailureKind?
+  private let ambiguities: Set<Ambiguity.Kind>
+
+  init(_ facts: MessageFacts) {
+    self.facts = facts
+    // Mail that pupils send is not judged by what stands in it (D2), whatever an inspection may say.
+    let isRead = facts.sender.kind != .pupil
+    table = FindingTable(isRead ? facts.inspection : Inspection(), kinds: facts.subjectKinds)
+    parts = isRead ? facts.inspection.parts : []
+    ambiguities = isRead ? Set(facts.inspection.ambiguities.map(\.kind)) : []
+    failure = isRead ? facts.failure?.kind : nil
+    visibleFamilies = facts.visible.families
+  }
+
+  func view(_ audience: Audience) -> RecipientView { RecipientView(audience, sender: facts.sender, table: table) }
+
+  mutating func holds(_ condition: Condition, _ recipient: RecipientView) -> Bool {
+    switch condition {
+    case .all(let conditions):
+      for condition in conditions where !holds(condition, recipient) { return false }
+      return true
+    case .any(let conditions):
+      for condition in conditions where holds(condition, recipient) { return true }
+      return false
+    case .not(let condition): return !holds(condition, recipient)
+    case .sender(let condition): return condition.fits(facts.sender)
+    case .recipient(let condition): return condition.fits(recipient)
+    case .visible(let condition): return visibleFamilies >= condition.atLeast
+    case .attachment(let condition): return holds(condition)
+    case .ambiguous(let kinds): return !kinds.isDisjoint(with: ambiguities)
+    case .inspection(let kinds): return failure.map(kinds.contains) ?? false
+    case .submission(let kinds): return kinds.contains(facts.submission)
+    case .finding(let condition, let slot):
+      return table.selection(condition, slot: slot).holds(condition, recipient)
+    }
+  }
+
+  /// Marks the findings that make a condition that holds be true; those under `not` are no reason.
+  mutating func mark(_ condition: Condition, _ recipient: RecipientView, in marks: inout [Bool]) {
+    switch condition {
+    case .all(let conditions):
+      for condition in conditions { mark(condition, recipient, in: &marks) }
+    case .any(let conditions):
+      for condition in conditions where holds(condition, recipient) { mark(condition, recipient, in: &marks) }
+    case .finding(let condition, let slot):
+      let selection = table.selection(condition, slot: slot)
+      for bucket in selection.buckets {
+        for index in bucket.findings where !marks[index] {
+          marks[index] = condition.concerns(
+            table.subjects(ofFinding: index), isAmbiguous: table.findings[index].isAmbiguous, bucket.category, recipient
+          )
+        }
+      }
+    default: break
+    }
+  }
+
+  private mutating func holds(_ condition: AttachmentCondition) -> Bool {
+    if let known = attachments[condition] { return known }
+    let answer = parts.contains(where: condition.fits)
+    attachments[condition] = answer
+    return answer
+  }
+}
+
+extension [Audience] {
+  /// How many families and outside persons see each other: two guardians of one child count once, the school's own
+  /// staff and its partners not at all. Pupils count beside outsiders only: they know each other.
+  var families: Int {
+    var children: Set<PersonNumber> = []
+    var families = 0
+    var pupils = 0
+    for audience in self {
+      switch audience.kind {
+      case .guardian:
+        let own = audience.children.map(\.number)
+        if own.isEmpty || !own.contains(where: children.contains) { families += 1 }
+        children.formUnion(own)
+      case .privateMailbox, .applicant, .formerPupil, .volunteer: families += 1
+      case .unknown where !audience.isInternal: families += 1
+      case .pupil: pupils += 1
+      default: break
+      }
+    }
+    return families == 0 ? 0 : families + pupils
+  }
+}
+
+extension InspectionFailure {
+  var kind: FailureKind {
+    switch self {
+    case .outOfTime: .outOfTime
+    case .workerDied: .workerDied
+    case .overloaded: .overloaded
+    case .invalidAnswer: .invalidAnswer
+    case .unavailable: .unavailable
+    }
+  }
+}

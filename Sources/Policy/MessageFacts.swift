@@ -1,0 +1,43 @@
+public import Inspection
+public import People
+
+/// How a message came in; a refusal is only useful where the sender's own program shows it.
+public enum Submission: String, CaseIterable, Codable, Sendable, Hashable {
+  /// The sender's own program, logged in (SASL).
+  case direct
+  /// A server that speaks for its users, a network, or the local pickup.
+  case relayed
+}
+
+/// All that a decision rests on: nothing else is looked at, so that a decision can be replayed (D11).
+public struct MessageFacts: Hashable, Sendable {
+  public var sender: SenderFacts
+  /// In the order of the envelope.
+  public var recipients: [Audience]
+  /// Who stands in To and Cc, each address once.
+  public var visible: [Audience]
+  /// What the wall let through; empty when `failure` is set.
+  public var inspection: Inspection
+  /// Why there is no inspection; never means "clean".
+  public var failure: InspectionFailure?
+  public var submission: Submission
+  /// What each recorded data subject is to the school.
+  public var subjectKinds: [PersonNumber: PersonKind]
+  /// The day on which it is decided, for exceptions that end.
+  public var day: CalendarDay
+
+  public init(
+    sender: SenderFacts, recipients: [Audience], visible: [Audience] = [], inspection: Inspection = Inspection(),
+    failure: InspectionFailure? = nil, submission: Submission = .relayed,
+    subjectKinds: [PersonNumber: PersonKind] = [:], day: CalendarDay
+  ) {
+    self.sender = sender
+    self.recipients = recipients
+    self.visible = visible
+    self.inspection = inspection
+    self.failure = failure
+    self.submission = submission
+    self.subjectKinds = subjectKinds
+    self.day = day
+  }
+}

@@ -1,0 +1,164 @@
+import Configuration
+import Detection
+import Inspection
+import People
+
+extension RuleSet {
+  /// Decides on one message: every rule that matches adds its requirements, for each recipient (D11).
+  ///
+  /// Pure: equal facts give equal decisions. Needs no more than `facts`, so that the past can be replayed.
+  public func decide(_ facts: MessageFacts) -> Decision {
+    if facts.isForProtectedChannels {
+      return Decision(
+        matches: [], recipients: facts.recipients.map { Outcome(audience: $0).decision }, ruleSetVersion: version,
+        isUnseen: true)
+    }
+    var judge = Judge(facts)
+    let views = facts.recipients.map { judge.view($0) }
+    var outcomes = facts.recipients.map { Outcome(audience: $0) }
+    // A refusal at end-of-data is for the whole message (RFC 5321 §4.2.5), and nothing stands between a sender and the
+    // people who protect children (D15): where one of those is a recipient, the others' copies are held instead.
+    let mayRefuse = facts.submission == .direct && !facts.recipients.contains(where: \.hasSafeguardingRoute)
+    var matches: [RuleMatch] = []
+    for rule in rules {
+      let asked = rule.requirements.asked(mayRefuse: mayRefuse)
+      var matched: [Int] = []
+      var exception: String?
+      for (index, view) in views.enumerated() where judge.holds(rule.condition, view) {
+        let here = view.audience.hasSafeguardingRoute ? asked.subtracting(Requirement.stopping) : asked
+        if here.isEmpty && !asked.isEmpty { continue }
+        if let named = rule.exception(for: facts, recipient: view.audience) {
+          exception = named.name
+          continue
+        }
+        matched.append(index)
+        outcomes[index].add(here, mode: rule.mode)
+      }
+      if !matched.isEmpty || exception != nil {
+        matches.append(rule.match(asked, matched, views, &judge, exception: matched.isEmpty ? exception : nil))
+      }
+    }
+    Outcome.spreadRefusal(&outcomes)
+    return conclude(facts, matches.strongestFirst, outcomes.map(\.decision))
+  }
+
+  private func conclude(_ facts: MessageFacts, _ matches: [RuleMatch], _ recipients: [RecipientDecision]) -> Decision {
+    var decision = Decision(matches: matches, recipients: recipients, ruleSetVersion: version)
+    let isStopped = decision.action >= .protect
+    guard isStopped || decision.actionIfEnforced >= .protect else { return decision }
+    let stopping = matches.filter { match in
+      !match.recipients.isEmpty && !match.requirements.isDisjoint(with: Requirement.stopping)
+        && (match.mode == .enforce || !isStopped)
+    }
+    decision.cabinets = Cabinet.of(facts, stoppedBy: stopping)
+    decision.releaser = stopping.map(\.releaser).max() ?? .sender
+    return decision
+  }
+}
+
+/// What has been asked for one recipient so far.
+private struct Outcome {
+  let audience: Audience
+  var enforced: Set<Requirement> = []
+  var all: Set<Requirement> = []
+
+  mutating func add(_ requirements: Set<Requirement>, mode: Mode) {
+    all.formUnion(requirements)
+    switch mode {
+    case .enforce: enforced.formUnion(requirements)
+    case .tell: enforced.insert(.tell)
+    case .watch: break
+    }
+  }
+
+  var decision: RecipientDecision {
+    RecipientDecision(
+      address: audience.address, kind: audience.kind, requirements: enforced, requirementsIfEnforced: all)
+  }
+
+  static func spreadRefusal(_ outcomes: inout [Outcome]) {
+    let isRefused = outcomes.contains { $0.enforced.contains(.reject) }
+    let wouldBeRefused = outcomes.contains { $0.all.contains(.reject) }
+    guard wouldBeRefused else { return }
+    for index in outcomes.indices {
+      outcomes[index].all.insert(.reject)
+      if isRefused { outcomes[index].enforced.insert(.reject) }
+    }
+  }
+}
+
+extension Requirement {
+  /// Those that keep a message from its recipient until somebody acts.
+  static let stopping: Set<Requirement> = [.reject, .hold, .protect, .confirm]
+}
+
+extension Set<Requirement> {
+  fileprivate func asked(mayRefuse: Bool) -> Set<Requirement> {
+    guard contains(.reject), !mayRefuse else { return self }
+    return subtracting([.reject]).union([.hold])
+  }
+
+  fileprivate var action: Action {
+    RecipientDecision(address: "", kind: .unknown, requirements: self, requirementsIfEnforced: self).action
+  }
+}
+
+extension [RuleMatch] {
+  fileprivate var strongestFirst: [RuleMatch] {
+    enumerated().sorted { a, b in
+      let (one, two) = (a.element.rank, b.element.rank)
+      return one == two ? a.offset < b.offset : two.lexicographicallyPrecedes(one)
+    }.map(\.element)
+  }
+}
+
+extension RuleMatch {
+  fileprivate var rank: [Int] {
+    [
+      recipients.isEmpty ? 0 : 1,
+      Mode.allCases.firstIndex(of: mode) ?? 0,
+      Action.allCases.firstIndex(of: requirements.action) ?? 0,
+      Releaser.allCases.firstIndex(of: releaser) ?? 0,
+    ]
+  }
+}
+
+extension Rule {
+  fileprivate func exception(for facts: MessageFacts, recipient: Audience) -> Exception? {
+    exceptions.first { $0.covers(sender: facts.sender.identity, recipient: recipient.address, on: facts.day) }
+  }
+
+  fileprivate func match(
+    _ requirements: Set<Requirement>, _ recipients: [Int], _ views: [RecipientView], _ judge: inout Judge,
+    exception: String?
+  ) -> RuleMatch {
+    var marks = [Bool](repeating: false, count: judge.table.findings.count)
+    if !marks.isEmpty {
+      for index in recipients where marks.contains(false) { judge.mark(condition, views[index], in: &marks) }
+    }
+    let findings = marks.indices.filter { marks[$0] }
+    let reason =
+      isDiscreet ? "it needs a second look" : PublicReason.of(findings, recipients, judge.facts, table: judge.table)
+    return RuleMatch(
+      rule: id, title: title, mode: mode, requirements: requirements, clause: clause, remedy: remedy,
+      releaser: releaser, findings: findings, recipients: recipients, publicReason: reason, exception: exception,
+      isDiscreet: isDiscreet)
+  }
+}
+
+extension MessageFacts {
+  /// Staff write to their union, doctor or solicitor about nobody but themselves (D18). Only what was read in full
+  /// can be known to be about nobody else.
+  fileprivate var isForProtectedChannels: Bool {
+    guard sender.kind == .staff, failure == nil, !recipients.isEmpty, recipients.allSatisfy(\.isProtectedChannel),
+      inspection.ambiguities.isEmpty, inspection.parts.allSatisfy({ $0.unreadable == nil })
+    else { return false }
+    return inspection.findings.allSatisfy { finding in
+      if case .category(.credentials, _) = finding.what { return false }
+      return finding.subjects.allSatisfy { subject in
+        if case .recorded(let person) = subject { return person == sender.person }
+        return false
+      }
+    }
+  }
+}

@@ -1,0 +1,43 @@
+public import Configuration
+import Crypto
+import Foundation
+
+/// The rules of one school, ready to decide. A value: a running filter swaps in a new one, or keeps the old (D14).
+///
+/// Three things are not left to rules, because no rule file may undo them:
+/// mail to a verified safeguarding route is never stopped or delayed (D15); mail that pupils send is not judged by its
+/// content (D2); mail to a protected channel about nobody but its sender is unseen (D18).
+public struct RuleSet: Sendable {
+  /// SHA-256 over the rule file, hexadecimal.
+  public let version: String
+  let rules: [Rule]
+
+  init(version: String, rules: [Rule]) {
+    self.version = version
+    self.rules = rules
+  }
+
+  /// The ids of all rules, in the order of the file.
+  public var ids: [String] { rules.map(\.id) }
+
+  /// Reads `policy.yaml` in a folder of rules.
+  /// - Throws: `ConfigurationError` with file, line and column at the first thing that is wrong.
+  public static func load(folder: String) throws(ConfigurationError) -> RuleSet {
+    let file = folder + "/policy.yaml"
+    guard let data = FileManager.default.contents(atPath: file) else {
+      throw ConfigurationError(file: file, message: "cannot be read: check that it exists and who may read it")
+    }
+    guard let text = String(validating: data, as: UTF8.self) else {
+      throw ConfigurationError(file: file, message: "is not UTF-8 text: save it as UTF-8")
+    }
+    return try parse(text, file: file)
+  }
+
+  /// The same for text that is in memory already; `file` is what errors name.
+  public static func parse(_ text: String, file: String) throws(ConfigurationError) -> RuleSet {
+    let digest = SHA256.hash(data: Array(text.utf8)).map { byte in
+      String(byte >> 4, radix: 16) + String(byte & 15, radix: 16)
+    }
+    return RuleSet(version: digest.joined(), rules: try RuleReader.read(YAMLFile.parse(text, file: file)))
+  }
+}
