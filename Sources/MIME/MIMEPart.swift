@@ -58,13 +58,13 @@ public struct MIMEPart {
   /// Text before the first and after the last boundary of a multipart, as bytes; empty when there is none but white space.
   public internal(set) var preamble: [UInt8] = []
   public internal(set) var epilogue: [UInt8] = []
-  /// The body. Empty for multiparts and embedded messages, whose bytes belong to their children.
+  /// The body, decoded. Empty for multiparts; an embedded message keeps its bytes, though its text stands in the parts below it.
   public internal(set) var content: PartContent
 
   /// The declared charset, lower case.
   public var charset: String? { parameters["charset"]?.lowercased() }
   /// A multipart holds parts and has no content of its own.
-  public var isMultipart: Bool { type.hasPrefix("multipart/") && content.isContainer }
+  public var isMultipart: Bool { content.isContainer && message == nil && type.hasPrefix("multipart/") }
 }
 
 /// What a message's header says, the outermost one's or an embedded one's.
