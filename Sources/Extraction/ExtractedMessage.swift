@@ -1,0 +1,17 @@
+public import MIME
+
+/// All text of a message, and what came of each part.
+public struct ExtractedMessage: Sendable, Hashable {
+  /// In reading order: the header first, then part after part.
+  public var texts: [ExtractedText]
+  /// One for each of the message's parts, at the same index.
+  public var parts: [PartReading]
+  /// The message's own, and those that came to light while its text was read (an unknown charset, broken base64).
+  public var ambiguities: [Ambiguity]
+
+  public init(texts: [ExtractedText] = [], parts: [PartReading] = [], ambiguities: [Ambiguity] = []) {
+    self.texts = texts
+    self.parts = parts
+    self.ambiguities = ambiguities
+  }
+}

@@ -1,0 +1,27 @@
+/// Which sort of thing could not be read, for rules; the words for people stand beside it.
+public enum UnreadableKind: String, CaseIterable, Codable, Sendable, Hashable {
+  case office, pdf, archive, picture, audio, encrypted
+  case tooLarge = "too-large"
+  case damaged, other
+}
+
+/// What came of reading one part.
+public struct PartReading: Sendable, Hashable {
+  /// Unicode code points of text that were read out of it.
+  public var characters: Int
+  public var protection: ProtectionState
+  /// Why it could not be read in full, in plain words ("Word document: not read yet"); nil when it was.
+  public var unreadable: String?
+  /// The same for rules; nil exactly when `unreadable` is.
+  public var unreadableKind: UnreadableKind?
+
+  public init(
+    characters: Int = 0, protection: ProtectionState = .none, unreadable: String? = nil,
+    unreadableKind: UnreadableKind? = nil
+  ) {
+    self.characters = characters
+    self.protection = protection
+    self.unreadable = unreadable
+    self.unreadableKind = unreadableKind
+  }
+}
