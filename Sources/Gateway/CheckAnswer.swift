@@ -1,6 +1,7 @@
+import Configuration
 import Detection
 import Extraction
-import Foundation
+public import Foundation
 import Inspection
 import MIME
 import People
@@ -29,8 +30,8 @@ public struct CheckAnswer: Encodable, Sendable {
     var reason: String
   }
 
-  var id: String
-  var action: String
+  public let id: String
+  public let action: String
   var rule: String?
   var rules: [String]
   var cabinets: [String]
@@ -77,7 +78,7 @@ public struct CheckAnswer: Encodable, Sendable {
     mode = decision.matches.map(\.mode).max()?.rawValue
     delivery = Dictionary(decision.recipients.map { ($0.address, $0.action.rawValue) }, uniquingKeysWith: { max($0, $1) })
     release = decision.releaser?.rawValue
-    explanation = Explanation(decision: decision, facts: judgement.facts, people: judgement.people).officer
+    explanation = Explanation.of(decision, judgement.facts, for: .officer) { judgement.people.person($0)?.fullName }.lines
     milliseconds = judgement.milliseconds
   }
 

@@ -1,5 +1,5 @@
 import Detection
-import Foundation
+public import Foundation
 public import Inspection
 public import People
 

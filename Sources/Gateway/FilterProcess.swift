@@ -23,11 +23,11 @@ struct FilterProcess {
     posix_spawnattr_setpgroup(&attributes, 0)
     posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETPGROUP))
 
-    var arguments: [UnsafeMutablePointer<CChar>?] =
-      [executable, "filter", "--serve", "--config", configuration].map { strdup($0) } + [nil]
+    let words: [String] = [executable, "filter", "--serve", "--config", configuration]
+    let arguments = words.map { strdup($0) } + [nil]
     defer { for argument in arguments { free(argument) } }
     var identifier: pid_t = 0
-    let code = posix_spawn(&identifier, executable, &actions, &attributes, &arguments, environ)
+    let code = posix_spawn(&identifier, executable, &actions, &attributes, arguments, environ)
     guard code == 0 else { throw SupervisorError(doing: "start \(executable)", code: code) }
     return FilterProcess(identifier: identifier)
   }

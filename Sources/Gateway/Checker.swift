@@ -1,0 +1,72 @@
+public import Configuration
+import Foundation
+import Glibc
+import Inspection
+import Logging
+import People
+import Policy
+public import Spool
+
+/// `postern check` and `postern detect`: the same workers and rules as in the live filter, without side effects.
+public final class Checker: Sendable {
+  private let gate: Gate
+
+  /// Reads rules and people, and starts workers of its own.
+  /// - Throws: `ConfigurationError` with the place, or the reason why the workers cannot be started.
+  public init(_ settings: Settings, file: String) throws {
+    let quiet = Logger(label: "postern.check", factory: { _ in SwiftLogNoOpLogHandler() })
+    gate = try Gate(settings, file: file, zygotes: DirectZygoteSource(executable: Programs.inspector), logger: quiet)
+  }
+
+  /// Ends the workers.
+  public func close() { gate.close() }
+
+  /// What is odd in the records, with file and line.
+  public var warnings: [String] { gate.current.people.warnings.map { "\($0)" } }
+
+  /// What was read, in a line.
+  public var summary: String {
+    let current = gate.current
+    return "\(current.rules.ids.count) rules in \(current.rulesFolder), \(current.people.count) people in the records: all right"
+  }
+
+  /// What would happen to the message in a file, as if a trusted client sent it. A message that cannot be read has an
+  /// answer, too.
+  /// - Parameters:
+  ///   - from, to: the envelope; where they are missing, the headers are asked.
+  public func check(id: String, path: String, from: String?, to: [String]) -> CheckAnswer {
+    let began = ContinuousClock.now
+    let message: MemoryFile
+    do {
+      message = try MemoryFile(contentsOf: path)
+    } catch {
+      return CheckAnswer(id: id, failure: "\(error)", recipients: to)
+    }
+    var sender = from
+    var recipients = to
+    if sender == nil || recipients.isEmpty, let headers = try? gate.headers(message).headers {
+      sender = sender ?? headers.sender?.address ?? headers.from.first?.address
+      if recipients.isEmpty { recipients = (headers.to + headers.cc).map(\.address) }
+    }
+    let identity = (sender ?? "").lowercased()
+    let envelope = Envelope(
+      sender: Envelope.Path(address: sender ?? ""), recipients: recipients.map { Envelope.Path(address: $0) })
+    var judgement = gate.judge(message, identity: identity, envelope: envelope, submission: .direct)
+    judgement.milliseconds = (ContinuousClock.now - began) / .milliseconds(1)
+    return CheckAnswer(id: id, judgement)
+  }
+
+  /// What a text holds.
+  public func detect(id: String, text: String) -> DetectAnswer {
+    do {
+      let file = try MemoryFile()
+      try file.append(Array(text.utf8))
+      try file.seal()
+      return DetectAnswer(id: id, try gate.inspect(text: file), people: gate.current.people)
+    } catch let failure as InspectionFailure {
+      return DetectAnswer(id: id, failure: failure.words)
+    } catch {
+      return DetectAnswer(id: id, failure: "\(error)")
+    }
+  }
+}

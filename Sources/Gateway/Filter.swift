@@ -1,0 +1,50 @@
+import Logging
+import Milter
+import Policy
+import Spool
+
+/// A message's way: receive, inspect, decide, act.
+struct Filter: MilterHandler {
+  let gate: Gate
+  let judging: Judging
+  let acting: Acting
+  let logger: Logger
+
+  /// Only the school's own mail is judged (D2).
+  func judges(_ client: Client, _ envelope: Envelope) -> Bool { judging.judges(client) }
+
+  func decide(_ transaction: Transaction, progress: () -> Void) -> Reply {
+    let identity = judging.identity(transaction.client, transaction.envelope)
+    let judgement = withoutActuallyEscaping(progress) { progress in
+      gate.judge(
+        transaction.message, identity: identity, envelope: transaction.envelope,
+        submission: transaction.client.login == nil ? .relayed : .direct, headersWereCut: transaction.headersWereCut,
+        progress: progress)
+    }
+    let reply = acting.carryOut(judgement, transaction, identity: identity)
+    note(judgement.decision, transaction, reply)
+    return reply
+  }
+
+  /// One line a message: queue id, action, rules and counts; nothing of what it says, or to whom (D13).
+  private func note(_ decision: Decision, _ transaction: Transaction, _ reply: Reply) {
+    logger.info(
+      "judged",
+      metadata: [
+        "queue": "\(transaction.queueID ?? "-")", "action": "\(decision.action.rawValue)", "reply": "\(reply.word)",
+        "rules": "\(decision.isUnseen ? "-" : decision.matches.map(\.rule).joined(separator: ","))",
+        "recipients": "\(decision.recipients.count)",
+      ])
+  }
+}
+
+extension Reply {
+  fileprivate var word: String {
+    switch self {
+    case .accept: "accept"
+    case .discard: "held"
+    case .reject: "reject"
+    case .tempfail: "tempfail"
+    }
+  }
+}

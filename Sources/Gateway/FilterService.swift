@@ -1,0 +1,83 @@
+public import Configuration
+import Delivery
+import Foundation
+import Glibc
+import Inspection
+public import Logging
+import Milter
+import Quarantine
+
+/// The filter process: `postern filter --serve`, which the supervisor starts.
+public struct FilterService {
+  private let settings: Settings
+  private let file: String
+  private let logger: Logger
+
+  public init(settings: Settings, file: String, logger: Logger) {
+    self.settings = settings
+    self.file = file
+    self.logger = logger
+  }
+
+  /// Serves Postfix until told to stop.
+  /// - Returns: the exit code.
+  public func run() -> Int32 {
+    // Reloading is a signal of its own, which the thread below waits for: libmilter takes SIGHUP for a stop.
+    var reload = sigset_t()
+    sigemptyset(&reload)
+    sigaddset(&reload, SIGUSR1)
+    pthread_sigmask(SIG_BLOCK, &reload, nil)
+    do {
+      return try serve(reload)
+    } catch let error as ConfigurationError {
+      logger.critical("\(error)")
+      return ExitStatus.configuration
+    } catch let error as InspectionFailure {
+      logger.critical("\(error.words)")
+      return ExitStatus.configuration
+    } catch {
+      logger.critical("\(error)")
+      return ExitStatus.unavailable
+    }
+  }
+
+  private func serve(_ reload: sigset_t) throws -> Int32 {
+    guard let socket = MilterSocket(settings.listen.milter) else {
+      throw ConfigurationError(
+        file: file, message: "listen.milter: '\(settings.listen.milter)' is no socket: write unix:/PATH or inet:PORT@HOST")
+    }
+    let judging = try Judging(settings, file: file)
+    let keys = try KeyRing.load(settings.keys, create: true, apartFrom: settings.state)
+    let store = try QuarantineStore.open(state: settings.state, keys: keys)
+    let gate = try Gate(
+      settings, file: file, zygotes: SupervisedZygoteSource(adopting: FilterProcess.zygoteDescriptor), logger: logger)
+    let acting = Acting(settings: settings, store: store, logger: logger)
+    let server = MilterServer(
+      socket: socket, mode: settings.listen.socketMode,
+      handler: Filter(gate: gate, judging: judging, acting: acting, logger: logger), logger: logger)
+
+    let watch = RecordsWatch(settings)
+    let logger = logger
+    Thread.detachNewThread {
+      var reload = reload
+      while true {
+        var pause = timespec(tv_sec: 30, tv_nsec: 0)
+        let told = sigtimedwait(&reload, nil, &pause) == SIGUSR1
+        guard told || watch.hasChanged() else { continue }
+        do {
+          try gate.reload()
+          logger.notice("rules and people are read anew", metadata: ["people": "\(gate.current.people.count)"])
+        } catch {
+          logger.error("the last good rules and people stay in force: \(error)")
+        }
+      }
+    }
+    logger.notice(
+      "listening", metadata: ["socket": "\(socket)", "rules": "\(gate.current.rules.ids.count)", "people": "\(gate.current.people.count)"])
+    for warning in gate.current.people.warnings { logger.warning("\(warning)") }
+    try server.run()
+    acting.finish()
+    gate.close()
+    return 0
+  }
+}

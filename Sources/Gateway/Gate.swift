@@ -1,0 +1,85 @@
+import Configuration
+import Foundation
+import Inspection
+import Logging
+import MIME
+import People
+import Policy
+import Spool
+import Synchronization
+
+/// Inspect and decide: the part of a message's way that the live filter and `postern check` share.
+///
+/// Calls block, and may come from any thread.
+final class Gate: Sendable {
+  let settings: Settings
+  private let file: String
+  private let pool: InspectorPool
+  private let generation: Mutex<Generation>
+  private let logger: Logger
+
+  /// Reads rules and people, and starts the workers.
+  /// - Throws: `ConfigurationError`, or `InspectionFailure.unavailable` with what is wrong in words.
+  init(_ settings: Settings, file: String, zygotes: any ZygoteSource, logger: Logger) throws {
+    self.settings = settings
+    self.file = file
+    self.logger = logger
+    let first = try Generation.read(settings, file: file)
+    pool = try InspectorPool(source: zygotes, generation: first.forWorkers, limits: settings.limits, logger: logger)
+    generation = Mutex(first)
+  }
+
+  /// The rules and people in force.
+  var current: Generation { generation.withLock { $0 } }
+
+  /// Reads rules and people anew.
+  /// - Throws: what is wrong with them; the last good ones stay in force.
+  func reload() throws {
+    let next = try Generation.read(settings, file: file)
+    try pool.replace(with: next.forWorkers)
+    generation.withLock { $0 = next }
+  }
+
+  /// Ends the workers.
+  func close() { pool.close() }
+
+  /// What is known of the workers.
+  var statistics: PoolStatistics { pool.statistics }
+
+  /// Reads a message behind the wall and decides on it. An inspection that fails is a fact like others, on which the
+  /// rules decide; it never means "clean" (D4).
+  func judge(
+    _ message: MemoryFile, identity: String, envelope: Envelope, submission: Submission, headersWereCut: Bool = false,
+    progress: (() -> Void)? = nil
+  ) -> Judgement {
+    let began = ContinuousClock.now
+    let generation = current
+    let recipients = envelope.recipients.map(\.address)
+    // What pupils send is not read for content (D2): a disclosure to a teacher must not pass through anybody's hands.
+    let isPupil = generation.audiences.sender(identity, headers: HeaderFacts()).kind == .pupil
+    let request = InspectionRequest(
+      .message(message), sender: identity, recipients: recipients, readsContent: !isPupil,
+      headersWereCut: headersWereCut)
+    let inspection: Result<Inspection, InspectionFailure>
+    do {
+      inspection = .success(try pool.inspect(request, progress: progress))
+    } catch {
+      inspection = .failure(error)
+    }
+    let facts = generation.audiences.facts(
+      identity: identity, recipients: recipients, inspection: inspection, submission: submission, day: .today)
+    return Judgement(
+      facts: facts, decision: generation.rules.decide(facts), people: generation.people,
+      milliseconds: (ContinuousClock.now - began) / .milliseconds(1))
+  }
+
+  /// Reads headers and parts alone, for a message whose envelope nobody told.
+  func headers(_ message: MemoryFile) throws(InspectionFailure) -> Inspection {
+    try pool.inspect(InspectionRequest(.message(message), sender: "", recipients: [], readsContent: false))
+  }
+
+  /// Reads a bare text.
+  func inspect(text: MemoryFile) throws(InspectionFailure) -> Inspection {
+    try pool.inspect(InspectionRequest(.text(text), sender: "", recipients: []))
+  }
+}

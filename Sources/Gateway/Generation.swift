@@ -1,0 +1,40 @@
+import Configuration
+import Inspection
+import People
+import Policy
+import Spool
+
+/// One reading of rules and people; a running filter swaps in a new one, or keeps the old where it is wrong (D14).
+struct Generation: Sendable {
+  let rulesFolder: String
+  let rules: RuleSet
+  let people: PeopleIndex
+  /// The people as the workers get them (D7).
+  let table: MemoryFile
+  let audiences: AudienceResolver
+
+  /// - Throws: `ConfigurationError` with the place of the first thing that is wrong.
+  static func read(_ settings: Settings, file: String) throws(ConfigurationError) -> Generation {
+    guard let rulesFolder = settings.rules ?? Programs.shippedRules else {
+      throw ConfigurationError(
+        file: file, message: "the rules that ship are not beside the program: name a folder with 'rules:'")
+    }
+    let people = try PeopleIndex.build(files: settings.people, organisation: settings.organisation)
+    let names = try Gazetteer.load(folder: rulesFolder + "/names")
+    let table: MemoryFile
+    do {
+      table = try people.table(gazetteer: names)
+    } catch {
+      throw ConfigurationError(file: file, message: "people: \(error)")
+    }
+    let audiences = AudienceResolver(
+      people: people, settings: settings,
+      rules: try AudienceRules.load(folder: rulesFolder, additions: settings.privateMailDomains))
+    return Generation(
+      rulesFolder: rulesFolder, rules: try RuleSet.load(folder: rulesFolder), people: people, table: table,
+      audiences: audiences)
+  }
+
+  /// What the workers are to load.
+  var forWorkers: InspectorGeneration { InspectorGeneration(rulesFolder: rulesFolder, people: table) }
+}

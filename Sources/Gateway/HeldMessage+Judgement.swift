@@ -1,0 +1,96 @@
+import Configuration
+import Detection
+import Foundation
+import Inspection
+import MIME
+import Milter
+import People
+import Policy
+import Quarantine
+import Spool
+
+extension HeldMessage {
+  /// What is kept of a judged message for those recipients for whom it is held.
+  init(_ judgement: Judgement, _ transaction: Transaction, identity: String, held: [Int]) {
+    let facts = judgement.facts
+    let decision = judgement.decision
+    let client = transaction.client
+    self.init(
+      envelope: Envelope(
+        sender: transaction.envelope.sender, recipients: held.map { transaction.envelope.recipients[$0] }),
+      identity: identity, queueID: transaction.queueID,
+      client: Client(
+        address: client.address, name: client.hostname, helo: client.helo, login: client.login, proto: client.transmission),
+      receivedAt: Int64(Date().timeIntervalSince1970), messageID: facts.inspection.headers.messageID,
+      isAutomatic: facts.inspection.headers.isAutomatic || facts.inspection.headers.isList,
+      rules: decision.matches.map { Rule($0) }, cabinets: decision.cabinets.isEmpty ? [.general] : decision.cabinets,
+      releaser: decision.releaser ?? .officer, ruleSetVersion: decision.ruleSetVersion,
+      facts: Facts(judgement, held: held), concernsConduct: facts.concernsConduct,
+      conductSubjects: facts.conductSubjects(judgement.people))
+  }
+}
+
+extension HeldMessage.Facts {
+  /// What officers are shown of a judgement: words for people, no content.
+  fileprivate init(_ judgement: Judgement, held: [Int]) {
+    let inspection = judgement.facts.inspection
+    var categories: [String] = []
+    var people: [String] = []
+    var places: [String] = []
+    var identifiers: [String] = []
+    func add(_ word: String, to list: inout [String]) {
+      // Officers need to know what sort of thing it is; a list of a thousand names helps nobody.
+      if list.count < 200, !list.contains(word) { list.append(word) }
+    }
+    for finding in inspection.findings {
+      switch finding.what {
+      case .category(let category, let grade):
+        guard !finding.subjects.isEmpty || category == .credentials else { continue }
+        add("\(category.rawValue) (\(grade.rawValue))", to: &categories)
+      case .identifier(let kind, _): add(kind.rawValue, to: &identifiers)
+      case .person: break
+      }
+      for subject in finding.subjects {
+        add(Explanation.words(for: subject) { judgement.people.person($0)?.fullName }, to: &people)
+      }
+      if inspection.texts.indices.contains(finding.text) { add(inspection.texts[finding.text].place.words, to: &places) }
+    }
+    var unreadable = inspection.parts.compactMap { part in part.unreadable.map { "\(part.number): \($0)" } }
+    if let failure = judgement.facts.failure { unreadable.append(failure.words) }
+    self.init(
+      subject: inspection.headers.subject, categories: categories, people: people, places: places,
+      identifiers: identifiers,
+      recipients: held.map { index in
+        let recipient = judgement.decision.recipients[index]
+        return Recipient(address: recipient.address, kind: recipient.kind.rawValue)
+      }, unreadable: unreadable)
+  }
+}
+
+extension MessageFacts {
+  /// The categories of which a subject or recipient may not even learn that the message exists (D17).
+  private static let conduct: Set<Detection.Category> = [.safeguarding, .allegation, .criminal]
+
+  fileprivate var concernsConduct: Bool {
+    inspection.findings.contains { finding in
+      if case .category(let category, _) = finding.what { return Self.conduct.contains(category) }
+      return false
+    }
+  }
+
+  fileprivate func conductSubjects(_ people: PeopleIndex) -> [String] {
+    var addresses: Set<String> = []
+    for finding in inspection.findings {
+      guard case .category(let category, _) = finding.what, Self.conduct.contains(category) else { continue }
+      for case .recorded(let number) in finding.subjects {
+        addresses.formUnion(people.person(number)?.addresses ?? [])
+      }
+    }
+    return addresses.sorted()
+  }
+}
+
+extension Client {
+  /// The "with" word of a Received line (RFC 3848).
+  fileprivate var transmission: String { "ESMTP" + (tls == nil ? "" : "S") + (login == nil ? "" : "A") }
+}

@@ -1,0 +1,74 @@
+import ArgumentParser
+import Configuration
+import Foundation
+import Gateway
+import Policy
+import Quarantine
+
+extension HeldCommand {
+  struct List: ParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Lists held mail, newest first.")
+    @OptionGroup var officer: OfficerOptions
+    @Flag(name: .long, help: "Also those that were released, returned or deleted.") var all = false
+    @Flag(name: .long, help: "A line of JSON for each.") var json = false
+
+    func run() throws {
+      let store = try officer.store(try officer.configuration.load())
+      var filter = HeldFilter()
+      if all { filter.states = Set(HeldState.allCases) }
+      let held = try orExit(ExitStatus.unavailable) { try store.list(filter, visibleTo: officer.reader) }
+      if json {
+        for summary in held { answer(try HeldLine(summary).line()) }
+        return
+      }
+      if held.isEmpty { return print("No mail is held.") }
+      print(row("REFERENCE", "SINCE", "STATE", "CABINET", "ENDED BY", "RULES"))
+      for summary in held {
+        print(
+          row(
+            "\(summary.id)", since(summary.heldAt), summary.state.rawValue,
+            summary.cabinets.map(\.rawValue).joined(separator: ","), summary.releaser.rawValue,
+            summary.rules.joined(separator: ",")))
+      }
+    }
+
+    private func row(_ words: String...) -> String {
+      zip(words, [11, 17, 10, 18, 10, 0]).map { word, width in
+        word.padding(toLength: max(word.count, width), withPad: " ", startingAt: 0)
+      }.joined(separator: " ").trimmingCharacters(in: .whitespaces)
+    }
+  }
+}
+
+/// A time as people here write it.
+func since(_ seconds: Int64) -> String {
+  let format = DateFormatter()
+  format.locale = Locale(identifier: "en_GB")
+  format.dateFormat = "dd/MM/yyyy HH:mm"
+  return format.string(from: Date(timeIntervalSince1970: TimeInterval(seconds)))
+}
+
+/// One held message as a line of JSON.
+struct HeldLine: Encodable {
+  var reference: String
+  var held_at: Int64
+  var state: String
+  var cabinets: [String]
+  var release: String
+  var rules: [String]
+
+  init(_ summary: HeldSummary) {
+    reference = "\(summary.id)"
+    held_at = summary.heldAt
+    state = summary.state.rawValue
+    cabinets = summary.cabinets.map(\.rawValue)
+    release = summary.releaser.rawValue
+    rules = summary.rules
+  }
+
+  func line() throws -> Data {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.withoutEscapingSlashes, .sortedKeys]
+    return try encoder.encode(self)
+  }
+}

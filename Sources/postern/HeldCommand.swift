@@ -1,0 +1,49 @@
+import ArgumentParser
+import Configuration
+import Delivery
+import Foundation
+import Gateway
+import Glibc
+import Quarantine
+
+struct HeldCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "held", abstract: "Lists, shows, releases, returns and deletes held mail.",
+    discussion: "Everything that is done here stands on the audit trail with the name of who did it.",
+    subcommands: [List.self, Show.self, Release.self, Return.self, Delete.self, Reopen.self], defaultSubcommand: List.self)
+}
+
+/// Who works on held mail, and on which configuration.
+struct OfficerOptions: ParsableArguments {
+  @OptionGroup var configuration: ConfigurationOption
+  @Option(
+    name: .customLong("by"),
+    help: "Who you are: an officer's e-mail address. Mail that is about you, or to you, is then not shown (default: your login).")
+  var officer: String?
+
+  /// The name for the audit trail.
+  var actor: String {
+    if let officer { return officer.lowercased() }
+    let login = getpwuid(getuid()).flatMap { $0.pointee.pw_name.map { String(cString: $0) } }
+    return ProcessInfo.processInfo.environment["SUDO_USER"] ?? login ?? "uid \(getuid())"
+  }
+
+  /// The address by which D17 hides; nil where no officer is named.
+  var reader: String? { officer?.lowercased() }
+
+  func store(_ settings: Settings) throws -> QuarantineStore {
+    try orExit(ExitStatus.unavailable) {
+      let keys = try KeyRing.load(settings.keys, apartFrom: settings.state)
+      return try QuarantineStore.open(state: settings.state, keys: keys, as: .commandLine)
+    }
+  }
+}
+
+/// The short name of a held message, as notices and lists write it.
+struct ReferenceArgument: ParsableArguments {
+  @Argument(help: "The reference, like H7K2-9QXD.", transform: { text in
+    guard let id = HeldID(text) else { throw ValidationError("'\(text)' is no reference: they look like H7K2-9QXD.") }
+    return id
+  })
+  var id: HeldID
+}
