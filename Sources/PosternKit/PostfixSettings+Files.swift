@@ -20,11 +20,12 @@ extension PostfixSettings {
       "alias_database =",
       "local_transport = error:no mailboxes here",
       "inet_interfaces = 127.0.0.1",
-      "inet_protocols = ipv4",
+      "inet_protocols = all",
       "mynetworks = 127.0.0.0/8",
       // Only the loopback interface can be reached, and XCLIENT lets tests be anybody: whoever gets in may relay.
-      "smtpd_relay_restrictions = permit",
-      "smtpd_recipient_restrictions = permit",
+      // smtpd insists on a "reject" somewhere.
+      "smtpd_relay_restrictions = check_client_access static:OK, reject",
+      "smtpd_recipient_restrictions =",
       "smtpd_authorized_xclient_hosts = 127.0.0.1",
       "smtpd_client_connection_count_limit = 0",
       "smtpd_client_connection_rate_limit = 0",

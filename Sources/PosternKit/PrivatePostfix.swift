@@ -53,19 +53,18 @@ public final class PrivatePostfix {
       "\(daemons)/master", ["-c", configuration, "-d"], output: complaints, ownSession: true)
     self.master = master
     try watch(master)
-    var waited = 0
+    let deadline = ContinuousClock.now + .milliseconds(milliseconds)
     while !greets(port) || !greets(reinjectionPort) {
-      guard master.isRunning else {
-        let said = Self.text("\(folder)/log/master") + log.suffix(2_000)
+      let said = Self.text("\(folder)/log/master") + log
+      if !master.isRunning || said.contains("fatal: ") {
         stop()
-        throw .failed(program: "postfix", status: 1, output: said)
+        throw .failed(program: "postfix", status: 1, output: String(said.suffix(2_000)))
       }
-      guard waited < milliseconds else {
+      guard ContinuousClock.now < deadline else {
         stop()
         throw .timeout(waitingFor: "greeting of Postfix", milliseconds: milliseconds)
       }
       usleep(20_000)
-      waited += 20
     }
   }
 
@@ -103,14 +102,14 @@ public final class PrivatePostfix {
     let removal = temporary == nil ? "" : "; sleep 0.2; rm -rf '\(folder)'"
     // After an orderly stop there is no such group any more, and the folder goes with its owner.
     let script =
-      "read x; kill -TERM -- -\(master.identifier) 2>/dev/null && { sleep 0.5; kill -KILL -- -\(master.identifier) 2>/dev/null\(removal); }"
+      "read x; kill -TERM -\(master.identifier) 2>/dev/null && { sleep 0.5; kill -KILL -\(master.identifier) 2>/dev/null\(removal); }"
     let process = try ChildProcess("/bin/sh", ["-c", script], input: ends[0], ownSession: true)
     close(ends[0])
     guardian = (process, ends[1])
   }
 
   private func greets(_ port: UInt16) -> Bool {
-    guard let client = try? SMTPClient(port: port, milliseconds: 5_000) else { return false }
+    guard let client = try? SMTPClient(port: port, milliseconds: 1_000) else { return false }
     defer { client.quit() }
     return client.greeting.code == 220
   }
