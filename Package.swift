@@ -40,6 +40,7 @@ let package = Package(
     .systemLibrary(name: "CXML", path: "Sources/CXML", pkgConfig: "libxml-2.0"),
     .systemLibrary(name: "CHyperscan", path: "Sources/CHyperscan", pkgConfig: "libhs"),
     .systemLibrary(name: "CSeccomp", path: "Sources/CSeccomp"),
+    .systemLibrary(name: "CSodium", path: "Sources/CSodium"),
     .target(name: "CMilterReply", dependencies: ["CMilter"], linkerSettings: [.linkedLibrary("milter")]),
     .target(name: "CICU", linkerSettings: [.linkedLibrary("icuuc"), .linkedLibrary("icui18n")]),
     .target(name: "CSandbox", linkerSettings: [.linkedLibrary("seccomp")]),
@@ -59,7 +60,7 @@ let package = Package(
     station(
       "Inspection",
       [
-        "CSandbox", "CSeccomp", "Configuration", "Spool", "Normalisation", "MIME", "Extraction", "People",
+        "CSandbox", "CSeccomp", "CSodium", "Configuration", "Spool", "Normalisation", "MIME", "Extraction", "People",
         "Detection", .product(name: "Logging", package: "swift-log"),
       ]),
     station(

@@ -12,6 +12,8 @@ public struct Inspection: Sendable, Hashable {
   public var findings: [Finding]
   /// How the message may be read in more than one way, or is damaged; empty for an honest one.
   public var ambiguities: [Ambiguity]
+  /// Each bound on reading or detecting that was reached, in plain words. A message with one is never "clean".
+  public var limitsReached: [String]
   /// System calls that the sandbox refused while this message was read, by name; each also makes its part unreadable.
   public var refusedCalls: [String]
   /// Whole time in the worker, in microseconds.
@@ -20,13 +22,14 @@ public struct Inspection: Sendable, Hashable {
   public init(
     headers: HeaderFacts = HeaderFacts(), parts: [PartSummary] = [], texts: [TextSummary] = [],
     findings: [Finding] = [],
-    ambiguities: [Ambiguity] = [], refusedCalls: [String] = [], microseconds: Int = 0
+    ambiguities: [Ambiguity] = [], limitsReached: [String] = [], refusedCalls: [String] = [], microseconds: Int = 0
   ) {
     self.headers = headers
     self.parts = parts
     self.texts = texts
     self.findings = findings
     self.ambiguities = ambiguities
+    self.limitsReached = limitsReached
     self.refusedCalls = refusedCalls
     self.microseconds = microseconds
   }
@@ -49,12 +52,15 @@ public struct PartSummary: Sendable, Hashable {
   public var protection: ProtectionState
   /// Why it could not be read in full, in plain words; nil when it was.
   public var unreadable: String?
+  /// The same for rules; nil exactly when `unreadable` is.
+  public var unreadableKind: UnreadableKind?
   /// SHA-256 of the decoded bytes, 32 bytes; empty for multiparts.
   public var digest: [UInt8]
 
   public init(
     number: String, type: String, name: String? = nil, isAttachment: Bool = false, size: Int = 0, characters: Int = 0,
-    protection: ProtectionState = .none, unreadable: String? = nil, digest: [UInt8] = []
+    protection: ProtectionState = .none, unreadable: String? = nil, unreadableKind: UnreadableKind? = nil,
+    digest: [UInt8] = []
   ) {
     self.number = number
     self.type = type
@@ -64,6 +70,7 @@ public struct PartSummary: Sendable, Hashable {
     self.characters = characters
     self.protection = protection
     self.unreadable = unreadable
+    self.unreadableKind = unreadableKind
     self.digest = digest
   }
 }

@@ -1,1 +1,4 @@
-print("")
+import Glibc
+import Inspection
+
+exit(InspectorProgram.run())

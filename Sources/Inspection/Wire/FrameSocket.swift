@@ -1,0 +1,70 @@
+import CSandbox
+import Glibc
+
+/// Frames of any length over a SOCK_STREAM pair, filter ↔ worker: four bytes of length, little-endian, then the content.
+enum FrameSocket {
+  /// Bytes of a worker's answer.
+  static let longestAnswer = 16 << 20
+  /// Bytes of a request: what a message of 200,000 recipients needs, and room.
+  static let longestRequest = 64 << 20
+
+  static func header(_ count: Int) -> [UInt8] {
+    var writer = ByteWriter()
+    writer.count(count)
+    return writer.bytes
+  }
+
+  /// The worker's side: waits for a frame as long as it takes. The caller owns the descriptor (-1: none).
+  /// - Returns: nil at the end of the connection.
+  static func receiveBlocking(from socket: Int32) throws(CodecError) -> (bytes: [UInt8], descriptor: Int32)? {
+    var descriptor: Int32 = -1
+    guard let head = try receive(4, from: socket, descriptor: &descriptor) else { return nil }
+    var reader = ByteReader(head)
+    let length = Int(try reader.number32())
+    guard length <= longestRequest else { throw CodecError("a request is too long") }
+    if length == 0 { return ([], descriptor) }
+    var none: Int32 = -1
+    guard let bytes = try receive(length, from: socket, descriptor: &none) else { throw CodecError("ends too early") }
+    if none >= 0 { close(none) }
+    return (bytes, descriptor)
+  }
+
+  private static func receive(_ length: Int, from socket: Int32, descriptor: inout Int32) throws(CodecError) -> [UInt8]?
+  {
+    var failed = false
+    let bytes = [UInt8](unsafeUninitializedCapacity: length) { buffer, count in
+      while count < length {
+        var passed: Int32 = -1
+        let got = postern_receive(socket, buffer.baseAddress.map { $0 + count }, length - count, &passed)
+        if passed >= 0 {
+          if descriptor >= 0 { close(passed) } else { descriptor = passed }
+        }
+        if got <= 0 {
+          failed = got < 0 || count > 0
+          count = 0
+          return
+        }
+        count += got
+      }
+    }
+    if failed { throw CodecError("the connection broke") }
+    return bytes.isEmpty ? nil : bytes
+  }
+
+  /// The worker's side: sends a frame. False when the filter is gone.
+  static func sendBlocking(_ bytes: [UInt8], over socket: Int32) -> Bool {
+    sendAll(header(bytes.count) + bytes, over: socket)
+  }
+
+  private static func sendAll(_ bytes: [UInt8], over socket: Int32) -> Bool {
+    bytes.withUnsafeBytes { buffer in
+      var done = 0
+      while done < buffer.count {
+        let sent = postern_send(socket, buffer.baseAddress.map { $0 + done }, buffer.count - done, -1)
+        if sent <= 0 { return false }
+        done += sent
+      }
+      return true
+    }
+  }
+}

@@ -1,0 +1,46 @@
+import Extraction
+
+extension PartSummary {
+  func encode(to writer: inout ByteWriter) {
+    writer.string(number)
+    writer.string(type)
+    writer.optional(name) { $0.string($1) }
+    writer.bool(isAttachment)
+    writer.integer(size)
+    writer.integer(characters)
+    writer.choice(protection)
+    writer.optional(unreadable) { $0.string($1) }
+    writer.optional(unreadableKind) { $0.choice($1) }
+    writer.bytes(digest)
+  }
+
+  init(from reader: inout ByteReader) throws(CodecError) {
+    self.init(number: try reader.string(atMost: WireBounds.text), type: try reader.string(atMost: WireBounds.text))
+    name = try reader.optionalString(atMost: WireBounds.text)
+    isAttachment = try reader.bool()
+    size = try reader.integer(in: 0...(1 << 50))
+    characters = try reader.integer(in: 0...(1 << 50))
+    protection = try reader.choice()
+    unreadable = try reader.optionalString(atMost: WireBounds.words)
+    unreadableKind = try reader.optional { reader throws(CodecError) in try reader.choice() }
+    digest = try reader.bytes(atMost: 32)
+    guard digest.isEmpty || digest.count == 32 else { throw CodecError("a digest has the wrong length") }
+    guard (unreadable == nil) == (unreadableKind == nil) else { throw CodecError("half a reason") }
+  }
+}
+
+extension TextSummary {
+  func encode(to writer: inout ByteWriter) {
+    writer.optional(place.part) { $0.integer($1) }
+    writer.string(place.words)
+    writer.choice(kind)
+    writer.bool(isQuoted)
+  }
+
+  init(from reader: inout ByteReader, parts: Int) throws(CodecError) {
+    let part = try reader.optional { reader throws(CodecError) in try reader.index(below: parts) }
+    self.init(
+      place: Place(part: part, words: try reader.string(atMost: WireBounds.text)), kind: try reader.choice(),
+      isQuoted: try reader.bool())
+  }
+}

@@ -1,0 +1,61 @@
+import Spool
+
+/// What a worker is asked, as it goes over the wire; the message itself goes beside it, as a descriptor.
+enum WorkerRequest {
+  case inspect(InspectionRequest)
+  case selfTest(SelfTest)
+
+  /// The memory file to pass along; -1 for none.
+  var descriptor: Int32 {
+    switch self {
+    case .inspect(let request): request.subject.file.descriptor
+    case .selfTest: -1
+    }
+  }
+
+  func encoded() -> [UInt8] {
+    var writer = ByteWriter()
+    switch self {
+    case .inspect(let request):
+      writer.byte(1)
+      if case .message = request.subject { writer.bool(true) } else { writer.bool(false) }
+      writer.string(request.sender)
+      writer.list(request.recipients) { $0.string($1) }
+      writer.bool(request.readsContent)
+      writer.bool(request.headersWereCut)
+    case .selfTest(let test):
+      writer.byte(2)
+      test.encode(to: &writer)
+    }
+    return writer.bytes
+  }
+
+  /// - Parameter file: the message that came along.
+  init(_ bytes: [UInt8], file: MemoryFile?) throws(CodecError) {
+    var reader = ByteReader(bytes)
+    switch try reader.byte() {
+    case 1:
+      let isMessage = try reader.bool()
+      guard let file else { throw CodecError("a request came without its message") }
+      var request = InspectionRequest(
+        isMessage ? .message(file) : .text(file), sender: try reader.string(atMost: 1 << 16), recipients: [])
+      request.recipients = try reader.list(ofAtLeast: 4) { reader throws(CodecError) in
+        try reader.string(atMost: 1 << 16)
+      }
+      request.readsContent = try reader.bool()
+      request.headersWereCut = try reader.bool()
+      self = .inspect(request)
+    case 2: self = .selfTest(try SelfTest(from: &reader))
+    default: throw CodecError("an unknown request")
+    }
+    try reader.finish()
+  }
+}
+
+extension InspectionRequest.Subject {
+  var file: MemoryFile {
+    switch self {
+    case .message(let file), .text(let file): file
+    }
+  }
+}
