@@ -1,0 +1,93 @@
+import Detection
+public import Inspection
+public import MIME
+import People
+
+extension AudienceResolver {
+  /// Who really sends: the login or the vouched envelope sender, compared with what From and Sender claim (D2).
+  public func sender(_ identity: String, headers: HeaderFacts) -> SenderFacts {
+    guard let address = MailAddress(identity) else { return SenderFacts(identity: identity, kind: .outside) }
+    var facts = SenderFacts(identity: identity, kind: .outside)
+    let plain = address.withoutTag ?? address
+    let holders = people.holders(of: address.text) + (plain == address ? [] : people.holders(of: plain.text))
+    if isInternal(address) {
+      facts.kind = .unknownInternal
+      if people.owners(ofSharedMailbox: plain.text) != nil {
+        facts.kind = .sharedMailbox
+      } else if let holder = holders.first(where: { $0.kind == .staff }) {
+        (facts.kind, facts.person) = (.staff, holder.number)
+      } else if let holder = holders.first(where: { $0.kind == .governor }) {
+        (facts.kind, facts.person) = (.governor, holder.number)
+      } else if let holder = holders.first(where: { $0.kind == .pupil }) {
+        (facts.kind, facts.person) = (.pupil, holder.number)
+      }
+    } else {
+      facts.person = holders.first?.number
+    }
+    let claimed = headers.from + (headers.sender.map { [$0] } ?? [])
+    facts.fromDiffers = claimed.contains { !isOwn($0.address, of: facts, at: plain) }
+    return facts
+  }
+
+  /// All facts about one message.
+  /// - Parameters:
+  ///   - identity: the sender's address (D2); empty for the null sender.
+  ///   - recipients: envelope addresses, in their order.
+  public func facts(
+    identity: String, recipients: [String], inspection: Result<Inspection, InspectionFailure>, submission: Submission,
+    day: CalendarDay
+  ) -> MessageFacts {
+    var known: [String: Audience] = [:]
+    func resolve(_ address: String) -> Audience {
+      if let audience = known[address] { return audience }
+      let audience = self.audience(address)
+      known[address] = audience
+      return audience
+    }
+    var facts = MessageFacts(
+      sender: SenderFacts(identity: identity, kind: .outside), recipients: recipients.map(resolve),
+      submission: submission, day: day)
+    switch inspection {
+    case .success(let inspection): facts.inspection = inspection
+    case .failure(let failure): facts.failure = failure
+    }
+    let headers = facts.inspection.headers
+    facts.sender = sender(identity, headers: headers)
+    var seen: Set<String> = []
+    for mailbox in headers.to + headers.cc {
+      guard seen.insert(MailAddress(mailbox.address)?.text ?? mailbox.address).inserted else { continue }
+      facts.visible.append(resolve(mailbox.address))
+    }
+    facts.subjectKinds = subjectKinds(facts.inspection)
+    for index in facts.recipients.indices { privately(&facts.recipients[index], facts.sender) }
+    return facts
+  }
+
+  /// A member of staff who writes to an own address that the school knows as a parent's writes to a private mailbox.
+  private func privately(_ audience: inout Audience, _ sender: SenderFacts) {
+    guard audience.kind == .guardian, audience.privateOwner != nil, let person = sender.person,
+      audience.people.contains(person)
+    else { return }
+    audience.kind = .privateMailbox
+  }
+
+  private func subjectKinds(_ inspection: Inspection) -> [PersonNumber: PersonKind] {
+    var kinds: [PersonNumber: PersonKind] = [:]
+    for finding in inspection.findings {
+      for case .recorded(let number) in finding.subjects where kinds[number] == nil {
+        kinds[number] = people.kind(of: number)
+      }
+    }
+    return kinds
+  }
+
+  /// The identity itself, another school address of the same person, or a shared mailbox that the person owns.
+  private func isOwn(_ text: String, of sender: SenderFacts, at identity: MailAddress) -> Bool {
+    guard let address = MailAddress(text) else { return false }
+    let plain = address.withoutTag ?? address
+    if plain == identity { return true }
+    guard let person = sender.person else { return false }
+    if people.owners(ofSharedMailbox: plain.text)?.contains(person) == true { return true }
+    return isInternal(plain) && people.holders(of: plain.text).contains { $0.number == person }
+  }
+}

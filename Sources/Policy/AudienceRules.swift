@@ -1,0 +1,95 @@
+public import Configuration
+import Foundation
+
+/// What `rules/audiences.yaml` knows of the world outside: webmail domains, and channels that staff may write to unseen.
+public struct AudienceRules: Hashable, Sendable {
+  /// Domains at which anybody may have a mailbox, in Unicode and lower case.
+  public var privateMailDomains: Set<String>
+  /// Domains of unions, ACAS, regulators and other prescribed persons (D18); those below them too.
+  public var protectedDomains: Set<String>
+  /// Words of an organisation's name in `contacts.csv` that make it such a channel, lower case: "union".
+  public var protectedOrganisations: [String]
+
+  public init(
+    privateMailDomains: Set<String> = [], protectedDomains: Set<String> = [], protectedOrganisations: [String] = []
+  ) {
+    self.privateMailDomains = privateMailDomains
+    self.protectedDomains = protectedDomains
+    self.protectedOrganisations = protectedOrganisations
+  }
+
+  /// Reads `audiences.yaml` in the folder of rules, and adds the school's own webmail domains.
+  /// - Parameter additions: a text file with one domain a line, "#" starts a comment (`private_mail_domains:`).
+  /// - Throws: `ConfigurationError` with file, line and column at the first thing that is wrong.
+  public static func load(folder: String, additions: String? = nil) throws(ConfigurationError) -> AudienceRules {
+    var map = try YAMLFile.read(folder + "/audiences.yaml")
+    var rules = AudienceRules()
+    rules.privateMailDomains = try domains(map.required("private_mail_domains"))
+    var channels = try map.required("protected_channels").map()
+    rules.protectedDomains = try domains(channels.required("domains"))
+    for word in try channels.required("organisation_words").strings() {
+      rules.protectedOrganisations.append(word.lowercased())
+    }
+    try channels.finish()
+    try map.finish()
+    if let additions { rules.privateMailDomains.formUnion(try lines(additions)) }
+    return rules
+  }
+
+  private static func domains(_ value: YAMLValue) throws(ConfigurationError) -> Set<String> {
+    var domains: Set<String> = []
+    for item in try value.list() {
+      guard let domain = domain(try item.string()) else {
+        throw item.error("'\(try item.string())' is no domain: write it like school.example")
+      }
+      domains.insert(domain)
+    }
+    return domains
+  }
+
+  private static func domain(_ text: String) -> String? {
+    guard text.contains("."), !text.contains(where: { $0 == "@" || $0.isWhitespace }) else { return nil }
+    return MailAddress.canonical(domain: text)
+  }
+
+  private static func lines(_ file: String) throws(ConfigurationError) -> Set<String> {
+    guard let data = FileManager.default.contents(atPath: file) else {
+      throw ConfigurationError(file: file, message: "cannot be read: check that it exists and who may read it")
+    }
+    guard let text = String(validating: data, as: UTF8.self) else {
+      throw ConfigurationError(file: file, message: "is not UTF-8 text: save it as UTF-8")
+    }
+    var domains: Set<String> = []
+    for (index, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated() {
+      let words = line.prefix { $0 != "#" }.trimmingCharacters(in: .whitespaces.union(["\u{FEFF}"]))
+      if words.isEmpty { continue }
+      guard let domain = domain(words) else {
+        throw ConfigurationError(
+          file: file, line: index + 1, column: 1,
+          message: "'\(words)' is no domain: write one a line, like webmail.example")
+      }
+      domains.insert(domain)
+    }
+    return domains
+  }
+
+  /// Whether an address, or the organisation that the records name for it, is a protected channel.
+  func isProtected(domain: String, organisation: String?) -> Bool {
+    if protectedDomains.contains(where: { domain == $0 || domain.hasSuffix("." + $0) }) { return true }
+    guard let organisation else { return false }
+    let words = organisation.lowercased()
+    return protectedOrganisations.contains { Self.has(words, phrase: $0) }
+  }
+
+  /// Whole words: "union" is not in "reunion".
+  private static func has(_ text: String, phrase: String) -> Bool {
+    var rest = text[...]
+    while let range = rest.range(of: phrase) {
+      let before = range.lowerBound == text.startIndex ? nil : text[text.index(before: range.lowerBound)]
+      let after = range.upperBound == text.endIndex ? nil : text[range.upperBound]
+      if before?.isLetter != true && after?.isLetter != true { return true }
+      rest = text[range.upperBound...]
+    }
+    return false
+  }
+}

@@ -1,0 +1,78 @@
+/// Tells addresses and domains that look like known ones without being them: one letter more, less, changed or swapped,
+/// letters that look alike, another ending.
+struct Resemblance: Sendable {
+  /// Known words with one letter left out, and whole → the known words they come from. Two words that share an entry
+  /// are at most two steps apart, so that nothing else need be compared.
+  private var variants: [String: [String]] = [:]
+  private var known: Set<String> = []
+  /// Below this a step of one letter says nothing: bbc.example and bbk.example.
+  private static let shortest = 6
+
+  init(_ words: some Sequence<String>) {
+    for word in words where known.insert(word).inserted {
+      let shape = Self.shape(word)
+      guard shape.count >= Self.shortest else { continue }
+      for variant in Self.variants(of: shape) { variants[variant, default: []].append(word) }
+    }
+  }
+
+  /// The known word that `word` resembles; nil when it is itself known, or resembles none.
+  func of(_ word: String) -> String? {
+    guard !known.contains(word), word.utf8.count <= 320 else { return nil }
+    let shape = Self.shape(word)
+    guard shape.count >= Self.shortest else { return nil }
+    for variant in Self.variants(of: shape) {
+      for candidate in variants[variant] ?? [] where Self.isAlike(shape, Self.shape(candidate)) { return candidate }
+    }
+    return nil
+  }
+
+  /// The letters as an eye takes them in: "0ak-fie1d" reads as "oakfield", "rn" as "m".
+  private static func shape(_ word: String) -> [UInt8] {
+    var shape: [UInt8] = []
+    for byte in word.utf8 {
+      switch byte {
+      case UInt8(ascii: "0"): shape.append(UInt8(ascii: "o"))
+      case UInt8(ascii: "1"), UInt8(ascii: "i"): shape.append(UInt8(ascii: "l"))
+      case UInt8(ascii: "5"): shape.append(UInt8(ascii: "s"))
+      case UInt8(ascii: "-"), UInt8(ascii: "_"): break
+      case UInt8(ascii: "n") where shape.last == UInt8(ascii: "r"): shape[shape.count - 1] = UInt8(ascii: "m")
+      case UInt8(ascii: "v") where shape.last == UInt8(ascii: "v"): shape[shape.count - 1] = UInt8(ascii: "w")
+      default: shape.append(byte)
+      }
+    }
+    return shape
+  }
+
+  private static func variants(of shape: [UInt8]) -> [String] {
+    var all = [String(decoding: shape, as: UTF8.self)]
+    for index in shape.indices {
+      var shorter = shape
+      shorter.remove(at: index)
+      all.append(String(decoding: shorter, as: UTF8.self))
+    }
+    return all
+  }
+
+  /// One step apart (a letter more, less, changed, or two swapped); two in long words. Equal shapes are alike.
+  private static func isAlike(_ a: [UInt8], _ b: [UInt8]) -> Bool {
+    distance(a, b) <= (min(a.count, b.count) >= 14 ? 2 : 1)
+  }
+
+  /// Optimal string alignment: Levenshtein with swaps of neighbours.
+  private static func distance(_ a: [UInt8], _ b: [UInt8]) -> Int {
+    var before: [Int] = []
+    var previous = Array(0...b.count)
+    for i in a.indices {
+      var row = [i + 1]
+      for j in b.indices {
+        var best = min(previous[j] + (a[i] == b[j] ? 0 : 1), previous[j + 1] + 1, row[j] + 1)
+        if i > 0, j > 0, a[i] == b[j - 1], a[i - 1] == b[j] { best = min(best, before[j - 1] + 1) }
+        row.append(best)
+      }
+      before = previous
+      previous = row
+    }
+    return previous[b.count]
+  }
+}
