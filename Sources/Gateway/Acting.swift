@@ -1,0 +1,118 @@
+import Configuration
+import Delivery
+import Foundation
+import Logging
+import Milter
+import Policy
+import Quarantine
+
+/// Carries a decision out, and finds Postfix's answer.
+final class Acting: Sendable {
+  private let settings: Settings
+  private let store: QuarantineStore
+  private let dispatch: NoticeDispatch
+  private let notices: NoticeQueue
+  private let logger: Logger
+
+  init(settings: Settings, store: QuarantineStore, logger: Logger) {
+    self.settings = settings
+    self.store = store
+    self.logger = logger
+    dispatch = NoticeDispatch(
+      settings, store: store, reinjection: Reinjection(settings.reinject), writer: NoticeWriter(settings))
+    notices = NoticeQueue(logger: logger)
+  }
+
+  /// Writes what is still to be written, when the filter stops.
+  func finish() { notices.finish() }
+
+  /// When this returns, what is held is on the disk (D19).
+  func carryOut(_ judgement: Judgement, _ transaction: Transaction, identity: String) -> Reply {
+    let plan = ActionPlan(judgement.decision, submission: judgement.facts.submission)
+    if plan.refuses { return refusal(judgement.decision) }
+
+    if !plan.held.isEmpty {
+      let message = HeldMessage(judgement, transaction, identity: identity, held: plan.held)
+      do {
+        let hold = try store.hold(message, content: transaction.message)
+        if !hold.isRepeat { announce(message, hold.id, judgement.decision, plan) }
+      } catch {
+        // Nothing was stored; the client keeps the message and tries again.
+        logger.error(
+          "cannot hold a message; the client is asked to try again: \(error)",
+          metadata: ["queue": "\(transaction.queueID ?? "-")"])
+        return later
+      }
+      if plan.held.count == transaction.envelope.recipients.count { return .discard }
+    }
+
+    var edits = plan.held.map { Edit.deleteRecipient(transaction.envelope.recipients[$0].address) }
+    if plan.hidesAddresses {
+      let hidden = HiddenAddresses(
+        transaction.headers.map { field in
+          Delivery.HeaderField(
+            name: String(decoding: field.name, as: UTF8.self), value: String(decoding: field.value, as: UTF8.self))
+        })
+      // The space belongs to the value: Postfix hands leading space over, and takes it back, as it is.
+      edits += hidden.edits.map {
+        .changeHeader(name: $0.name, occurrence: $0.occurrence, value: $0.value.map { " " + $0 })
+      }
+      tell(judgement, transaction, identity) { $0.addressesHidden($1, hidden: hidden.count, leftOut: $2) }
+    } else if plan.tells {
+      tell(judgement, transaction, identity) { $0.told($1, leftOut: $2) }
+    }
+    return .accept(edits: edits)
+  }
+
+  /// To the sender and to the officers of the cabinet. Nothing of it can undo the hold.
+  private func announce(_ message: HeldMessage, _ id: HeldID, _ decision: Decision, _ plan: ActionPlan) {
+    let asksProtection = plan.held.allSatisfy { decision.recipients[$0].action == .protect }
+    let dispatch = dispatch
+    notices.add { () throws(DeliveryError) in
+      let writer = dispatch.writer
+      _ = try dispatch.tell(NoticedMessage(message)) { leftOut in
+        asksProtection
+          ? writer.protectAsked(NoticedMessage(message), id: id, leftOut: leftOut)
+          : writer.held(NoticedMessage(message), id: id, leftOut: leftOut)
+      }
+    }
+    guard message.releaser == .officer else { return }
+    notices.add { () throws(DeliveryError) in _ = try dispatch.tellOfficers(message, id: id) }
+  }
+
+  private func tell(
+    _ judgement: Judgement, _ transaction: Transaction, _ identity: String,
+    _ write: @escaping @Sendable (NoticeWriter, NoticedMessage, Int) -> Notice
+  ) {
+    let headers = judgement.facts.inspection.headers
+    let message = NoticedMessage(
+      sender: identity, envelopeSender: transaction.envelope.sender.address, messageID: headers.messageID,
+      receivedAt: Int64(Date().timeIntervalSince1970), recipientCount: transaction.envelope.recipients.count,
+      rules: judgement.decision.matches.map { HeldMessage.Rule($0) }, isAutomatic: headers.isAutomatic || headers.isList)
+    let dispatch = dispatch
+    notices.add { () throws(DeliveryError) in
+      _ = try dispatch.tell(message) { write(dispatch.writer, message, $0) }
+    }
+  }
+
+  private func refusal(_ decision: Decision) -> Reply {
+    let text = SMTPReplyText.refusal(decision, contact: settings.notices.contact)
+    do {
+      return .reject(try ReplyText(code: text.code, enhancedCode: text.enhancedCode, lines: text.lines))
+    } catch {
+      logger.error("a refusal could not be put into words: \(error)")
+      return later
+    }
+  }
+
+  private var later: Reply {
+    let text = SMTPReplyText.later
+    do {
+      return .tempfail(try ReplyText(code: text.code, enhancedCode: text.enhancedCode, lines: text.lines))
+    } catch {
+      // The words above are our own; should they ever be wrong, the code alone still keeps the message safe.
+      logger.critical("the reply for later is not valid: \(error)")
+      return .tempfail(.plainLater)
+    }
+  }
+}

@@ -1,0 +1,169 @@
+public import Foundation
+import Glibc
+public import Spool
+
+/// A whole mail system for trying things out: a private Postfix with Postern in it, and a next hop that keeps what it
+/// gets. Everything ends, and every file goes, with it.
+public final class Site {
+  /// Where its files are: `postern.yaml`, `postern.log`, `keys`, `state`.
+  public let folder: TemporaryFolder
+  public let nextHop: NextHop
+  public let postfix: PrivatePostfix
+  /// The `postern` program.
+  public let postern: String
+  private var filter: ChildProcess
+
+  /// The path of the configuration.
+  public var configuration: String { folder.file("postern.yaml") }
+  /// All that Postern has logged.
+  public var log: String { (try? String(contentsOfFile: folder.file("postern.log"), encoding: .utf8)) ?? "" }
+  /// The supervisor.
+  public var filterProcess: pid_t { filter.identifier }
+
+  /// Lays everything out and starts it.
+  /// - Parameters:
+  ///   - programs: the folder of `postern` and `postern-inspector`.
+  ///   - school: a folder whose `.csv`, `.txt` and `postern.yaml` are taken over; nil for `settings` alone.
+  ///   - settings: YAML added to the configuration; sockets and ports are put in by the site.
+  ///   - milterPort: lets Postern listen on this TCP port instead of a Unix socket.
+  /// - Throws: `KitError`; `.program` with what Postern said when it does not start.
+  public init(
+    programs: String, school: String? = nil, settings: String = "", postfix lines: [String] = [],
+    milterPort: UInt16? = nil
+  ) throws {
+    postern = programs + "/postern"
+    folder = try TemporaryFolder("postern-site")
+    let delivered = folder.file("delivered")
+    try FileManager.default.createDirectory(atPath: delivered, withIntermediateDirectories: true)
+    nextHop = try NextHop(folder: delivered)
+    let reinjection = try freePort()
+    let socket = milterPort.map { "inet:\($0)@127.0.0.1" } ?? "unix:" + folder.file("milter.sock")
+
+    var text = ""
+    if let school {
+      for name in try FileManager.default.contentsOfDirectory(atPath: school)
+      where name.hasSuffix(".csv") || name.hasSuffix(".txt") {
+        try FileManager.default.copyItem(atPath: school + "/" + name, toPath: folder.file(name))
+      }
+      text = try String(contentsOfFile: school + "/postern.yaml", encoding: .utf8)
+    }
+    text += """
+
+      \(settings)
+      listen: {milter: "\(socket)", socket_mode: "0666"}
+      reinject: {port: \(reinjection)}
+
+      """
+    _ = try folder.write("postern.yaml", text: text)
+    filter = try Self.startFilter(postern, folder)
+    try Self.waitUntilItListens(filter, folder)
+
+    var settings = PostfixSettings(
+      milters: [milterPort.map { "inet:127.0.0.1:\($0)" } ?? socket], nextHop: nextHop)
+    settings.mainLines = lines
+    postfix = try PrivatePostfix(settings, reinjectionPort: reinjection)
+    try postfix.start()
+  }
+
+  deinit { stop() }
+
+  private static func startFilter(_ postern: String, _ folder: TemporaryFolder) throws -> ChildProcess {
+    let log = open(folder.file("postern.log"), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
+    defer { close(log) }
+    return try ChildProcess(
+      postern, ["filter", "--config", folder.file("postern.yaml")], output: log, ownSession: true)
+  }
+
+  private static func waitUntilItListens(_ filter: ChildProcess, _ folder: TemporaryFolder) throws {
+    let path = folder.file("postern.log")
+    for _ in 0..<1_200 {
+      let log = (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
+      if log.contains("listening") { return }
+      guard filter.isRunning else { throw SiteError(description: "Postern did not start:\n\(log)") }
+      usleep(25_000)
+    }
+    throw SiteError(description: "Postern does not listen after 30 s")
+  }
+
+  /// Starts Postern again after `stopFilter`.
+  public func startFilter() throws {
+    // The old log says "listening" already.
+    try? FileManager.default.moveItem(atPath: folder.file("postern.log"), toPath: folder.file("postern.log.\(UUID().uuidString)"))
+    filter = try Self.startFilter(postern, folder)
+    try Self.waitUntilItListens(filter, folder)
+  }
+
+  /// Ends Postern and leaves the rest running.
+  public func stopFilter() { filter.end() }
+
+  /// Sends a message as a mail program does that has logged in; nil logs in nobody.
+  public func send(
+    _ message: [UInt8], from sender: String, to recipients: [String], login: String? = nil
+  ) throws -> SMTPReply {
+    let client = try SMTPClient(port: postfix.port)
+    defer { client.quit() }
+    _ = try client.hello("desk.example")
+    if let login { _ = try client.pose(login: login) }
+    return try client.send(
+      message,
+      envelope: Envelope(
+        sender: Envelope.Path(address: sender), recipients: recipients.map { Envelope.Path(address: $0) }))
+  }
+
+  /// Runs `postern` with this site's configuration.
+  /// - Returns: what it said on standard output and standard error, and its exit status.
+  public func run(
+    _ arguments: [String], input: Data = Data()
+  ) throws -> (output: String, errors: String, status: Int32) {
+    let process = Process()
+    process.executableURL = URL(filePath: postern)
+    process.arguments = arguments + ["--config", configuration]
+    // Files, not pipes: neither side can then block the other.
+    let inputFile = try folder.write("input-\(UUID().uuidString)", input)
+    let outputFile = try folder.write("output-\(UUID().uuidString)", text: "")
+    let errorFile = try folder.write("errors-\(UUID().uuidString)", text: "")
+    defer { for file in [inputFile, outputFile, errorFile] { unlink(file) } }
+    process.standardInput = FileHandle(forReadingAtPath: inputFile)
+    process.standardOutput = FileHandle(forWritingAtPath: outputFile)
+    process.standardError = FileHandle(forWritingAtPath: errorFile)
+    try process.run()
+    process.waitUntilExit()
+    return (
+      String(decoding: FileManager.default.contents(atPath: outputFile) ?? Data(), as: UTF8.self),
+      String(decoding: FileManager.default.contents(atPath: errorFile) ?? Data(), as: UTF8.self),
+      process.terminationStatus
+    )
+  }
+
+  /// A held message as `postern held show --json` tells it.
+  public struct Held: Decodable, Hashable, Sendable {
+    public var reference: String
+    public var state: String
+    public var sender: String?
+    public var recipients: [String]
+    public var rules: [String]
+    public var categories: [String]
+    public var people: [String]
+  }
+
+  /// What is held now, newest first.
+  public func held() throws -> [Held] {
+    struct Line: Decodable { var reference: String }
+    return try run(["held", "list", "--json"]).output.split(separator: "\n").map { line in
+      let reference = try JSONDecoder().decode(Line.self, from: Data(line.utf8)).reference
+      return try JSONDecoder().decode(Held.self, from: Data(run(["held", "show", reference, "--json"]).output.utf8))
+    }
+  }
+
+  /// Ends every process. The files go with this object.
+  public func stop() {
+    postfix.stop()
+    filter.end()
+    nextHop.stop()
+  }
+}
+
+/// Why a site could not be set up.
+public struct SiteError: Error, CustomStringConvertible {
+  public var description: String
+}
