@@ -47,10 +47,11 @@ struct Answer {
       guard let body = fieldBody(value) else { return false }
       return call(name, body) { smfi_chgheader(context, $0, index, $1) }
     case .insertHeader(let index, let name, let value):
-      guard index >= 0, let index = Int32(exactly: index), isFieldName(name), let body = fieldBody(value) else {
-        return false
-      }
-      return call(name, body) { smfi_insheader(context, index, $0, $1) }
+      // Postfix counts its own Received field as the first.
+      guard index >= 0, let place = Int32(exactly: index), place < Int32.max, isFieldName(name),
+        let body = fieldBody(value)
+      else { return false }
+      return call(name, body) { smfi_insheader(context, place + 1, $0, $1) }
     case .addHeader(let name, let value):
       guard isFieldName(name), let body = fieldBody(value) else { return false }
       return call(name, body) { smfi_addheader(context, $0, $1) }

@@ -24,7 +24,8 @@ public struct Client: Hashable, Sendable {
     }
   }
 
-  /// The name that Postfix found and confirmed in the DNS; "unknown" if none, "localhost" for local pickup.
+  /// The name that Postfix found and confirmed in the DNS; the address in brackets if none,
+  /// "localhost" for local pickup.
   public var hostname: String
   /// The IP address as text, without the "IPv6:" of RFC 5321 §4.1.3; empty if Postfix does not know it.
   public var address: String

@@ -40,7 +40,7 @@ final class IncomingMessage {
 
   func add(header name: UnsafeRawBufferPointer, value: UnsafeRawBufferPointer) {
     guard failure == nil else { return }
-    if name.count + value.count >= PostfixCuts.headerBytes { headersWereCut = true }
+    if PostfixCuts.mayHaveCut(name: name, value: value) { headersWereCut = true }
     headerBuffer.append(contentsOf: name)
     headerBuffer.append(0x3A)
     let start = headerBuffer.count

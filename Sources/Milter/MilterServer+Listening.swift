@@ -3,20 +3,28 @@ import Glibc
 import Synchronization
 
 extension MilterServer {
-  /// Registers the callbacks and opens the socket.
-  func listen() throws(MilterServerError) {
-    let address: String
+  /// Whether the socket is free to be taken, without taking it: for a check of the configuration.
+  /// - Throws: `MilterServerError` saying who or what is in the way.
+  public func checkSocket() throws(MilterServerError) {
     switch socket {
     case .unix(let path):
       let most = 90
       guard path.utf8.count <= most else { throw .pathTooLong(path: path, most: most) }
       try makeWay(for: path)
+    case .tcp: try socket.probeBind()
+    }
+  }
+
+  /// Registers the callbacks and opens the socket.
+  func listen() throws(MilterServerError) {
+    try checkSocket()
+    let address: String
+    switch socket {
+    case .unix(let path):
       // libmilter would bind the path, and only then could its mode be set: so it gets another, which is renamed.
       address = "unix:\(temporaryPath(for: path))"
       unlink(temporaryPath(for: path))
-    case .tcp:
-      try socket.probeBind()
-      address = socket.description
+    case .tcp: address = socket.description
     }
     let connection = address.withCString { smfi_setconn(UnsafeMutablePointer(mutating: $0)) }
     guard connection == MI_SUCCESS else { throw .library(doing: "use the address", socket: socket) }

@@ -23,8 +23,8 @@ final class Session {
   func connect(hostname: String, address: NumericAddress?, macros: Macros) {
     client = Client(hostname: hostname, address: address?.text ?? "", port: address?.port ?? 0)
     client.daemonName = macros["{daemon_name}"]
-    // Postfix's cleanup plays the client for mail that came by no network. It has no service name and no port.
-    client.isLocalPickup = client.daemonName == nil && client.port == 0 && hostname == "localhost"
+    // Postfix's cleanup plays the client for mail that came by no network: localhost, with a port that none can have.
+    client.isLocalPickup = client.port == 0 && client.address == "127.0.0.1" && hostname == "localhost"
   }
 
   func mail(_ path: (String, [String]), macros: Macros) {

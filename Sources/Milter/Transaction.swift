@@ -16,8 +16,9 @@ public struct Transaction: Sendable {
   public var message: MemoryFile
   /// Where the body begins in `message`, in bytes.
   public var bodyOffset: Int
-  /// Postfix delivers more of a header field than it shows to a milter (D1), or there are more fields than
-  /// `headers` holds: whoever judges must not take `message` or `headers` for all that recipients will see.
+  /// The sender wrote more than is here: a header field is as long as Postfix lets one be when there is a milter, or an
+  /// address list has as many tokens (D1; `PostfixCuts`). What Postfix cuts is not delivered either: recipients get what
+  /// is here. Also true if there are more fields than `headers` holds; `message` has those.
   public var headersWereCut: Bool
 
   public init(

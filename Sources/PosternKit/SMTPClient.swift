@@ -60,7 +60,12 @@ public final class SMTPClient {
     var attributes: [String] = []
     if let login { attributes.append("LOGIN=\(login)") }
     if let address { attributes.append("ADDR=\(address.contains(":") ? "IPv6:\(address)" : address)") }
-    if let name { attributes.append("NAME=\(name)") }
+    if let name {
+      attributes.append("NAME=\(name)")
+    } else if address != nil {
+      // Else Postfix would keep the name of the real client, which is localhost.
+      attributes.append("NAME=[UNAVAILABLE]")
+    }
     let reply = try command("XCLIENT \(attributes.joined(separator: " "))")
     try self.hello(hello)
     return reply

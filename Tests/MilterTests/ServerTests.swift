@@ -1,0 +1,171 @@
+import Foundation
+import Glibc
+import Milter
+import PosternKit
+import Spool
+import Testing
+
+/// libmilter serves once in a process: what needs a filter of another kind runs in a process of its own.
+@Suite("The filter's socket, its end, and what it holds")
+struct ServerTests {
+  /// A handler that adds a header field to mail from `keep@`, refuses mail from `refuse@`, and judges no other.
+  struct Simple: MilterHandler {
+    func judges(_ client: Client, _ envelope: Envelope) -> Bool {
+      envelope.sender.address.hasPrefix("keep@") || envelope.sender.address.hasPrefix("refuse@")
+    }
+
+    func decide(_ transaction: Transaction, progress: () -> Void) -> Reply {
+      if transaction.envelope.sender.address.hasPrefix("keep@") {
+        return .accept(edits: [.addHeader(name: "X-Judged", value: "yes")])
+      }
+      guard let text = try? ReplyText(code: 550, enhancedCode: "5.7.1", lines: ["No"]) else { return .discard }
+      return .reject(text)
+    }
+  }
+
+  static let text = message("From: a@oakfield.example\nSubject: x\n\nx\n")
+
+  static func descriptors() -> Int {
+    (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").count) ?? -1
+  }
+
+  static func waitUntil(_ condition: () -> Bool) throws {
+    for _ in 0..<2_000 {
+      if condition() { return }
+      usleep(5_000)
+    }
+    throw KitError.timeout(waitingFor: "condition", milliseconds: 10_000)
+  }
+
+  @Test("a TCP socket serves too, and says when its port is taken")
+  func tcp() async {
+    await #expect(processExitsWith: .success) {
+      let port = try freePort()
+      let nextHop = try NextHop()
+      let socket = MilterSocket.tcp(address: "127.0.0.1", port: port)
+      let other = try NextHop(port: port)
+      let blocked = MilterServer(socket: socket, handler: Simple(), logger: quietLogger())
+      #expect(throws: MilterServerError.inUse(socket)) { try blocked.run() }
+      other.stop()
+      usleep(100_000)
+      let server = MilterServer(socket: socket, handler: Simple(), logger: quietLogger())
+      serveOnThread(server)
+      try ServerTests.waitUntil { server.listens }
+      let postfix = try PrivatePostfix(PostfixSettings(milters: [socket.postfixForm], nextHop: nextHop))
+      try postfix.start()
+      let reply = try SMTPClient.send(
+        message: ServerTests.text, from: "keep@oakfield.example", to: ["b@next.example"], port: postfix.port)
+      try #require(reply.code == 250)
+      try #require(try nextHop.wait()[0].header("X-Judged") == ["yes"])
+      postfix.stop()
+    }
+  }
+
+  @Test("a stale socket is replaced, a live one is not; the end removes it; the filter serves once")
+  func unixSocket() async {
+    await #expect(processExitsWith: .success) {
+      let folder = try TemporaryFolder("socket")
+      let path = folder.file("milter")
+      try folder.write("file", text: "not a socket")
+      #expect(throws: MilterServerError.notASocket(path: folder.file("file"))) {
+        try MilterServer(socket: .unix(path: folder.file("file")), handler: Simple(), logger: quietLogger()).run()
+      }
+      let long = folder.file(String(repeating: "x", count: 90))
+      #expect(throws: MilterServerError.pathTooLong(path: long, most: 90)) {
+        try MilterServer(socket: .unix(path: long), handler: Simple(), logger: quietLogger()).run()
+      }
+      #expect(throws: MilterServerError.self) {
+        try MilterServer(socket: .unix(path: folder.file("none/milter")), handler: Simple(), logger: quietLogger())
+          .run()
+      }
+      try leaveStaleSocket(at: path)
+      let server = MilterServer(socket: .unix(path: path), mode: 0o660, handler: Simple(), logger: quietLogger())
+      serveOnThread(server)
+      try ServerTests.waitUntil { server.listens }
+      var status = stat()
+      try #require(stat(path, &status) == 0 && status.st_mode & 0o777 == 0o660)
+      try #require(try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted() == ["file", "milter"])
+      #expect(throws: MilterServerError.servedBefore) {
+        try MilterServer(socket: .unix(path: path), handler: Simple(), logger: quietLogger()).run()
+      }
+      server.stop()
+      try ServerTests.waitUntil { access(path, F_OK) != 0 }
+    }
+  }
+
+  @Test("another filter's live socket is left alone")
+  func liveSocket() throws {
+    let filter = try SharedFilter.shared.get()
+    let path = filter.folder.file("milter")
+    let second = MilterServer(socket: .unix(path: path), handler: Simple(), logger: quietLogger())
+    #expect(throws: MilterServerError.inUse(.unix(path: path))) { try second.checkSocket() }
+  }
+
+  @Test("with the filter down Postfix answers 4xx and delivers nothing")
+  func filterDown() throws {
+    let folder = try TemporaryFolder("down")
+    let nextHop = try NextHop()
+    let postfix = try PrivatePostfix(PostfixSettings(milters: ["unix:\(folder.file("nobody"))"], nextHop: nextHop))
+    try postfix.start()
+    let reply = try SMTPClient.send(
+      message: Self.text, from: "keep@oakfield.example", to: ["b@next.example"], port: postfix.port)
+    #expect(reply.isTemporary)
+    // What is re-injected needs no filter, and shows that the way to the next hop is open.
+    let release = try SMTPClient.send(
+      message: Self.text, from: "release@oakfield.example", to: ["b@next.example"], port: postfix.reinjectionPort)
+    #expect(release.code == 250)
+    #expect(try nextHop.wait().map(\.envelope.sender.address) == ["release@oakfield.example"])
+    #expect(nextHop.count == 1)
+    postfix.stop()
+  }
+
+  @Test("500 messages of every fate leave no descriptor and no connection open")
+  func descriptors() async {
+    await #expect(processExitsWith: .success) {
+      let folder = try TemporaryFolder("leak")
+      let nextHop = try NextHop(keeping: .envelopes)
+      let socket = MilterSocket.unix(path: folder.file("milter"))
+      let server = MilterServer(socket: socket, mode: 0o666, handler: Simple(), logger: quietLogger())
+      serveOnThread(server)
+      try ServerTests.waitUntil { server.listens }
+      let postfix = try PrivatePostfix(PostfixSettings(milters: [socket.postfixForm], nextHop: nextHop))
+      try postfix.start()
+      func round(_ messages: Int) throws {
+        let client = try SMTPClient(port: postfix.port)
+        try client.hello()
+        for number in 0..<messages {
+          let from = ["keep", "refuse", "pass", "keep", "drop"][number % 5] + "@oakfield.example"
+          let envelope = Envelope(sender: .init(address: from), recipients: [.init(address: "b@next.example")])
+          if from.hasPrefix("drop") {
+            _ = try client.pipeline(["MAIL FROM:<\(from)>", "RCPT TO:<b@next.example>", "RSET"])
+          } else {
+            let reply = try client.send(ServerTests.text, envelope: envelope)
+            try #require(reply.code == (from.hasPrefix("refuse") ? 550 : 250))
+          }
+        }
+        // One more, cut off in the middle.
+        _ = try client.pipeline(["MAIL FROM:<keep@oakfield.example>", "RCPT TO:<b@next.example>", "DATA"])
+        try client.write(Array("Subject: half".utf8))
+        client.drop()
+      }
+      try round(25)
+      try ServerTests.waitUntil { server.openConnections == 0 }
+      postfix.stop()
+      let before = ServerTests.descriptors()
+      try postfix.start()
+      for _ in 0..<5 { try round(100) }
+      try ServerTests.waitUntil { server.openConnections == 0 }
+      postfix.stop()
+      try ServerTests.waitUntil { ServerTests.descriptors() <= before }
+    }
+  }
+}
+
+/// A socket file on which nobody listens, as a killed filter leaves it.
+func leaveStaleSocket(at path: String) throws {
+  let result = try ChildProcess.run(
+    "/usr/bin/perl",
+    ["-e", "use IO::Socket::UNIX; IO::Socket::UNIX->new(Local => $ARGV[0], Listen => 1) or die; exit 0", path])
+  try #require(result.status == 0)
+  try #require(access(path, F_OK) == 0)
+}
