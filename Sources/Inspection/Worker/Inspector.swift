@@ -1,6 +1,9 @@
+import Configuration
 import Detection
 import Extraction
+import Glibc
 import MIME
+import Normalisation
 import Spool
 
 /// A message's way behind the wall: bytes → parts → text → findings.
@@ -10,6 +13,11 @@ struct Inspector: Inspecting {
   /// Loads and warms everything. Runs in the zygote, where files can still be read and no mail is near.
   /// - Throws: `ConfigurationError` for a rule file that is wrong, with its place.
   init(order: ZygoteOrder, people: MemoryFile?) throws {
+    var status = stat()
+    guard stat(order.rulesFolder, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
+      throw ConfigurationError(file: order.rulesFolder, message: "there is no folder of rules here: check 'rules:'")
+    }
+    if let code = UnicodeData.load() { throw CodecError("ICU's data cannot be loaded (error \(code)): install libicu72") }
     MessageReader.prepare()
     Extractor.prepare()
     var limits = ReadingLimits()
