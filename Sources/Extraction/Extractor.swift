@@ -1,14 +1,22 @@
 public import MIME
+import Normalisation
 
 /// Takes the text out of each part of a message, with its place in words.
 public enum Extractor {
   /// Loads and warms what extraction needs. Call it once in the process, before files become unreachable.
-  public static func prepare() {}
+  public static func prepare() {
+    _ = UnicodeData.load()
+    let sample = Array(
+      "Content-Type: text/html; charset=koi8-r\r\n\r\n<p style='color:#fff'>\u{E9}<table><tr><td>a".utf8)
+    sample.withUnsafeBytes { _ = extract(MessageReader.read($0)) }
+  }
 
   /// Reads the text of every part. Never throws: what cannot be read is said in `parts`.
   public static func extract(_ message: ParsedMessage, limits: ExtractionLimits = ExtractionLimits())
     -> ExtractedMessage
   {
-    ExtractedMessage()
+    var collector = TextCollector(message, limits: limits)
+    collector.read()
+    return collector.result
   }
 }

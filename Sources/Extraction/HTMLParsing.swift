@@ -1,0 +1,81 @@
+import CXML
+
+/// Runs libxml2's push parser over HTML. Events only, never a tree: a tree of hostile nesting costs memory and loses text.
+enum HTMLParsing {
+  /// What holds the reader while C calls back.
+  private final class Context {
+    var reader: HTMLReader
+    init(_ reader: HTMLReader) { self.reader = reader }
+  }
+
+  /// Reads a document in UTF-8. Gives false when the parser stopped before the end.
+  static func read(_ html: String, into reader: inout HTMLReader) -> Bool {
+    var html = html
+    let context = Context(reader)
+    let isWhole = html.withUTF8 { bytes in withExtendedLifetime(context) { parse(bytes, context) } }
+    reader = context.reader
+    return isWhole
+  }
+
+  private static func parse(_ bytes: UnsafeBufferPointer<UInt8>, _ context: Context) -> Bool {
+    var handler = htmlSAXHandler()
+    handler.startElement = { context, name, attributes in
+      guard let reader = HTMLParsing.context(context), let name else { return }
+      reader.reader.start(String(cString: name), HTMLParsing.attributes(attributes))
+    }
+    handler.endElement = { context, name in
+      guard let reader = HTMLParsing.context(context), let name else { return }
+      reader.reader.end(String(cString: name))
+    }
+    handler.characters = { context, text, count in
+      guard let reader = HTMLParsing.context(context), count > 0 else { return }
+      reader.reader.text(UnsafeBufferPointer(start: text, count: Int(count)))
+    }
+    handler.ignorableWhitespace = handler.characters
+    handler.cdataBlock = handler.characters
+    handler.comment = { context, text in
+      guard let reader = HTMLParsing.context(context), let text else { return }
+      reader.reader.comment(String(cString: text))
+    }
+    let user = Unmanaged.passUnretained(context).toOpaque()
+    guard let parser = htmlCreatePushParserCtxt(&handler, user, nil, 0, nil, XML_CHAR_ENCODING_UTF8) else {
+      return false
+    }
+    defer { htmlFreeParserCtxt(parser) }
+    let options =
+      HTML_PARSE_RECOVER.rawValue | HTML_PARSE_NOERROR.rawValue | HTML_PARSE_NOWARNING.rawValue
+      | HTML_PARSE_NONET.rawValue
+      | HTML_PARSE_IGNORE_ENC.rawValue
+    htmlCtxtUseOptions(parser, Int32(bitPattern: options))
+    // The parser would stop at an attribute of ten million bytes; what it may cost is bounded by the part's size.
+    parser.pointee.options |= Int32(bitPattern: XML_PARSE_HUGE.rawValue)
+    var place = 0
+    while place < bytes.count {
+      let count = min(65536, bytes.count - place)
+      let isLast = place + count == bytes.count
+      bytes.withMemoryRebound(to: CChar.self) { chars in
+        _ = htmlParseChunk(parser, chars.baseAddress.map { $0 + place }, Int32(count), isLast ? 1 : 0)
+      }
+      place += count
+      if parser.pointee.disableSAX != 0 { return false }
+    }
+    return true
+  }
+
+  private static func context(_ pointer: UnsafeMutableRawPointer?) -> Context? {
+    pointer.map { Unmanaged<Context>.fromOpaque($0).takeUnretainedValue() }
+  }
+
+  private static func attributes(
+    _ list: UnsafeMutablePointer<UnsafePointer<xmlChar>?>?
+  ) -> [(name: String, value: String)] {
+    guard let list else { return [] }
+    var all: [(name: String, value: String)] = []
+    var index = 0
+    while let name = list[index] {
+      all.append((String(cString: name).lowercased(), list[index + 1].map { String(cString: $0) } ?? ""))
+      index += 2
+    }
+    return all
+  }
+}
