@@ -1,0 +1,134 @@
+import People
+
+/// Settles whom mentions mean, from the message as a whole: full names elsewhere, forms, dates of birth, and whose
+/// guardians are written to. What stays open is said to be ambiguous, never guessed.
+struct MentionResolution {
+  let people: PeopleTable
+  /// The sender and the recipients.
+  let correspondents: Set<PersonNumber>
+  /// Children of the guardians among the recipients; empty when they are too many to tell.
+  let wards: Set<PersonNumber>
+  private var established: Set<PersonNumber> = []
+  private var bearers: [UInt64: [PersonNumber]] = [:]
+
+  /// Alternatives that are listed at most.
+  private static let shown = 10
+
+  init(people: PeopleTable, correspondents: Set<PersonNumber>, wards: Set<PersonNumber>) {
+    self.people = people
+    self.correspondents = correspondents
+    self.wards = wards
+  }
+
+  mutating func resolve(_ runs: inout [ScannedRun]) {
+    for number in runs.indices { settleStrong(&runs[number]) }
+    for run in runs {
+      for mention in run.mentions where mention.isResolved && mention.candidates.count == 1 {
+        established.insert(mention.candidates[0])
+      }
+    }
+    for number in runs.indices { settleRest(&runs[number]) }
+  }
+
+  /// Two pupils of one name: the form, the date of birth, or the guardian who is written to tells them apart.
+  private func settleStrong(_ run: inout ScannedRun) {
+    for number in run.mentions.indices where run.mentions[number].isAmbiguous {
+      let mention = run.mentions[number]
+      run.mentions[number].candidates = narrowed(mention.candidates, mention, run)
+    }
+  }
+
+  private func narrowed(_ candidates: [PersonNumber], _ mention: Mention, _ run: ScannedRun) -> [PersonNumber] {
+    if let one = only(candidates, where: { wards.contains($0) }) { return [one] }
+    let born = Set(run.identifiers.filter { $0.sentence == mention.sentence }.flatMap { bornOn($0.value) })
+    if let one = only(candidates, where: { born.contains($0) }) { return [one] }
+    for scope in [0, 1] {
+      let hashes = forms(near: mention.sentence, paragraph: scope == 1, run)
+      if let one = only(candidates, where: { hashes.contains(people.formHash(of: $0)) }) { return [one] }
+      if let one = only(candidates, where: { hashes.contains(people.yearHash(of: $0)) }) { return [one] }
+    }
+    if mention.form == .titleSurname {
+      if let one = only(candidates, where: { correspondents.contains($0) }) { return [one] }
+    }
+    return candidates
+  }
+
+  private func bornOn(_ value: String) -> [PersonNumber] {
+    guard value.utf8.count == 10, let day = CalendarDate(value) else { return [] }
+    return people.people(bornOn: day)
+  }
+
+  private func forms(near sentence: Int, paragraph: Bool, _ run: ScannedRun) -> Set<UInt64> {
+    let home = run.sentences[sentence].paragraph
+    return Set(
+      run.forms.filter { $0.sentence == sentence || (paragraph && run.sentences[$0.sentence].paragraph == home) }.map(
+        \.hash))
+  }
+
+  private func only(_ candidates: [PersonNumber], where fits: (PersonNumber) -> Bool) -> PersonNumber? {
+    var found: PersonNumber?
+    for person in candidates where fits(person) {
+      if found != nil { return nil }
+      found = person
+    }
+    return found
+  }
+
+  private mutating func settleRest(_ run: inout ScannedRun) {
+    let allForms = Set(run.forms.map(\.hash))
+    for number in run.mentions.indices {
+      if run.mentions[number].isResolved, run.mentions[number].isAmbiguous {
+        if let one = only(run.mentions[number].candidates, where: { established.contains($0) }) {
+          run.mentions[number].candidates = [one]
+        }
+      }
+      if !run.mentions[number].isResolved {
+        let candidates = supported(run.mentions[number], run, allForms)
+        run.mentions[number].candidates = Array(candidates.prefix(Self.shown))
+        run.mentions[number].isResolved = !candidates.isEmpty
+      }
+      mark(&run.mentions[number])
+    }
+  }
+
+  /// A name of less than two words means somebody only with support.
+  private mutating func supported(_ mention: Mention, _ run: ScannedRun, _ allForms: Set<UInt64>) -> [PersonNumber] {
+    let all = everybody(mention.key)
+    if mention.form == .initials {
+      let hashes = forms(near: mention.sentence, paragraph: false, run)
+      return all.filter { people.formHash(of: $0) != 0 && hashes.contains(people.formHash(of: $0)) }
+    }
+    let known = all.filter { established.contains($0) || correspondents.contains($0) }
+    if !known.isEmpty { return known }
+    if let one = only(all, where: { wards.contains($0) }) { return [one] }
+    let inForm = all.filter { people.formHash(of: $0) != 0 && allForms.contains(people.formHash(of: $0)) }
+    if !inForm.isEmpty { return inForm }
+    if let one = only(all, where: { people.yearHash(of: $0) != 0 && allForms.contains(people.yearHash(of: $0)) }) {
+      return [one]
+    }
+    return []
+  }
+
+  private mutating func everybody(_ key: UInt64) -> [PersonNumber] {
+    if let known = bearers[key] { return known }
+    var found: [PersonNumber] = []
+    people.lookup(key) { person, _ in
+      if found.count < NameFinder.bearersKept, !found.contains(person) { found.append(person) }
+    }
+    bearers[key] = found
+    return found
+  }
+
+  /// Adults who write or are written to, and whoever stands in a greeting, signature or header, are correspondents (D9).
+  private func mark(_ mention: inout Mention) {
+    if mention.zone == .greeting || mention.zone == .header { mention.isCorrespondent = true }
+    if mention.zone != .body, mention.name != nil { mention.isCorrespondent = true }
+    guard !mention.candidates.isEmpty else { return }
+    let areAdults = mention.candidates.allSatisfy {
+      people.kind(of: $0).map { $0 != .pupil && $0 != .formerPupil && $0 != .applicant } ?? true
+    }
+    if areAdults, mention.zone != .body || mention.candidates.contains(where: { correspondents.contains($0) }) {
+      mention.isCorrespondent = true
+    }
+  }
+}

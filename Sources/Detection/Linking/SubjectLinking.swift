@@ -1,0 +1,183 @@
+import People
+
+/// Ties what was found to the people it is about (D8): by sentence or row first, then by what is said of somebody just
+/// before, the heading over a list, the paragraph, and at last the subject line and file name for the whole message.
+struct SubjectLinking {
+  struct Link {
+    var subjects: [DataSubject]
+    var isAmbiguous = false
+    var words: String
+    /// What is left of the confidence.
+    var factor: Double
+  }
+
+  let people: PeopleTable
+  let run: ScannedRun
+  /// By sentence, the mentions in it that count.
+  private var bySentence: [Int: [Int]] = [:]
+  /// By heading, the sentences under it.
+  private var underHeading: [Int: [Int]] = [:]
+  let message: MessagePeople
+
+  /// In a longer sentence only people this near count, in bytes.
+  private static let reach = 1_000
+  /// People whom one finding names at most.
+  static let subjectsShown = 400
+
+  init(people: PeopleTable, run: ScannedRun, message: MessagePeople) {
+    self.people = people
+    self.run = run
+    self.message = message
+    for (number, mention) in run.mentions.enumerated() where mention.counts {
+      bySentence[mention.sentence, default: []].append(number)
+    }
+    for (number, sentence) in run.sentences.enumerated() where sentence.heading >= 0 {
+      underHeading[sentence.heading, default: []].append(number)
+    }
+  }
+
+  // MARK: Terms
+
+  func link(_ hit: TermHit, isSerious: Bool, concernsStaff: Bool) -> Link? {
+    if let owner = hit.owner, run.mentions[owner].counts { return link([owner], "sentence", 1) }
+    let here = inSentence(hit.sentence, around: hit.range)
+    if !here.isEmpty {
+      let inClause = here.filter { hit.clause.overlaps(run.mentions[$0].range) }
+      return link(chosen(inClause.isEmpty ? here : inClause, concernsStaff), run.isTable ? "row" : "sentence", 1)
+    }
+    let sentence = run.sentences[hit.sentence]
+    guard sentence.zone == .body else { return nil }
+    // "If a child has asthma" is about nobody, whoever else the letter names.
+    guard !hit.isHypothetical, !run.isTable else { return nil }
+    if hit.hasPronoun, let before = before(hit.sentence, steps: 2, concernsStaff) {
+      return link(before, "pronoun", 0.9)
+    }
+    if sentence.heading >= 0 {
+      let above = inSentence(sentence.heading)
+      if !above.isEmpty { return link(chosen(above, concernsStaff), "heading", 0.9) }
+    }
+    if let below = underHeading[hit.sentence] {
+      let listed = below.flatMap { inSentence($0) }
+      if !listed.isEmpty { return link(chosen(listed, concernsStaff), "heading", 0.9) }
+    }
+    if let near = inParagraph(hit.sentence, concernsStaff) { return link(near, "paragraph", 0.8) }
+    if run.kind == .subject || run.kind == .fileName,
+      let link = message.ofBody(part: run.kind == .fileName ? run.part : nil)
+    {
+      return Link(subjects: link, words: run.kind == .subject ? "subject" : "file_name", factor: 0.8)
+    }
+    if let link = message.ofSubjectLine { return Link(subjects: link, words: "subject", factor: 0.8) }
+    if let link = message.ofFileNames { return Link(subjects: link, words: "file_name", factor: 0.75) }
+    if isSerious, let only = message.onlyPerson { return nearby(only, hit.sentence) }
+    return nil
+  }
+
+  /// In a letter that names one person only, grave words within three paragraphs are about that person.
+  private func nearby(_ person: DataSubject, _ sentence: Int) -> Link? {
+    let home = run.sentences[sentence].paragraph
+    for mention in run.mentions where mention.counts && mention.subjects == [person] {
+      if abs(run.sentences[mention.sentence].paragraph - home) <= 3 {
+        return Link(subjects: [person], words: "paragraph", factor: 0.65)
+      }
+    }
+    return nil
+  }
+
+  // MARK: Identifiers and cells
+
+  /// The people of the same row or sentence, else of the same paragraph, else of the subject line.
+  func link(identifierAt range: Range<Int>, sentence: Int, zone: Zone) -> Link? {
+    let here = inSentence(sentence, around: range)
+    if !here.isEmpty { return link(nearest(here, to: range), run.isTable ? "row" : "sentence", 1) }
+    guard zone == .body, !run.isTable else { return nil }
+    let heading = run.sentences[sentence].heading
+    if heading >= 0 {
+      let above = inSentence(heading)
+      if !above.isEmpty { return link(chosen(above, false), "heading", 1) }
+    }
+    if let near = inParagraph(sentence, false) { return link(near, "paragraph", 1) }
+    if let before = before(sentence, steps: 1, false) { return link(before, "paragraph", 1) }
+    if let link = message.ofSubjectLine { return Link(subjects: link, words: "subject", factor: 1) }
+    return nil
+  }
+
+  func link(row: Int) -> Link? {
+    let here = inSentence(row)
+    guard !here.isEmpty else { return nil }
+    return link(chosen(here, false), "column", 1)
+  }
+
+  private func nearest(_ mentions: [Int], to range: Range<Int>) -> [Int] {
+    let chosen = chosen(mentions, false)
+    // Before it rather than behind it: "Aisha Khan (UPN …), Tom Price (UPN …)".
+    let before = chosen.filter { run.mentions[$0].range.lowerBound <= range.lowerBound }
+    if let last = before.last { return [last] }
+    return chosen.first.map { [$0] } ?? []
+  }
+
+  // MARK: Who is near
+
+  private func inSentence(_ number: Int, around range: Range<Int>? = nil) -> [Int] {
+    guard let all = bySentence[number] else { return [] }
+    let sentence = run.sentences[number]
+    guard let range, sentence.end - sentence.start > Self.reach * 2 else { return all }
+    return all.filter {
+      run.mentions[$0].range.upperBound > range.lowerBound - Self.reach
+        && run.mentions[$0].range.lowerBound < range.upperBound + Self.reach
+    }
+  }
+
+  /// Children before adults: "Mrs Patel reviewed Aisha's plan" is about Aisha. Allegations and staff matters are about all.
+  private func chosen(_ mentions: [Int], _ concernsStaff: Bool) -> [Int] {
+    if concernsStaff { return mentions }
+    let children = mentions.filter { isChild(run.mentions[$0]) }
+    return children.isEmpty ? mentions : children
+  }
+
+  private func isChild(_ mention: Mention) -> Bool {
+    guard let first = mention.candidates.first else { return mention.name != nil }
+    let kind = people.kind(of: first)
+    return kind == .pupil || kind == .formerPupil || kind == .applicant
+  }
+
+  private func before(_ sentence: Int, steps: Int, _ concernsStaff: Bool) -> [Int]? {
+    var at = sentence - 1
+    while at >= 0, sentence - at <= steps {
+      guard run.sentences[at].zone == .body else { return nil }
+      let there = inSentence(at)
+      if !there.isEmpty { return chosen(there, concernsStaff) }
+      at -= 1
+    }
+    return nil
+  }
+
+  private func inParagraph(_ sentence: Int, _ concernsStaff: Bool) -> [Int]? {
+    let home = run.sentences[sentence].paragraph
+    for direction in [-1, 1] {
+      var at = sentence + direction
+      var steps = 0
+      while run.sentences.indices.contains(at), run.sentences[at].paragraph == home, steps < 40 {
+        let there = inSentence(at)
+        if !there.isEmpty { return chosen(there, concernsStaff) }
+        at += direction
+        steps += 1
+      }
+    }
+    return nil
+  }
+
+  private func link(_ mentions: [Int], _ words: String, _ factor: Double) -> Link? {
+    var subjects: [DataSubject] = []
+    var seen: Set<DataSubject> = []
+    var areAllAmbiguous = true
+    for number in mentions {
+      if !run.mentions[number].isAmbiguous { areAllAmbiguous = false }
+      for subject in run.mentions[number].subjects
+      where subjects.count < Self.subjectsShown && seen.insert(subject).inserted {
+        subjects.append(subject)
+      }
+    }
+    guard !subjects.isEmpty else { return nil }
+    return Link(subjects: subjects, isAmbiguous: areAllAmbiguous, words: words, factor: factor)
+  }
+}

@@ -1,0 +1,96 @@
+/// One or several words as a rule file writes them: matched as whole words, without regard to case, any white space,
+/// hyphen or underscore between them; a `*` at a word's end stands for any ending.
+struct Phrase: Sendable, Hashable {
+  struct Word: Sendable, Hashable {
+    /// In the form of the text that is searched.
+    var bytes: [UInt8]
+    var hasAnyEnding: Bool
+  }
+
+  let words: [Word]
+  /// For terms that match only as written (`case: exact`): the letters of all words as the rule file writes them.
+  let exact: [UInt8]?
+
+  /// The text of a longer phrase would be no phrase.
+  static let wordBound = 12
+
+  /// - Throws: `PatternSyntaxError` with the remedy.
+  init(_ source: String, isExact: Bool = false, fold: (String) -> [UInt8]) throws(PatternSyntaxError) {
+    var words: [Word] = []
+    for part in source.unicodeScalars.split(whereSeparator: { Self.isSeparator($0) }) {
+      var word = String(String.UnicodeScalarView(part))
+      let hasAnyEnding = word.hasSuffix("*")
+      if hasAnyEnding { word.removeLast() }
+      guard !word.contains("*") else {
+        throw PatternSyntaxError("'*' may stand at the end of a word only: write such a form under 'patterns'")
+      }
+      let bytes = fold(word)
+      guard !bytes.isEmpty else {
+        throw PatternSyntaxError("a lone '*' stands for every word: write the word's beginning before it")
+      }
+      guard let first = bytes.first, let last = bytes.last, TextBytes.isWordByte(first),
+        hasAnyEnding || TextBytes.isWordByte(last)
+      else {
+        throw PatternSyntaxError("a word begins and ends with a letter or digit: put '\(word)' under 'patterns'")
+      }
+      words.append(Word(bytes: bytes, hasAnyEnding: hasAnyEnding))
+    }
+    guard !words.isEmpty else { throw PatternSyntaxError("there is no word in it") }
+    guard words.count <= Self.wordBound else {
+      throw PatternSyntaxError("it has more than \(Self.wordBound) words: shorten it to what tells")
+    }
+    self.words = words
+    exact = isExact ? source.utf8.filter { TextBytes.isWordByte($0) } : nil
+  }
+
+  private static func isSeparator(_ scalar: Unicode.Scalar) -> Bool {
+    scalar == " " || scalar == "-" || scalar == "\t" || scalar == "_"
+  }
+
+  /// As the rule file has it, in folded form.
+  var text: String {
+    words.map { String(decoding: $0.bytes, as: UTF8.self) + ($0.hasAnyEnding ? "*" : "") }.joined(separator: " ")
+  }
+
+  /// For Hyperscan in byte mode. The last word's ending is left open, so that each occurrence is reported once.
+  var hyperscan: String {
+    var text = ""
+    for (place, word) in words.enumerated() {
+      if place > 0 { text += "[\\x09-\\x0d \\x2d>_]+" }
+      for byte in word.bytes { text += NarrowPattern.Node.escaped(byte) }
+      if word.hasAnyEnding, place < words.count - 1 { text += "[0-9a-z\\x80-\\xff]*" }
+    }
+    return text
+  }
+
+  /// The range of the occurrence whose fixed part ends at `end`, or nil when it is no whole-word occurrence.
+  func range(endingAt end: Int, in text: UnsafeBufferPointer<UInt8>) -> Range<Int>? {
+    var at = end
+    var place = words.count - 1
+    while true {
+      let word = words[place]
+      if word.hasAnyEnding, place < words.count - 1 {
+        var start = at
+        while start > 0, TextBytes.isWord(before: start, in: text) { start -= 1 }
+        guard start + word.bytes.count <= at, TextBytes.equal(text, start, word.bytes) else { return nil }
+        at = start
+      } else {
+        let start = at - word.bytes.count
+        guard start >= 0, TextBytes.equal(text, start, word.bytes), !TextBytes.isWord(before: start, in: text) else {
+          return nil
+        }
+        at = start
+      }
+      if place == 0 { break }
+      place -= 1
+      while at > 0, TextBytes.isPhraseSeparator(text[at - 1]) { at -= 1 }
+    }
+    var last = end
+    if words[words.count - 1].hasAnyEnding {
+      while last < text.count, TextBytes.isWord(at: last, in: text) { last += 1 }
+    } else if TextBytes.isWord(at: end, in: text) {
+      return nil
+    }
+    return at..<last
+  }
+}

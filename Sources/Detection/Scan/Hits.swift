@@ -1,0 +1,40 @@
+/// An occurrence of a phrase, or of a term's expression. Offsets are bytes of the folded run.
+struct PhraseHit {
+  var expression: UInt32
+  var start: UInt32
+  var end: UInt32
+}
+
+/// A candidate that its validator let pass.
+struct IdentifierHit {
+  var rule: Int
+  /// Of the value alone.
+  var range: Range<Int>
+  /// Of the whole match, with what stands around the value.
+  var match: Range<Int>
+  var value: String
+  var codePoints: Range<Int> = 0..<0
+  var confidence: Double
+  /// The phrase that lifted it.
+  var context: String?
+  var sentence = 0
+  var zone = Zone.body
+}
+
+/// A term that counts where it stands.
+struct TermHit {
+  var term: Int
+  var range: Range<Int>
+  var codePoints: Range<Int> = 0..<0
+  var sentence: Int
+  /// "no known allergies"
+  var isNegated = false
+  /// "if a child has asthma"
+  var isHypothetical = false
+  /// A pronoun that stands for somebody named before is in the sentence.
+  var hasPronoun = false
+  /// The part of the sentence between ";", "but", "while" that it stands in.
+  var clause: Range<Int>
+  /// The number of the mention that it directly belongs to: "Aisha's epilepsy", "Tom, who has epilepsy".
+  var owner: Int?
+}
