@@ -31,17 +31,21 @@ struct CodecTests {
       texts: [
         TextSummary(ExtractedText(place: Place(words: "subject"), kind: .subject, content: .prose("x"))),
         TextSummary(
-          ExtractedText(place: Place(part: 1, words: "file name"), kind: .fileName, isQuoted: true, content: .prose("x"))),
+          ExtractedText(
+            place: Place(part: 1, words: "file name"), kind: .fileName, isQuoted: true, content: .prose("x"))),
       ],
       findings: [
         Finding(
-          .identifier(.nhsNumber, value: "943 476 5919"), subjects: [.recorded(PersonNumber(4)), .named("Oliver Hart")],
+          .identifier(.nhsNumber, value: "943 476 5919"),
+          subjects: [.recorded(PersonNumber(4)), .named("Oliver Hart")],
           isAmbiguous: true, text: 1, range: 3..<15, confidence: 0.9,
-          evidence: Evidence(recogniser: "nhs_number.spaced", base: 0.5, checksum: true, context: "nhs", link: "sentence")),
+          evidence: Evidence(
+            recogniser: "nhs_number.spaced", base: 0.5, checksum: true, context: "nhs", link: "sentence")),
         Finding(
           .category(.safeguarding, .serious), text: 0, range: 0..<0, confidence: 0,
           evidence: Evidence(recogniser: "safeguarding.disclosure", base: 1)),
-        Finding(.person, text: 0, range: 1..<2, confidence: 1, evidence: Evidence(recogniser: "people.full_name", base: 1)),
+        Finding(
+          .person, text: 0, range: 1..<2, confidence: 1, evidence: Evidence(recogniser: "people.full_name", base: 1)),
       ],
       ambiguities: [Ambiguity(.doubledHeader), Ambiguity(.brokenEncoding, part: 1)], limitsReached: ["too many names"],
       refusedCalls: ["openat"], microseconds: 1_234)
@@ -86,7 +90,8 @@ struct CodecTests {
         if case .inspection(let inspection) = read.answer {
           #expect(inspection.findings.allSatisfy { inspection.texts.indices.contains($0.text) })
           #expect(inspection.texts.allSatisfy { $0.place.part.map(inspection.parts.indices.contains) ?? true })
-          #expect(inspection.findings.allSatisfy { (0...1).contains($0.confidence) && (0...1).contains($0.evidence.base) })
+          #expect(
+            inspection.findings.allSatisfy { (0...1).contains($0.confidence) && (0...1).contains($0.evidence.base) })
         }
         #expect(try AnswerEnvelope(read.encoded()) == read)
       }
@@ -133,7 +138,8 @@ struct CodecTests {
   func requests() throws {
     let file = try MemoryFile()
     let request = InspectionRequest(
-      .message(file), sender: "a@oakfield.example", recipients: ["b@home.example", "ü@home.example"], readsContent: false,
+      .message(file), sender: "a@oakfield.example", recipients: ["b@home.example", "ü@home.example"],
+      readsContent: false,
       headersWereCut: true)
     let bytes = WorkerRequest.inspect(request).encoded()
     guard case .inspect(let read) = try WorkerRequest(bytes, file: file) else {

@@ -1,4 +1,7 @@
+import Detection
+import Extraction
 import Foundation
+import MIME
 import Spool
 import Testing
 
@@ -9,10 +12,12 @@ struct PoolTests {
   private func request(_ text: String) throws -> InspectionRequest {
     let file = try MemoryFile()
     try file.append(Array(text.utf8))
-    return InspectionRequest(.message(file), sender: "a.okafor@oakfield.example", recipients: ["b.reed@oakfield.example"])
+    return InspectionRequest(
+      .message(file), sender: "a.okafor@oakfield.example", recipients: ["b.reed@oakfield.example"])
   }
 
-  private let letter = "From: a.okafor@oakfield.example\r\nTo: b.reed@oakfield.example\r\nSubject: Lunch\r\n\r\nSee you there.\r\n"
+  private let letter =
+    "From: a.okafor@oakfield.example\r\nTo: b.reed@oakfield.example\r\nSubject: Lunch\r\n\r\nSee you there.\r\n"
 
   @Test("a message is read, and its part is listed with size and SHA-256")
   func reads() throws {
@@ -27,6 +32,43 @@ struct PoolTests {
         inspection.parts.first?.digest.map { String(format: "%02x", $0) }.joined()
           == "2b8edc9592f2dd2912be7f3417c213e7cedc9ac46ef8ff55d07d2084da8ba88a")
       #expect(inspection.refusedCalls.isEmpty)
+    }
+  }
+
+  @Test("a category is found in a message, and where it stands")
+  func detects() throws {
+    try Inspectors.withPool { pool in
+      let inspection = try pool.inspect(
+        try request(letter.replacingOccurrences(of: "See you there.", with: "She has epilepsy and will be late.")))
+      let finding = try #require(inspection.findings.first)
+      #expect(finding.what == .category(.health, .serious))
+      #expect(finding.range == 8..<16)
+      #expect(inspection.texts[finding.text].place.part == 0)
+      #expect(inspection.texts[finding.text].kind == .visible)
+    }
+  }
+
+  @Test("mail that is not read for content is listed and hashed only")
+  func listsOnly() throws {
+    try Inspectors.withPool { pool in
+      var request = try request(letter.replacingOccurrences(of: "See you there.", with: "She has epilepsy."))
+      request.readsContent = false
+      request.headersWereCut = true
+      let inspection = try pool.inspect(request)
+      #expect(inspection.findings.isEmpty && inspection.texts.isEmpty)
+      #expect(inspection.parts.first?.digest.count == 32)
+      #expect(inspection.headers.isTruncated)
+      #expect(inspection.ambiguities == [Ambiguity(.headerTruncated)])
+    }
+  }
+
+  @Test("bare text is read in the same way")
+  func readsText() throws {
+    try Inspectors.withPool { pool in
+      let file = try MemoryFile()
+      try file.append(Array("Epilepsy is on his plan.".utf8))
+      let inspection = try pool.inspect(InspectionRequest(.text(file), sender: "", recipients: []))
+      #expect(inspection.findings.first?.range == 0..<8)
     }
   }
 

@@ -15,7 +15,9 @@ struct WallTests {
         #expect(result.isCounted, "\(result.name): refused, but not counted")
       }
       let calls = pool.statistics.refusedCalls
-      for name in ["openat", "socket", "connect", "execve", "clone", "clone3", "ptrace", "kill", "mmap", "setuid", "prlimit64"] {
+      for name in [
+        "openat", "socket", "connect", "execve", "clone", "clone3", "ptrace", "kill", "mmap", "setuid", "prlimit64",
+      ] {
         #expect(calls[name, default: 0] > 0, "\(name) is not among the counted calls")
       }
       #expect(calls["openat"] == 3)

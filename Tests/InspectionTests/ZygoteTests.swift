@@ -54,6 +54,21 @@ struct ZygoteTests {
     }
   }
 
+  @Test("an error in a rule file comes back with its file and line")
+  func brokenRule() throws {
+    let folder = NSTemporaryDirectory() + "postern-broken-rules-\(getpid())"
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    Inspectors.writeRules("category: health\ntitle: Health\ncolour: red\n", to: folder)
+    #expect {
+      _ = try InspectorPool(
+        source: DirectZygoteSource(executable: Inspectors.executable),
+        generation: InspectorGeneration(rulesFolder: folder, people: nil), limits: Inspectors.limits())
+    } throws: { error in
+      guard case InspectionFailure.unavailable(let reason) = error else { return false }
+      return reason.contains(folder + "/categories/health.yaml:3:")
+    }
+  }
+
   @Test("a new generation that does not load leaves the old one at work")
   func brokenReplacement() throws {
     try Inspectors.withPool { pool in
