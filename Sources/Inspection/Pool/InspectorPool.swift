@@ -29,7 +29,8 @@ public final class InspectorPool: Sendable {
   /// - Throws: `InspectionFailure.unavailable` with what is wrong in words, for example an error in a rule file with
   ///   its line.
   public init(
-    source: any ZygoteSource, generation: InspectorGeneration, limits: Settings.Limits, logger: Logger
+    source: any ZygoteSource, generation: InspectorGeneration, limits: Settings.Limits,
+    logger: Logger = Logger(label: "postern.inspector")
   ) throws(InspectionFailure) {
     self.source = source
     self.limits = limits
@@ -149,4 +150,19 @@ struct PoolState {
       shutdown(worker.link.socket, Int32(SHUT_RDWR))
     }
   }
+}
+
+extension InspectorPool {
+  /// The processes that work on a request now.
+  var busyWorkers: Set<pid_t> {
+    state.withLock { state in
+      let all = state.current?.link?.workers.values.filter { worker in
+        !worker.isGone && worker.status == nil && !state.idle.contains { $0 === worker }
+      }
+      return Set((all ?? []).map(\.pid))
+    }
+  }
+
+  /// The processes that wait for a request.
+  var idleWorkers: Set<pid_t> { state.withLock { Set($0.idle.map(\.pid)) } }
 }

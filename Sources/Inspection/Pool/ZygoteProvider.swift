@@ -1,4 +1,4 @@
-public import Glibc
+import Glibc
 import Synchronization
 
 /// The supervisor's side of `SupervisedZygoteSource`: it spawns zygotes for the filters, and buries them.
@@ -41,7 +41,7 @@ public final class ZygoteProvider: Sendable {
   /// Buries the zygotes that have ended; to be called on SIGCHLD. Leaves the caller's other children alone.
   /// - Returns: true when `pid` was one of ours, for a caller that has buried it already by waiting for any child.
   @discardableResult
-  public func bury(_ pid: pid_t? = nil) -> Bool {
+  public func bury(_ pid: Int32? = nil) -> Bool {
     running.withLock { running in
       if let pid { return running.remove(pid) != nil }
       let before = running.count

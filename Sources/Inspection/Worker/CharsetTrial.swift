@@ -1,4 +1,5 @@
 import Glibc
+import Normalisation
 
 /// Converts a few letters to a charset and back, so that a charset that silently fails is seen.
 enum CharsetTrial {
@@ -14,6 +15,13 @@ enum CharsetTrial {
       case .success(let back): return back == letters || back.suffix(4) == letters[...] ? 0 : -1
       }
     }
+  }
+
+  /// The same with ICU, one way: decoding is all that mail needs of it.
+  /// - Returns: 0 when bytes came out as text, 2 (ENOENT) when the charset is not there, -1 when nothing came out.
+  static func runICU(_ name: String) -> Int {
+    guard let text = Charset.decode([0x41, 0x42, 0xC1, 0x42], as: name) else { return Int(ENOENT) }
+    return text.utf8.isEmpty ? -1 : 0
   }
 
   struct Failure: Error { let code: Int }

@@ -1,15 +1,27 @@
+import Configuration
 import Detection
 import Extraction
+import Glibc
 import MIME
+import Normalisation
+import People
 import Spool
 
 /// A message's way behind the wall: bytes → parts → text → findings.
 struct Inspector: Inspecting {
   private let readingLimits: ReadingLimits
+  private let detector: Detector
 
   /// Loads and warms everything. Runs in the zygote, where files can still be read and no mail is near.
   /// - Throws: `ConfigurationError` for a rule file that is wrong, with its place.
   init(order: ZygoteOrder, people: MemoryFile?) throws {
+    var status = stat()
+    guard stat(order.rulesFolder, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
+      throw ConfigurationError(file: order.rulesFolder, message: "there is no folder of rules here: check 'rules:'")
+    }
+    if let code = UnicodeData.load() {
+      throw CodecError("ICU's data cannot be loaded (error \(code)): install libicu72")
+    }
     MessageReader.prepare()
     Extractor.prepare()
     var limits = ReadingLimits()
@@ -17,16 +29,19 @@ struct Inspector: Inspecting {
     limits.depth = order.depth
     limits.decodedBytes = order.decodedBytes
     readingLimits = limits
+    let table = try people.map { try PeopleTable($0) } ?? .empty
+    detector = Detector(patterns: try PatternDatabase.compile(rulesFolder: order.rulesFolder), people: table)
+    warmUp()
   }
 
   func inspect(_ request: InspectionRequest, bytes: UnsafeRawBufferPointer) -> WorkerResult {
     switch request.subject {
-    case .message: inspect(message: bytes, request)
-    case .text: inspect(text: bytes, request)
+    case .message: WorkerResult(inspection: read(message: bytes, request))
+    case .text: WorkerResult(inspection: read(text: bytes, request))
     }
   }
 
-  private func inspect(message bytes: UnsafeRawBufferPointer, _ request: InspectionRequest) -> WorkerResult {
+  private func read(message bytes: UnsafeRawBufferPointer, _ request: InspectionRequest) -> Inspection {
     let refused = Refusals.total
     let message = MessageReader.read(bytes, limits: readingLimits)
     let extracted = request.readsContent ? Extractor.extract(message) : nil
@@ -37,47 +52,69 @@ struct Inspector: Inspecting {
       inspection.ambiguities.append(Ambiguity(.headerTruncated))
     }
     inspection.parts = message.parts.indices.map { index in
-      PartSummary(message.parts[index], reading: extracted?.parts[index] ?? PartReading())
+      let reading = extracted.flatMap { $0.parts.indices.contains(index) ? $0.parts[index] : nil }
+      return PartSummary(message.parts[index], reading: reading ?? PartReading())
     }
-    if let extracted { inspection.texts = extracted.texts.map(TextSummary.init) }
+    if let extracted {
+      inspection.texts = extracted.texts.map(TextSummary.init)
+      detect(extracted.texts, Correspondents(request, message.headers), &inspection)
+    }
     if Refusals.total > refused { inspection.markAllUnreadable() }
-    return WorkerResult(inspection: inspection)
+    return inspection
   }
 
-  private func inspect(text bytes: UnsafeRawBufferPointer, _ request: InspectionRequest) -> WorkerResult {
+  private func read(text bytes: UnsafeRawBufferPointer, _ request: InspectionRequest) -> Inspection {
     let text = ExtractedText(
       place: Place(words: "text"), kind: .visible, content: .prose(String(decoding: bytes, as: UTF8.self)))
-    return WorkerResult(inspection: Inspection(texts: [TextSummary(text)]))
+    var inspection = Inspection(texts: [TextSummary(text)])
+    detect([text], Correspondents(request, HeaderFacts()), &inspection)
+    return inspection
+  }
+
+  private func detect(_ texts: [ExtractedText], _ correspondents: Correspondents, _ inspection: inout Inspection) {
+    let refused = Refusals.total
+    let report = detector.report(texts, correspondents: correspondents)
+    inspection.findings = report.findings
+    inspection.limitsReached = report.limitsReached
+    if Refusals.total > refused { inspection.limitsReached.append("detecting asked for what the sandbox refuses") }
+  }
+
+  /// Takes each kind of code once, so that what libraries load lazily is loaded here.
+  private func warmUp() {
+    let html = """
+      From: =?utf-8?Q?J=C3=BCrgen?= <a@postern.example>\r
+      To: b@postern.example\r
+      Subject: =?iso-8859-1?Q?caf=E9?=\r
+      MIME-Version: 1.0\r
+      Content-Type: multipart/mixed; boundary=x\r
+      \r
+      --x\r
+      Content-Type: text/html; charset=windows-1252\r
+      Content-Transfer-Encoding: base64\r
+      \r
+      PHA+b25lPGJyPnR3bzwvcD4=\r
+      --x\r
+      Content-Type: text/csv; name="a.csv"\r
+      \r
+      name,form\r
+      one,two\r
+      --x--\r
+
+      """
+    Array(html.utf8).withUnsafeBytes { bytes in
+      let message = MessageReader.read(bytes, limits: readingLimits)
+      for part in message.parts { _ = part.content.withBytes(PartDigest.sha256) }
+      let texts = Extractor.extract(message).texts
+      _ = detector.report(texts, correspondents: Correspondents(sender: "a@postern.example"))
+    }
   }
 }
 
-extension PartSummary {
-  init(_ part: MIMEPart, reading: PartReading) {
+extension Correspondents {
+  init(_ request: InspectionRequest, _ headers: HeaderFacts) {
+    let boxes = headers.from + headers.to + headers.cc + headers.replyTo + (headers.sender.map { [$0] } ?? [])
     self.init(
-      number: part.number, type: part.type, name: part.name, isAttachment: part.isAttachment,
-      characters: reading.characters, protection: reading.protection, unreadable: reading.unreadable,
-      unreadableKind: reading.unreadableKind)
-    guard !part.content.isContainer else { return }
-    part.content.withBytes { bytes in
-      size = bytes.count
-      digest = PartDigest.sha256(bytes)
-    }
-  }
-}
-
-extension TextSummary {
-  init(_ text: ExtractedText) {
-    self.init(place: text.place, kind: text.kind, isQuoted: text.isQuoted)
-  }
-}
-
-extension Inspection {
-  /// A library asked for what the sandbox refuses, and may have gone on with less text than there is. Which part it
-  /// was reading cannot be known for sure, so that none of them counts as read (D4).
-  mutating func markAllUnreadable() {
-    for index in parts.indices where parts[index].unreadable == nil && !parts[index].digest.isEmpty {
-      parts[index].unreadable = "reading it asked for a file or another thing that the sandbox refuses"
-      parts[index].unreadableKind = .other
-    }
+      sender: request.sender.lowercased(), recipients: request.recipients.map { $0.lowercased() },
+      displayNames: boxes.compactMap(\.name))
   }
 }

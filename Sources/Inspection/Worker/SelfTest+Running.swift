@@ -1,5 +1,6 @@
 import CSandbox
 import Glibc
+import Normalisation
 
 extension SelfTest {
   /// Inside a worker.
@@ -8,6 +9,8 @@ extension SelfTest {
     case .refusals: return Self.attempts(parent: parent)
     case .confinement: return Self.facts()
     case .charsets(let names): return names.map { Result(name: $0, value: CharsetTrial.run($0)) }
+    case .unicodeCharsets:
+      return Charset.allNames.map { Result(name: $0, value: CharsetTrial.runICU($0)) }
     case .spin: while true { _ = getpid() }
     case .pause(let milliseconds): usleep(useconds_t(milliseconds * 1000))
     case .allocate(let bytes):

@@ -6,6 +6,8 @@ public enum SelfTest: Sendable, Hashable {
   case confinement
   /// Converts to and from each of these charsets by iconv.
   case charsets([String])
+  /// Decodes from every charset that ICU has.
+  case unicodeCharsets
   /// Works until it is stopped.
   case spin
   /// Waits for so many milliseconds, then answers.
@@ -44,6 +46,7 @@ extension SelfTest {
     case .charsets(let names):
       writer.byte(3)
       writer.list(names) { $0.string($1) }
+    case .unicodeCharsets: writer.byte(10)
     case .spin: writer.byte(4)
     case .pause(let milliseconds):
       writer.byte(5)
@@ -70,6 +73,7 @@ extension SelfTest {
     case 7: self = .crash
     case 8: self = .babble
     case 9: self = .taint
+    case 10: self = .unicodeCharsets
     default: throw CodecError("an unknown self-test")
     }
   }

@@ -1,0 +1,85 @@
+import Foundation
+import Testing
+
+@testable import Inspection
+
+@Suite("The wall, from inside a worker")
+struct WallTests {
+  @Test("files, sockets, programs, processes and rights are refused, and each refusal is counted")
+  func refusals() throws {
+    try Inspectors.withPool { pool in
+      let results = try pool.selfTest(.refusals)
+      #expect(results.count == 15)
+      for result in results {
+        #expect(result.value != 0, "a worker could \(result.name)")
+        #expect(result.isCounted, "\(result.name): refused, but not counted")
+      }
+      let calls = pool.statistics.refusedCalls
+      for name in [
+        "openat", "socket", "connect", "execve", "clone", "clone3", "ptrace", "kill", "mmap", "setuid", "prlimit64",
+      ] {
+        #expect(calls[name, default: 0] > 0, "\(name) is not among the counted calls")
+      }
+      #expect(calls["openat"] == 3)
+      #expect(calls["socket"] == 2)
+    }
+  }
+
+  @Test("a worker is nobody, cannot be dumped, gains no rights, runs under a filter, and has its bounds")
+  func confinement() throws {
+    try Inspectors.withPool { pool in
+      let facts = Dictionary(try pool.selfTest(.confinement).map { ($0.name, $0.value) }, uniquingKeysWith: { $1 })
+      #expect(facts["user"] != 0)
+      #expect(facts["memory is hidden"] == 1)
+      #expect(facts["no new privileges"] == 1)
+      #expect(facts["seccomp mode"] == 2)
+      #expect(facts["core size"] == 0)
+      #expect(facts["file size"] == 0)
+      #expect(facts["processes"] == 0)
+      #expect(facts["descriptors"] == 16)
+      #expect(facts["processor seconds"] == 900)
+      #expect(facts["address space", default: .max] < 4 << 30)
+      #expect(pool.statistics.refusedCalls.isEmpty)
+    }
+  }
+
+  @Test("all charsets that the C library lists still convert, without a single refusal")
+  func charsets() throws {
+    let names = try listedCharsets()
+    #expect(names.count > 500)
+    try Inspectors.withPool { pool in
+      let results = try pool.selfTest(.charsets(names))
+      #expect(results.count == names.count)
+      let differing = results.filter { $0.value != CharsetTrial.run($0.name) }
+      #expect(differing.isEmpty, "other than outside the wall: \(differing)")
+      let working = results.count { $0.value == 0 }
+      #expect(working > results.count * 9 / 10)
+      #expect(pool.statistics.refusedCalls.isEmpty)
+    }
+  }
+
+  @Test("all charsets of ICU still convert, without a single refusal")
+  func unicodeCharsets() throws {
+    try Inspectors.withPool { pool in
+      let results = try pool.selfTest(.unicodeCharsets)
+      #expect(results.count > 200)
+      let failing = results.filter { $0.value != CharsetTrial.runICU($0.name) }
+      #expect(failing.isEmpty, "other than outside the wall: \(failing)")
+      #expect(results.count { $0.value == 0 } > results.count * 9 / 10)
+      #expect(pool.statistics.refusedCalls.isEmpty)
+    }
+  }
+
+  /// As `iconv -l` prints them: "ISO-8859-1//".
+  private func listedCharsets() throws -> [String] {
+    let process = Process()
+    process.executableURL = URL(filePath: "/usr/bin/iconv")
+    process.arguments = ["-l"]
+    let pipe = Pipe()
+    process.standardOutput = pipe
+    try process.run()
+    let text = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    process.waitUntilExit()
+    return text.split(whereSeparator: \.isWhitespace).map { String($0.prefix { $0 != "/" }) }
+  }
+}
