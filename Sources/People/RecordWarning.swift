@@ -1,0 +1,20 @@
+/// Something odd in the school's records that does not keep them from being used. It names no person.
+public struct RecordWarning: Hashable, Sendable, CustomStringConvertible {
+  /// The file as the person named it.
+  public var file: String
+  /// Counted from 1; nil when the whole file is meant.
+  public var line: Int?
+  /// What is odd and what was done, without a full stop at the end.
+  public var message: String
+
+  public init(file: String, line: Int? = nil, message: String) {
+    self.file = file
+    self.line = line
+    self.message = message
+  }
+
+  /// `FILE:LINE: message`.
+  public var description: String {
+    file + (line.map { ":\($0)" } ?? "") + ": " + message
+  }
+}
