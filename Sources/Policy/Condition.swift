@@ -64,6 +64,8 @@ struct FindingCondition: Hashable, Sendable {
   var isGranted: Bool?
   var texts: Set<TextKind> = []
   var isQuoted: Bool?
+  /// Stands in an attachment (true), or in the message itself (false).
+  var isAttached: Bool?
   var hasChecksum: Bool?
 }
 

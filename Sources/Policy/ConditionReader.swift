@@ -160,6 +160,7 @@ extension ConditionReader {
     condition.isGranted = try map.optional("granted")?.bool()
     condition.texts = try set(map.optional("in"))
     condition.isQuoted = try map.optional("quoted")?.bool()
+    condition.isAttached = try map.optional("attached")?.bool()
     condition.hasChecksum = try map.optional("checksum")?.bool()
     let about = map.optional("about")
     try map.finish()

@@ -1,4 +1,5 @@
 import Detection
+import Extraction
 import Inspection
 import People
 
@@ -7,6 +8,7 @@ import People
 struct FindingTable {
   let findings: [Finding]
   private let texts: [TextSummary]
+  private let parts: [PartSummary]
   private let kinds: [PersonNumber: PersonKind]
   /// The data subjects in this message, numbered from 0.
   private(set) var subjects: [DataSubject] = []
@@ -39,6 +41,7 @@ struct FindingTable {
   init(_ inspection: Inspection, kinds: [PersonNumber: PersonKind]) {
     findings = inspection.findings
     texts = inspection.texts
+    parts = inspection.parts
     self.kinds = kinds
     subjectsOfFinding.reserveCapacity(findings.count)
     for finding in findings {
@@ -90,6 +93,11 @@ struct FindingTable {
     return selection
   }
 
+  private func isAttached(_ text: TextSummary) -> Bool {
+    guard let part = text.place.part, parts.indices.contains(part) else { return false }
+    return parts[part].isAttachment
+  }
+
   private func counts(_ subject: DataSubject, _ condition: FindingCondition) -> Bool {
     switch subject {
     case .named: condition.isKnown != true && condition.subjects.isEmpty
@@ -112,10 +120,11 @@ struct FindingTable {
       if asksForWhat && !condition.names { return false }
     }
     if condition.hasChecksum != nil, finding.evidence.checksum != condition.hasChecksum { return false }
-    guard !condition.texts.isEmpty || condition.isQuoted != nil else { return true }
+    guard !condition.texts.isEmpty || condition.isQuoted != nil || condition.isAttached != nil else { return true }
     guard texts.indices.contains(finding.text) else { return false }
     let text = texts[finding.text]
     if !condition.texts.isEmpty, !condition.texts.contains(text.kind) { return false }
+    if let wanted = condition.isAttached, wanted != isAttached(text) { return false }
     return condition.isQuoted == nil || condition.isQuoted == text.isQuoted
   }
 

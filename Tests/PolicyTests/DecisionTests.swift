@@ -1,0 +1,177 @@
+import Configuration
+import Detection
+import Inspection
+import People
+import Testing
+
+@testable import Policy
+
+/// Rules as short as the language allows, for tests of how they work together.
+func ruleSet(_ rules: String..., define: String = "") throws -> RuleSet {
+  let all = rules.map { rule in
+    "  - {title: T, why: W, clause: C, remedy: R, false_positives: F, " + rule + "}\n"
+  }
+  return try RuleSet.parse("schema: 1\n\(define)rules:\n" + all.joined(), file: "policy.yaml")
+}
+
+@Suite("A decision")
+struct DecisionTests {
+  let toStranger = "when: {recipient: {kind: unknown}}"
+
+  @Test("is the union of what all rules ask for a recipient")
+  func union() throws {
+    let rules = try ruleSet(
+      "id: a, mode: enforce, require: [bcc], \(toStranger)", "id: b, mode: enforce, require: [tell], \(toStranger)")
+    let decision = rules.decide(.to(School.stranger, School.colleague))
+    #expect(decision.recipients.map(\.requirements) == [[.hideAddresses, .tell], []])
+    #expect(decision.action == .bcc)
+  }
+
+  @Test("takes the most restrictive requirement and the strictest releaser")
+  func strictest() throws {
+    let rules = try ruleSet(
+      "id: a, mode: enforce, require: [protect], release: sender, \(toStranger)",
+      "id: b, mode: enforce, require: [hold], release: officer, \(toStranger)")
+    let decision = rules.decide(.to(School.stranger))
+    #expect(decision.action == .hold)
+    #expect(decision.releaser == .officer)
+    #expect(decision.matches.map(\.rule) == ["b", "a"])
+  }
+
+  @Test("holds one copy and delivers the other")
+  func mixed() throws {
+    let rules = try ruleSet("id: a, mode: enforce, require: [hold], \(toStranger)")
+    #expect(rules.decide(.to(School.colleague, School.stranger)).recipients.map(\.action) == [.deliver, .hold])
+  }
+
+  @Test(
+    "in watch mode only notes, in tell mode tells",
+    arguments: [("watch", Action.deliver, Set<Requirement>()), ("tell", .deliver, [.tell])])
+  func modes(_ mode: String, _ action: Action, _ asked: Set<Requirement>) throws {
+    let decision = try ruleSet("id: a, mode: \(mode), require: [hold], \(toStranger)").decide(.to(School.stranger))
+    #expect(decision.action == action)
+    #expect(decision.recipients[0].requirements == asked)
+    #expect(decision.actionIfEnforced == .hold)
+    #expect(decision.matches.map(\.rule) == ["a"])
+  }
+
+  @Test("refuses only on direct submission, and then the whole message")
+  func refusal() throws {
+    let rules = try ruleSet("id: a, mode: enforce, require: [reject], \(toStranger)")
+    let facts = MessageFacts.to(School.stranger, School.colleague)
+    #expect(rules.decide(facts.submitted(.direct)).recipients.map(\.action) == [.reject, .reject])
+    #expect(rules.decide(facts.submitted(.relayed)).recipients.map(\.action) == [.hold, .deliver])
+  }
+
+  @Test("never stops mail to a verified safeguarding route, whatever the rules say")
+  func route() throws {
+    let rules = try ruleSet(
+      "id: a, mode: enforce, require: [reject, hold, protect, confirm, tell_dsl], when: {sender: {kind: staff}}")
+    let facts = MessageFacts.to(School.route, School.stranger).submitted(.direct)
+    let decision = rules.decide(facts)
+    #expect(decision.recipients[0].requirements == [.tellSafeguarding])
+    #expect(decision.recipients.map(\.action) == [.deliver, .hold])
+    var lookAlike = School.route
+    lookAlike.resembles = "mash@council.example"
+    #expect(rules.decide(.to(lookAlike)).action == .hold)
+  }
+
+  @Test("does not look into what pupils send")
+  func pupils() throws {
+    let rules = try RuleSet.load(folder: School.rulesFolder)
+    let pupil = SenderFacts(
+      identity: "ben@pupils.oakfield.example", kind: .pupil, person: School.ben, fromDiffers: true)
+    let facts = MessageFacts.to(School.stranger, from: pupil).with(.safeguarding, about: School.aisha).with(
+      .doubledParameter)
+    #expect(rules.decide(facts).matches.isEmpty)
+  }
+
+  @Test("is unseen for a protected channel about nobody but the sender")
+  func protectedChannel() throws {
+    let rules = try ruleSet("id: a, mode: enforce, require: [hold], when: {sender: {kind: staff}}")
+    var union = School.partner(.tradeUnion)
+    union.isProtectedChannel = true
+    let own = MessageFacts.to(union).with(.health, about: School.teacher)
+    #expect(rules.decide(own).isUnseen)
+    #expect(rules.decide(own).matches.isEmpty)
+    #expect(Explanation.of(rules.decide(own), own, for: .officer).lines.isEmpty)
+    #expect(!rules.decide(own.with(.health, about: School.aisha)).isUnseen)
+    #expect(!rules.decide(MessageFacts.to(union, School.colleague)).isUnseen)
+    #expect(!rules.decide(own.with(part: "application/pdf", unreadable: "not read yet")).isUnseen)
+  }
+
+  @Test("lets a named exception take a rule away until its last day")
+  func exceptions() throws {
+    let rule =
+      "id: a, mode: enforce, require: [hold], \(toStranger), except: [{name: Exchange, until: UNTIL, to: [elsewhere.example]}]"
+    let valid = try ruleSet(rule.replacing("UNTIL", with: "2026-11-24")).decide(.to(School.stranger))
+    #expect(valid.action == .deliver)
+    #expect(valid.matches.first?.exception == "Exchange")
+    let ended = try ruleSet(rule.replacing("UNTIL", with: "2026-11-23")).decide(.to(School.stranger))
+    #expect(ended.action == .hold)
+  }
+
+  @Test("names the findings that made a rule match, and no others")
+  func evidence() throws {
+    let rules = try ruleSet("id: a, mode: enforce, require: [hold], when: {finding: {category: health, about: others}}")
+    let facts = MessageFacts.to(School.guardian(School.aisha))
+      .with(.health, about: School.aisha).with(.sen, about: School.ben).with(.health, about: School.ben)
+    #expect(rules.decide(facts).matches.first?.findings == [2])
+  }
+
+  @Test("says in public neither person, value, subject nor file name")
+  func publicReason() throws {
+    let rules = try ruleSet("id: a, mode: enforce, require: [hold], when: {finding: {category: health}}")
+    let facts = MessageFacts.to(School.stranger).with(
+      .category(.health, .serious), about: [.named("Oliver Hart")], text: 3
+    )
+    .with(part: "text/csv")
+    let decision = rules.decide(facts)
+    let line = try #require(Explanation.of(decision, facts, for: .anyone).lines.first)
+    #expect(line.contains("health information; about one person; in an attachment; to somebody whom"))
+    #expect(!line.contains("Oliver") && !line.contains("Khan") && !line.contains("elsewhere"))
+    let sender = try #require(Explanation.of(decision, facts, for: .sender).lines.first)
+    #expect(sender.contains("attachment Form 7C Khan.csv") && sender.contains("someone@elsewhere.example"))
+    #expect(!sender.contains("Oliver"))
+    let officer = try #require(Explanation.of(decision, facts, for: .officer).lines.first)
+    #expect(officer.contains("Oliver Hart"))
+  }
+
+  @Test("of equal facts is equal, and names the version of the rules")
+  func replay() throws {
+    let rules = try ruleSet("id: a, mode: enforce, require: [hold], \(toStranger)")
+    let other = try ruleSet("id: a, mode: watch, require: [hold], \(toStranger)")
+    #expect(rules.decide(.to(School.stranger)) == rules.decide(.to(School.stranger)))
+    #expect(rules.version.count == 64)
+    #expect(rules.version != other.version)
+  }
+}
+
+@Suite("A cabinet")
+struct CabinetTests {
+  private func cabinets(_ facts: MessageFacts) throws -> [Cabinet] {
+    try ruleSet("id: a, mode: enforce, require: [hold], when: {recipient: {kind: unknown}}").decide(facts).cabinets
+  }
+
+  @Test("is child protection alone where safeguarding is in it")
+  func childProtection() throws {
+    let facts = MessageFacts.to(School.stranger).with(.safeguarding, about: School.aisha).with(
+      .health, about: School.aisha)
+    #expect(try cabinets(facts) == [.childProtection])
+  }
+
+  @Test("is the staff's where all is about staff")
+  func staff() throws {
+    #expect(try cabinets(.to(School.stranger).with(.financial, about: School.head)) == [.staffHR])
+    let mixed = MessageFacts.to(School.stranger).with(.financial, about: School.head).with(.sen, about: School.aisha)
+    #expect(try cabinets(mixed) == [.financial, .sen])
+  }
+
+  @Test("follows the categories, else it is the compliance officer's; nothing held has none")
+  func categories() throws {
+    #expect(try cabinets(.to(School.stranger).with(.genetic, about: School.aisha)) == [.health])
+    #expect(try cabinets(.to(School.stranger).with(.religion, about: School.aisha)) == [.general])
+    #expect(try cabinets(.to(School.stranger)) == [.general])
+    #expect(try cabinets(.to(School.colleague)) == [])
+  }
+}

@@ -1,0 +1,220 @@
+import Configuration
+import Detection
+import Foundation
+import Inspection
+import MIME
+import People
+import Testing
+
+@testable import Policy
+
+/// One message that a rule of `rules/policy.yaml` must match, and one near it that it must not.
+struct RuleExample: Sendable, CustomTestStringConvertible {
+  let rule: String
+  let fires: MessageFacts
+  let spares: MessageFacts
+
+  var testDescription: String { rule }
+
+  static func families(_ count: Int) -> [Audience] {
+    (0..<count).map { School.guardian(PersonNumber(UInt32($0 + 1)), address: "parent\($0)@home.example") }
+  }
+
+  static func manyPeople(_ facts: MessageFacts, _ count: Int) -> MessageFacts {
+    (1...count).reduce(facts) { $0.with(.sen, about: PersonNumber(UInt32($1))) }
+  }
+
+  static let all: [RuleExample] = {
+    let (aisha, ben) = (School.aisha, School.ben)
+    let mother = School.guardian(aisha)
+    let noContact = Audience(
+      address: "father@home.example", kind: .guardian, children: [Audience.Child(aisha, noContact: true)])
+    let withheld = Audience(
+      address: "father@home.example", kind: .guardian, children: [Audience.Child(aisha, withholdAddress: true)])
+    let restricted = Audience(
+      address: "carer@home.example", kind: .guardian, children: [Audience.Child(aisha, mayReceive: [.personalBasic])])
+    var lookAlike = School.stranger
+    lookAlike.resembles = "mash@council.example"
+    let unknownInside = Audience(address: "new@oakfield.example", kind: .unknown, isInternal: true)
+    let docx = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+    var pretender = School.sender
+    pretender.fromDiffers = true
+    let password = Finding.What.identifier(.password, value: "Heron!Copper42")
+    return [
+      RuleExample(
+        rule: "safeguarding.to-partners", fires: .to(School.route).with(.safeguarding, about: aisha),
+        spares: .to(School.route).with(.personalBasic, about: aisha)),
+      RuleExample(
+        rule: "safeguarding.to-own-guardian", fires: .to(mother).with(.safeguarding, about: aisha),
+        spares: .to(mother).with(.safeguarding, .ordinary, about: aisha)),
+      RuleExample(
+        rule: "safeguarding.to-non-professionals", fires: .to(School.stranger).with(.safeguarding, about: aisha),
+        spares: .to(School.colleague).with(.safeguarding, about: aisha)),
+      RuleExample(
+        rule: "guardian.no-contact", fires: .to(noContact).with(.person, about: [.recorded(aisha)]),
+        spares: .to(noContact).with(.person, about: [.recorded(ben)])),
+      RuleExample(
+        rule: "guardian.withheld-address",
+        fires: .to(withheld).with(.identifier(.postcode, value: "ZZ1 1ZZ"), about: [.recorded(aisha)]),
+        spares: .to(withheld).with(.identifier(.postcode, value: "ZZ1 1ZZ"), about: [.recorded(ben)])),
+      RuleExample(
+        rule: "families.serious-data-of-others", fires: .to(School.guardian(ben)).with(.health, about: aisha),
+        spares: .to(mother).with(.health, about: aisha)),
+      RuleExample(
+        rule: "families.data-of-others", fires: .to(School.pupil).with(.health, .ordinary, about: aisha),
+        spares: .to(School.pupil).with(.personalBasic, .ordinary, about: aisha)),
+      RuleExample(
+        rule: "guardian.own-serious", fires: .to(mother).with(.sen, about: aisha),
+        spares: .to(mother).with(.sen, .ordinary, about: aisha)),
+      RuleExample(
+        rule: "guardian.restricted", fires: .to(restricted).with(.health, .ordinary, about: aisha),
+        spares: .to(restricted).with(.personalBasic, .ordinary, about: aisha)),
+      RuleExample(
+        rule: "lists.staff-with-families", fires: .to(School.list(.staff, .pupil)).with(.sen, .ordinary, about: aisha),
+        spares: .to(School.list(.staff)).with(.sen, .ordinary, about: aisha)),
+      RuleExample(
+        rule: "class.to-outsiders", fires: manyPeople(.to(School.stranger), 10),
+        spares: manyPeople(.to(School.stranger), 9)),
+      RuleExample(
+        rule: "partners.not-granted", fires: .to(School.partner(.sen)).with(.health, .ordinary, about: aisha),
+        spares: .to(School.partner(.sen)).with(.sen, .ordinary, about: aisha)),
+      RuleExample(
+        rule: "partners.beyond-bulk", fires: manyPeople(.to(School.partner(.sen, bulk: 3)), 4),
+        spares: manyPeople(.to(School.partner(.sen, bulk: 3)), 3)),
+      RuleExample(
+        rule: "partners.granted-unprotected", fires: .to(School.partner(.sen)).with(.sen, about: aisha),
+        spares: .to(School.partner(.sen)).with(.sen, .ordinary, about: aisha)),
+      RuleExample(
+        rule: "strangers.personal-data", fires: .to(School.stranger).with(.sen, .ordinary, about: aisha),
+        spares: .to(School.stranger).with(.category(.sen, .serious), about: [.named("Pat Nobody")], confidence: 0.7)),
+      RuleExample(
+        rule: "strangers.internal", fires: .to(unknownInside).with(.health, about: aisha),
+        spares: .to(unknownInside).with(.health, .ordinary, about: aisha)),
+      RuleExample(
+        rule: "strangers.look-alike", fires: .to(lookAlike).with(.person, about: [.recorded(aisha)]),
+        spares: .to(School.stranger).with(.person, about: [.recorded(aisha)])),
+      RuleExample(
+        rule: "private.school-work", fires: .to(School.ownPrivate).with(.person, about: [.recorded(aisha)]),
+        spares: .to(School.ownPrivate).with(.person, about: [.recorded(School.teacher)])),
+      RuleExample(
+        rule: "private.own-data", fires: .to(School.ownPrivate).with(.financial, about: School.teacher),
+        spares: .to(School.ownPrivate).with(.financial, .ordinary, about: School.teacher)),
+      RuleExample(rule: "private.any", fires: .to(School.ownPrivate), spares: .to(School.colleague)),
+      RuleExample(
+        rule: "staff.all-staff-lists", fires: .to(School.list(.staff)).with(.allegation, about: School.head),
+        spares: .to(School.list(.staff, count: 4)).with(.allegation, about: School.head)),
+      RuleExample(
+        rule: "governors.sensitive-data", fires: .to(School.governor).with(.health, about: aisha),
+        spares: .to(School.governor).with(.health, .ordinary, about: aisha)),
+      RuleExample(
+        rule: "credentials.to-lists", fires: .to(School.list(.pupil)).with(password),
+        spares: .to(School.list(.staff)).with(password)),
+      RuleExample(
+        rule: "credentials.in-mail", fires: .to(School.colleague).with(password),
+        spares: .to(School.colleague).with(password, confidence: 0.5)),
+      RuleExample(
+        rule: "visible.many", fires: .to(mother).seen(by: families(12)), spares: .to(mother).seen(by: families(11))),
+      RuleExample(
+        rule: "visible.telling", fires: .to(mother).seen(by: families(2)).with(.category(.sen, .ordinary), text: 1),
+        spares: .to(mother).seen(by: families(2)).with(.category(.sen, .ordinary), text: 2)),
+      RuleExample(
+        rule: "attachments.unread", fires: .to(School.stranger).with(part: docx, unreadable: "not read yet"),
+        spares: .to(School.stranger).with(part: docx, unreadable: "locked", protection: .openPassword)),
+      RuleExample(
+        rule: "message.ambiguous", fires: .to(School.stranger).with(.doubledParameter),
+        spares: .to(School.stranger).with(.bareLineFeeds)),
+      RuleExample(
+        rule: "message.not-inspected", fires: .to(School.stranger).failed(.outOfTime(milliseconds: 5_000)),
+        spares: .to(School.colleague).failed(.outOfTime(milliseconds: 5_000))),
+      RuleExample(
+        rule: "sender.from-differs", fires: .to(School.colleague, from: pretender), spares: .to(School.colleague)),
+    ]
+  }()
+}
+
+@Suite("The rules that ship")
+struct DefaultRulesTests {
+  let rules: RuleSet
+
+  init() throws { rules = try RuleSet.load(folder: School.rulesFolder) }
+
+  private func matched(_ facts: MessageFacts) -> [String] { rules.decide(facts).matches.map(\.rule) }
+
+  @Test("each fires on its example", arguments: RuleExample.all)
+  func fires(_ example: RuleExample) { #expect(matched(example.fires).contains(example.rule)) }
+
+  @Test("each spares its near miss", arguments: RuleExample.all)
+  func spares(_ example: RuleExample) { #expect(!matched(example.spares).contains(example.rule)) }
+
+  @Test("each has an example") func complete() { #expect(rules.ids == RuleExample.all.map(\.rule)) }
+
+  @Test("each quotes a clause that docs/policy-map.md has, and each is in that map")
+  func clauses() throws {
+    let map = URL(fileURLWithPath: School.rulesFolder).deletingLastPathComponent()
+      .appendingPathComponent("docs/policy-map.md")
+    let text = try String(contentsOf: map, encoding: .utf8)
+    for rule in rules.rules {
+      #expect(text.contains(rule.clause), "\(rule.id)")
+      #expect(text.contains("`\(rule.id)`"))
+    }
+  }
+
+  @Test("a guardian gets ordinary data of an own child")
+  func ownChild() {
+    let facts = MessageFacts.to(School.guardian(School.aisha)).with(.sen, .ordinary, about: School.aisha)
+    #expect(rules.decide(facts).action == .deliver)
+  }
+
+  @Test("serious data of an own child is to be protected, and the sender ends it")
+  func ownSerious() {
+    let decision = rules.decide(.to(School.guardian(School.aisha)).with(.health, about: School.aisha))
+    #expect(decision.action == .protect)
+    #expect(decision.releaser == .sender)
+    #expect(decision.cabinets == [.health])
+  }
+
+  @Test("two pupils of one name: a mail to the parent of either is not about others' children")
+  func ambiguous() {
+    let subjects: [DataSubject] = [.recorded(School.aisha), .recorded(School.ben)]
+    let facts = MessageFacts.to(School.guardian(School.aisha))
+      .with(.category(.health, .ordinary), about: subjects, isAmbiguous: true)
+    #expect(rules.decide(facts).action == .deliver)
+    let other = MessageFacts.to(School.guardian(PersonNumber(9)))
+      .with(.category(.health, .ordinary), about: subjects, isAmbiguous: true)
+    #expect(rules.decide(other).action == .hold)
+  }
+
+  @Test("staff to staff about a pupil is delivered")
+  func colleagues() {
+    let facts = MessageFacts.to(School.colleague).with(.safeguarding, about: School.aisha).with(
+      .health, about: School.ben)
+    #expect(rules.decide(facts).action == .deliver)
+  }
+
+  @Test("a list that cannot be expanded is taken to hold pupils")
+  func unknownList() {
+    let facts = MessageFacts.to(School.list(count: 0, isComplete: false)).with(.health, about: School.aisha)
+    #expect(rules.decide(facts).action == .hold)
+  }
+
+  @Test("a category alone is no personal data")
+  func categoryAlone() {
+    let facts = MessageFacts.to(School.stranger).with(.category(.health, .serious)).with(
+      .category(.safeguarding, .serious))
+    #expect(rules.decide(facts).action == .deliver)
+  }
+
+  @Test("a no-contact hold never says why to the sender or in a log")
+  func discreet() throws {
+    let father = Audience(
+      address: "father@home.example", kind: .guardian, children: [Audience.Child(School.aisha, noContact: true)])
+    let facts = MessageFacts.to(father).with(.person, about: [.recorded(School.aisha)])
+    let decision = rules.decide(facts)
+    #expect(decision.releaser == .officer)
+    for reader in [Explanation.Reader.anyone, .sender] {
+      let line = try #require(Explanation.of(decision, facts, for: reader) { _ in "Aisha Khan" }.lines.first)
+      #expect(!line.lowercased().contains("contact"))
+      #expect(!line.contains("Aisha"))
+    }
+  }
+}

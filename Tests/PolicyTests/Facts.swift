@@ -1,0 +1,118 @@
+import Detection
+import Extraction
+import Foundation
+import Inspection
+import MIME
+import People
+
+@testable import Policy
+
+/// A small invented school: numbers, audiences and findings from which tests put messages together.
+enum School {
+  static let aisha = PersonNumber(1)
+  static let ben = PersonNumber(2)
+  static let teacher = PersonNumber(100)
+  static let head = PersonNumber(101)
+  static let mother = PersonNumber(200)
+  static let kinds: [PersonNumber: PersonKind] = {
+    var kinds: [PersonNumber: PersonKind] = [teacher: .staff, head: .staff, mother: .guardian]
+    for number in 1...40 { kinds[PersonNumber(UInt32(number))] = .pupil }
+    return kinds
+  }()
+  static let today = CalendarDay(year: 2026, month: 11, day: 24)
+  static let sender = SenderFacts(identity: "teacher@oakfield.example", kind: .staff, person: teacher)
+
+  static let rulesFolder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent().appendingPathComponent("rules").path
+
+  static func guardian(_ children: PersonNumber..., address: String = "mother@home.example") -> Audience {
+    Audience(address: address, kind: .guardian, people: [mother], children: children.map { Audience.Child($0) })
+  }
+  static let colleague = Audience(address: "head@oakfield.example", kind: .staff, people: [head], isInternal: true)
+  static let stranger = Audience(address: "someone@elsewhere.example", kind: .unknown)
+  static let pupil = Audience(address: "ben@pupils.oakfield.example", kind: .pupil, people: [ben], isInternal: true)
+  static let governor = Audience(address: "chair@oakfield.example", kind: .governor, isInternal: true)
+  static let ownPrivate = Audience(
+    address: "teacher@home.example", kind: .privateMailbox, people: [teacher], privateOwner: .staff)
+  static let route = Audience(
+    address: "mash@council.example", kind: .professional,
+    grant: Audience.Grant(mayReceive: [.safeguarding], safeguardingRoute: true))
+
+  static func partner(_ categories: Detection.Category..., kind: AudienceKind = .professional, bulk: Int? = nil)
+    -> Audience
+  {
+    Audience(
+      address: "partner@firm.example", kind: kind, grant: Audience.Grant(mayReceive: Set(categories), bulk: bulk))
+  }
+  static func list(_ kinds: AudienceKind..., count: Int = 60, isComplete: Bool = true) -> Audience {
+    Audience(
+      address: "list@oakfield.example", kind: .list,
+      members: Audience.Members(count: count, kinds: Set(kinds), isComplete: isComplete), isInternal: true)
+  }
+}
+
+extension MessageFacts {
+  static func to(_ recipients: Audience..., from sender: SenderFacts = School.sender) -> MessageFacts {
+    var facts = MessageFacts(sender: sender, recipients: recipients, subjectKinds: School.kinds, day: School.today)
+    facts.inspection.parts = [PartSummary(number: "1", type: "text/plain")]
+    facts.inspection.texts = [
+      TextSummary(place: Place(part: 0, words: "message"), kind: .visible, isQuoted: false),
+      TextSummary(place: Place(words: "subject"), kind: .subject, isQuoted: false),
+      TextSummary(place: Place(part: 0, words: "earlier message"), kind: .visible, isQuoted: true),
+      TextSummary(place: Place(part: 1, words: "attachment Form 7C Khan.csv"), kind: .visible, isQuoted: false),
+    ]
+    return facts
+  }
+
+  func with(
+    _ category: Detection.Category, _ grade: Grade = .serious, about people: PersonNumber..., text: Int = 0,
+    confidence: Double = 0.9
+  ) -> MessageFacts {
+    with(.category(category, grade), about: people.map { .recorded($0) }, text: text, confidence: confidence)
+  }
+
+  func with(
+    _ what: Finding.What, about subjects: [DataSubject] = [], isAmbiguous: Bool = false, text: Int = 0,
+    confidence: Double = 0.9, checksum: Bool? = nil
+  ) -> MessageFacts {
+    var facts = self
+    facts.inspection.findings.append(
+      Finding(
+        what, subjects: subjects, isAmbiguous: isAmbiguous, text: text, range: 0..<4, confidence: confidence,
+        evidence: Evidence(recogniser: "test", base: confidence, checksum: checksum)))
+    return facts
+  }
+
+  func with(part type: String, unreadable: String? = nil, protection: ProtectionState = .none) -> MessageFacts {
+    var facts = self
+    facts.inspection.parts.append(
+      PartSummary(
+        number: "2", type: type, name: "Khan.docx", isAttachment: true, protection: protection, unreadable: unreadable))
+    return facts
+  }
+
+  func with(_ ambiguity: Ambiguity.Kind) -> MessageFacts {
+    var facts = self
+    facts.inspection.ambiguities.append(Ambiguity(ambiguity))
+    return facts
+  }
+
+  func seen(by audiences: [Audience]) -> MessageFacts {
+    var facts = self
+    facts.visible = audiences
+    return facts
+  }
+
+  func failed(_ failure: InspectionFailure) -> MessageFacts {
+    var facts = self
+    facts.inspection = Inspection()
+    facts.failure = failure
+    return facts
+  }
+
+  func submitted(_ submission: Submission) -> MessageFacts {
+    var facts = self
+    facts.submission = submission
+    return facts
+  }
+}
