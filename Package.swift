@@ -100,7 +100,7 @@ let package = Package(
     .executableTarget(
       name: "postern-rehearsal",
       dependencies: [
-        "PosternKit", "Configuration", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "PosternKit", "Spool", "Configuration", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
     .executableTarget(

@@ -1,10 +1,13 @@
 import Configuration
 import Delivery
 import Foundation
+import Inspection
 import Logging
+import MIME
 import Milter
 import Policy
 import Quarantine
+import Spool
 
 /// Carries a decision out, and finds Postfix's answer.
 final class Acting: Sendable {

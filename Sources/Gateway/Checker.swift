@@ -5,7 +5,8 @@ import Inspection
 import Logging
 import People
 import Policy
-public import Spool
+import MIME
+import Spool
 
 /// `postern check` and `postern detect`: the same workers and rules as in the live filter, without side effects.
 public final class Checker: Sendable {

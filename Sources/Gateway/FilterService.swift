@@ -5,6 +5,8 @@ import Glibc
 import Inspection
 public import Logging
 import Milter
+import People
+import Policy
 import Quarantine
 
 /// The filter process: `postern filter --serve`, which the supervisor starts.

@@ -1,5 +1,6 @@
 import Configuration
 import Detection
+import Extraction
 import Foundation
 import Inspection
 import MIME

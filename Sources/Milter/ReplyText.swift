@@ -12,6 +12,16 @@ public struct ReplyText: Hashable, Sendable {
   /// The most bytes of a line: RFC 5321 §4.5.3.1.5 gives a reply line 512, of which code and enhanced code take some.
   public static let mostBytes = 480
 
+  /// "Try again later", where nothing more can be said.
+  public static let plainLater = ReplyText(
+    known: 451, enhancedCode: "4.3.0", line: "The message cannot be checked now; try again later")
+
+  private init(known code: Int, enhancedCode: String, line: String) {
+    self.code = code
+    self.enhancedCode = enhancedCode
+    lines = [line]
+  }
+
   /// - Throws: `ReplyTextError` saying which of the rules above does not hold.
   public init(code: Int, enhancedCode: String, lines: [String]) throws(ReplyTextError) {
     guard (400...599).contains(code) else { throw .code(code) }

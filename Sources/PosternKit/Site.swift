@@ -1,6 +1,6 @@
 public import Foundation
 import Glibc
-public import Spool
+import Spool
 
 /// A whole mail system for trying things out: a private Postfix with Postern in it, and a next hop that keeps what it
 /// gets. Everything ends, and every file goes, with it.

@@ -1,7 +1,7 @@
 /// What became of one sample message.
 struct Outcome {
   /// What became of one recipient's copy.
-  enum Fate: String {
+  enum Fate: String, CaseIterable {
     case delivered, held, refused
     /// Neither delivered nor held: this must never be.
     case lost

@@ -1,5 +1,6 @@
 import Foundation
 import PosternKit
+import Spool
 
 /// Plays sample messages on a site, and looks where each copy went.
 final class Stage {
