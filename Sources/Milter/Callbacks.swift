@@ -85,19 +85,22 @@ private func onRecipient(
 
 private func onData(_ context: OpaquePointer?) -> sfsistat {
   guard let session = session(context) else { return sfsistat(SMFIS_TEMPFAIL) }
-  return session.data(macros: Macros(context)) ? sfsistat(SMFIS_CONTINUE) : sfsistat(SMFIS_ACCEPT)
+  session.begin(macros: Macros(context))
+  return session.negotiation.answer(SMFIP_NR_DATA)
 }
 
 private func onHeader(
   _ context: OpaquePointer?, _ name: UnsafeMutablePointer<CChar>?, _ value: UnsafeMutablePointer<CChar>?
 ) -> sfsistat {
   guard let session = session(context) else { return sfsistat(SMFIS_TEMPFAIL) }
+  session.begin(macros: Macros(context))
   if let name, let value { session.header(name: bytes(name), value: bytes(value)) }
   return session.negotiation.answer(SMFIP_NR_HDR)
 }
 
 private func onEndOfHeaders(_ context: OpaquePointer?) -> sfsistat {
   guard let session = session(context) else { return sfsistat(SMFIS_TEMPFAIL) }
+  session.begin(macros: Macros(context))
   session.endOfHeaders()
   return session.negotiation.answer(SMFIP_NR_EOH)
 }
@@ -110,7 +113,7 @@ private func onBody(_ context: OpaquePointer?, _ chunk: UnsafeMutablePointer<UIn
 
 private func onEndOfMessage(_ context: OpaquePointer?) -> sfsistat {
   guard let session = session(context) else { return sfsistat(SMFIS_TEMPFAIL) }
-  let reply = session.endOfMessage(macros: Macros(context), progress: { smfi_progress(context) })
+  let reply = session.endOfMessage(macros: Macros(context), sign: { smfi_progress(context) })
   return Answer(context: context, logger: session.server.logger).give(reply)
 }
 

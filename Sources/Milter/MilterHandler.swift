@@ -4,8 +4,8 @@ public import Spool
 /// connections, and on different threads for one connection: keep no thread-local state.
 public protocol MilterHandler: Sendable {
   /// Whether a message from this client is ours to judge (D2). Called once for each message, when the client says DATA
-  /// and before any of the message has come. If false, Postfix is told to accept at once; nothing is spooled, and
-  /// `decide` is not called. Must answer from memory: the client waits.
+  /// and before any of the message has come. If false, nothing is spooled, `decide` is not called, and Postfix is told to
+  /// accept at the end. Must answer from memory: the client waits.
   func judges(_ client: Client, _ envelope: Envelope) -> Bool
 
   /// What becomes of a message that is ours to judge. Called once, when all of it is there. The reply is given when

@@ -10,7 +10,17 @@ final class Session {
   let server: MilterServer
   let negotiation: Negotiation
   var client = Client(hostname: "unknown", address: "")
-  private var message: IncomingMessage?
+  private var progress = Progress.idle
+
+  /// How far the message on this connection has come.
+  private enum Progress {
+    case idle
+    case envelope(IncomingMessage)
+    /// It is ours to judge, and gathered.
+    case judged(IncomingMessage)
+    /// It passes untouched; what comes of it is not kept.
+    case notOurs
+  }
 
   init(server: MilterServer, negotiation: Negotiation) {
     self.server = server
@@ -31,44 +41,58 @@ final class Session {
     client.login = macros["{auth_authen}"]
     client.loginMechanism = client.login == nil ? nil : macros["{auth_type}"]
     client.tls = Self.tls(macros)
-    message = IncomingMessage(sender: Self.path(path), limits: server.limits, addsSpace: !negotiation.keepsLeadingSpace)
+    progress = .envelope(
+      IncomingMessage(sender: Self.path(path), limits: server.limits, addsSpace: !negotiation.keepsLeadingSpace))
   }
 
-  func recipient(_ path: (String, [String])) { message?.add(recipient: Self.path(path)) }
+  func recipient(_ path: (String, [String])) {
+    if case .envelope(let message) = progress { message.add(recipient: Self.path(path)) }
+  }
 
-  /// - Returns: false if the message is none of ours.
-  func data(macros: Macros) -> Bool {
-    guard let message else { return true }
+  /// The envelope is complete: whose message is it? Older MTAs do not say DATA: then the first that comes after the
+  /// recipients has the same meaning.
+  func begin(macros: Macros) {
+    guard case .envelope(let message) = progress else { return }
     message.queueID = macros["i"]
     guard server.handler.judges(client, message.envelope) else {
-      forgetMessage()
-      return false
+      progress = .notOurs
+      return
     }
     message.open()
-    return true
+    progress = .judged(message)
   }
 
-  func header(name: UnsafeRawBufferPointer, value: UnsafeRawBufferPointer) { message?.add(header: name, value: value) }
+  func header(name: UnsafeRawBufferPointer, value: UnsafeRawBufferPointer) {
+    if case .judged(let message) = progress { message.add(header: name, value: value) }
+  }
 
-  func endOfHeaders() { message?.endHeaders() }
+  func endOfHeaders() {
+    if case .judged(let message) = progress { message.endHeaders() }
+  }
 
-  func body(_ chunk: UnsafeRawBufferPointer) { message?.add(body: chunk) }
+  func body(_ chunk: UnsafeRawBufferPointer) {
+    if case .judged(let message) = progress { message.add(body: chunk) }
+  }
 
-  /// The handler's reply, or a 4xx if we could not keep the whole message.
-  func endOfMessage(macros: Macros, progress: () -> Void) -> Reply? {
+  /// The handler's reply, or nil, which is a 4xx, if we could not keep the whole message.
+  func endOfMessage(macros: Macros, sign: () -> Void) -> Reply? {
     defer { forgetMessage() }
-    guard let message else { return nil }
-    if let queueID = macros["i"] { message.queueID = queueID }
-    do throws(IncomingMessageError) {
-      return server.handler.decide(try message.finish(client: client), progress: progress)
-    } catch {
-      server.logger.error(
-        "message not taken", metadata: ["queue_id": "\(message.queueID ?? "-")", "reason": "\(error.description)"])
-      return nil
+    switch progress {
+    case .notOurs: return .accept
+    case .idle, .envelope: return nil
+    case .judged(let message):
+      if let queueID = macros["i"] { message.queueID = queueID }
+      do throws(IncomingMessageError) {
+        return server.handler.decide(try message.finish(client: client), progress: sign)
+      } catch {
+        server.logger.error(
+          "message not taken", metadata: ["queue_id": "\(message.queueID ?? "-")", "reason": "\(error.description)"])
+        return nil
+      }
     }
   }
 
-  func forgetMessage() { message = nil }
+  func forgetMessage() { progress = .idle }
 
   private static func path(_ path: (String, [String])) -> Envelope.Path {
     var address = Substring(path.0)

@@ -93,6 +93,77 @@ struct ServerTests {
     }
   }
 
+  @Test("a newer filter takes the socket of a live one over; it drains when its connections are gone")
+  func takeOver() async {
+    await #expect(processExitsWith: .success) {
+      let folder = try TemporaryFolder("takeover")
+      let path = folder.file("milter")
+      let old = try ChildProcess(
+        "/usr/bin/perl",
+        [
+          "-e", "use IO::Socket::UNIX; $s = IO::Socket::UNIX->new(Local => $ARGV[0], Listen => 9) or die; sleep 600",
+          path,
+        ])
+      try ServerTests.waitUntil { access(path, F_OK) == 0 }
+      let refused = MilterServer(socket: .unix(path: path), handler: Simple(), logger: quietLogger())
+      #expect(throws: MilterServerError.inUse(.unix(path: path))) { try refused.run() }
+      let server = MilterServer(
+        socket: .unix(path: path), mode: 0o666, takesOver: true, handler: Simple(), logger: quietLogger())
+      serveOnThread(server)
+      try ServerTests.waitUntil { server.listens }
+      var peer: ProtocolPeer? = try ProtocolPeer(path: path)
+      peer?.send("O", [6, 0x1FF, 0].flatMap { ProtocolPeer.number($0) })
+      try #require(peer?.receive()?.letter == "O")
+      try #require(server.openConnections == 1)
+      peer = nil
+      try #require(server.drain(milliseconds: 10_000) == 0)
+      try ServerTests.waitUntil { access(path, F_OK) != 0 }
+      old.end()
+    }
+  }
+
+  @Test("what cannot be kept is refused for now, and the next message is taken")
+  func limits() async {
+    await #expect(processExitsWith: .success) {
+      let folder = try TemporaryFolder("limits")
+      let nextHop = try NextHop()
+      let socket = MilterSocket.unix(path: folder.file("milter"))
+      var limits = MilterLimits()
+      limits.messageBytes = 200_000
+      limits.recipients = 2
+      limits.headerFields = 20
+      let server = MilterServer(
+        socket: socket, mode: 0o666, limits: limits, handler: Simple(), logger: quietLogger())
+      serveOnThread(server)
+      try ServerTests.waitUntil { server.listens }
+      let postfix = try PrivatePostfix(PostfixSettings(milters: [socket.postfixForm], nextHop: nextHop))
+      try postfix.start()
+      func send(bytes: Int, recipients: Int = 1, fields: Int = 0) throws -> Int {
+        var text = message(String(repeating: "X-Field: x\n", count: fields))
+        text += ServerTests.text
+        while text.count < bytes { text += message("a line of the body\n") }
+        return try SMTPClient.send(
+          message: text, from: "keep@oakfield.example", to: (0..<recipients).map { "r\($0)@next.example" },
+          port: postfix.port
+        ).code
+      }
+      try #require(try send(bytes: 250_000) / 100 == 4)
+      try #require(try send(bytes: 100, recipients: 3) / 100 == 4)
+      try #require(try send(bytes: 100, fields: 30) == 250)
+      try #require(try send(bytes: 150_000, recipients: 2) == 250)
+      // The system refuses to make the memory file any larger, as when memory is short.
+      signal(SIGXFSZ, SIG_IGN)
+      var room = rlimit(rlim_cur: 50_000, rlim_max: rlim_t.max)
+      try #require(setrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &room) == 0)
+      try #require(try send(bytes: 150_000) / 100 == 4)
+      try #require(try send(bytes: 100) == 250)
+      try #require(try nextHop.wait(for: 3).allSatisfy { $0.header("X-Judged") == ["yes"] })
+      usleep(200_000)
+      try #require(nextHop.count == 3)
+      postfix.stop()
+    }
+  }
+
   @Test("another filter's live socket is left alone")
   func liveSocket() throws {
     let filter = try SharedFilter.shared.get()

@@ -28,7 +28,7 @@ final class SharedFilter: Sendable {
     server = MilterServer(
       socket: .unix(path: folder.file("milter")), mode: 0o666, handler: bench, logger: quietLogger())
     serveOnThread(server)
-    while !server.listens { usleep(1_000) }
+    for _ in 0..<5_000 where !server.listens { usleep(1_000) }
     var settings = PostfixSettings(milters: [server.socket.postfixForm], nextHop: nextHop)
     settings.mainLines = ["smtp_line_length_limit = 0"]
     let started = try PrivatePostfix(settings)
