@@ -47,6 +47,11 @@ struct Phrase: Sendable, Hashable {
     scalar == " " || scalar == "-" || scalar == "\t" || scalar == "_"
   }
 
+  /// As the rule file has it, in folded form.
+  var text: String {
+    words.map { String(decoding: $0.bytes, as: UTF8.self) + ($0.hasAnyEnding ? "*" : "") }.joined(separator: " ")
+  }
+
   /// For Hyperscan in byte mode. The last word's ending is left open, so that each occurrence is reported once.
   var hyperscan: String {
     var text = ""

@@ -22,19 +22,27 @@ struct EnglishWords {
   }
 
   static let denials = EnglishWords(
-    "no not non without never nor none neither nil zero isn't isnt hasn't hasnt haven't havent doesn't doesnt don't dont didn't \
-    didnt wasn't wasnt aren't arent weren't denies denied isn’t hasn’t haven’t doesn’t don’t didn’t wasn’t aren’t cannot")
+    """
+    no not non without never nor none neither nil zero isn't isnt hasn't hasnt haven't havent doesn't doesnt don't dont didn't \
+    didnt wasn't wasnt aren't arent weren't denies denied isn’t hasn’t haven’t doesn’t don’t didn’t wasn’t aren’t cannot
+    """)
   /// May stand between a denial and what it denies.
   static let betweenDenial = EnglishWords(
-    "any known a an the have has had having of current further specific significant new other recorded reported identified \
+    """
+    any known a an the have has had having of current further specific significant new other recorded reported identified \
     record evidence sign signs history suffer suffers suffering from got been be diagnosed with need needs or and have \
-    particular major serious obvious immediate outstanding concerns concern about special such medical allergies")
+    particular major serious obvious immediate outstanding concerns concern about special such medical allergies
+    """)
   static let suppositions = EnglishWords(
-    "if whether unless any anyone anybody someone everyone should might example suppose supposing imagine hypothetical may")
+    "if whether unless any anyone anybody someone everyone should might example suppose supposing imagine hypothetical may"
+  )
   static let pronouns = EnglishWords(
-    "he she they him her his hers their them theirs himself herself themselves he's she's they're he’s she’s they’re he'd she'd \
-    child pupil student son daughter youngster boy girl")
-  static let beforeMonths = EnglishWords("in until by from during since next last early late mid of this on before after")
+    """
+    he she they him her his hers their them theirs himself herself themselves he's she's they're he’s she’s they’re he'd she'd \
+    child pupil student son daughter youngster boy girl
+    """)
+  static let beforeMonths = EnglishWords(
+    "in until by from during since next last early late mid of this on before after")
   static let afterVerbs = EnglishWords(
     "you your we i he she it they the a an this that my our please all any")
   static let kin = EnglishWords("son daughter child boy girl")
@@ -42,12 +50,16 @@ struct EnglishWords {
   static let youth = EnglishWords("your")
   /// Follow a given name, and are no surname.
   static let notSurnames = EnglishWords(
-    "academy school college primary secondary nursery trust council house street road avenue lane close hall park church \
+    """
+    academy school college primary secondary nursery trust council house street road avenue lane close hall park church \
     hospital university monday tuesday wednesday thursday friday saturday sunday january february march april may june july \
     august september october november december christmas easter day week term year class form group team club centre center \
     room award prize cup trophy scheme project programme fund foundation charity bank building station airport company ltd \
     limited plc inc i we you he she they it this that the a an is was has had will would can could and or but if in on at by to \
-    for from with who please thank thanks dear regards hi hello kind best yours mr mrs ms miss dr upn dob nhs sen ehcp")
+    for from with who please thank thanks dear regards hi hello kind best yours mr mrs ms miss dr upn dob nhs sen ehcp
+    """)
+  /// Cells that say that there is nothing.
+  static let emptyCells = EnglishWords("no n none nil 0 false n/a na null")
   static let clauseParts = EnglishWords("but whereas while although though however")
 }
 

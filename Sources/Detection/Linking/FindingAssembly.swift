@@ -1,0 +1,82 @@
+import People
+
+/// Makes findings out of what the runs hold.
+struct FindingAssembly {
+  let patterns: PatternDatabase
+  let people: PeopleTable
+  let runs: [ScannedRun]
+
+  /// What a term is worth when nobody can be named for it.
+  private static let unlinkedFactor = 0.6
+
+  func findings() -> [Finding] {
+    let message = MessagePeople(runs, people)
+    var findings: [Finding] = []
+    var seen: Set<Finding> = []
+    for run in runs {
+      let linking = SubjectLinking(people: people, run: run, message: message)
+      var made: [Finding] = []
+      made += run.mentions.compactMap { person($0, run) }
+      made += run.identifiers.compactMap { identifier($0, run, linking) }
+      made += run.terms.compactMap { term($0, run, linking) }
+      made += run.cells.compactMap { cell($0, run, linking) }
+      for finding in made where seen.insert(finding).inserted { findings.append(finding) }
+    }
+    return findings
+  }
+
+  private func person(_ mention: Mention, _ run: ScannedRun) -> Finding? {
+    guard mention.counts, mention.form != .number else { return nil }
+    return Finding(
+      .person, subjects: mention.subjects, isAmbiguous: mention.isAmbiguous, text: run.text, range: mention.codePoints,
+      confidence: mention.isAmbiguous ? mention.confidence * 0.9 : mention.confidence,
+      evidence: Evidence(recogniser: mention.form.recogniser, base: mention.form.confidence))
+  }
+
+  private func identifier(_ hit: IdentifierHit, _ run: ScannedRun, _ linking: SubjectLinking) -> Finding? {
+    let rule = patterns.identifiers[hit.rule]
+    // Telephone, address and post code of a signature are its writer's (D9).
+    if hit.zone != .body, [.phone, .emailAddress, .postcode, .ipAddress].contains(rule.kind) { return nil }
+    let own = run.mentions.first { $0.form == .number && $0.range == hit.range }
+    if let own, own.isCorrespondent { return nil }
+    let link = own == nil ? linking.link(identifierAt: hit.range, sentence: hit.sentence, zone: hit.zone) : nil
+    return Finding(
+      .identifier(rule.kind, value: hit.value), subjects: own?.subjects ?? link?.subjects ?? [],
+      isAmbiguous: link?.isAmbiguous ?? false,
+      text: run.text, range: hit.codePoints, confidence: hit.confidence,
+      evidence: Evidence(
+        recogniser: rule.id, base: rule.confidence, checksum: rule.validator == nil ? nil : true, context: hit.context,
+        link: link?.words))
+  }
+
+  private func term(_ hit: TermHit, _ run: ScannedRun, _ linking: SubjectLinking) -> Finding? {
+    let term = patterns.terms[hit.term]
+    guard !hit.isNegated else { return nil }
+    if run.isTable, run.sentences[hit.sentence].zone == .header { return nil }
+    let link = linking.link(hit, isSerious: term.grade == .serious, concernsStaff: term.category.concernsStaff)
+    let isInBody = run.sentences[hit.sentence].zone == .body
+    if link == nil, hit.isHypothetical || !isInBody { return nil }
+    let confidence =
+      link.map { term.confidence * $0.factor }
+      ?? max(min(term.confidence, term.reportAt), term.confidence * Self.unlinkedFactor)
+    guard confidence >= term.reportAt else { return nil }
+    return Finding(
+      .category(term.category, term.grade), subjects: link?.subjects ?? [], isAmbiguous: link?.isAmbiguous ?? false,
+      text: run.text,
+      range: hit.codePoints, confidence: confidence,
+      evidence: Evidence(recogniser: term.id, base: term.confidence, link: link?.words))
+  }
+
+  private func cell(_ hit: CellHit, _ run: ScannedRun, _ linking: SubjectLinking) -> Finding? {
+    guard let link = linking.link(row: hit.sentence) else { return nil }
+    return Finding(
+      .category(hit.category, hit.grade), subjects: link.subjects, isAmbiguous: link.isAmbiguous, text: run.text,
+      range: hit.codePoints, confidence: hit.confidence,
+      evidence: Evidence(recogniser: hit.recogniser, base: hit.confidence, link: link.words))
+  }
+}
+
+extension Category {
+  /// Matters in which a member of staff is as likely the subject as a pupil in the same sentence.
+  var concernsStaff: Bool { self == .allegation || self == .tradeUnion || self == .criminal || self == .political }
+}
