@@ -1,3 +1,4 @@
+import Extraction
 import People
 
 /// Whom the whole message names, for what no sentence or paragraph ties to anybody.

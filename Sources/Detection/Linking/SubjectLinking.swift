@@ -1,3 +1,4 @@
+import Extraction
 import People
 
 /// Ties what was found to the people it is about (D8): by sentence or row first, then by what is said of somebody just

@@ -1,4 +1,5 @@
 import CHyperscan
+import Glibc
 
 /// Expressions compiled by Hyperscan in block and byte mode, without start of match: the fastest shape that it has.
 final class HyperscanDatabase: @unchecked Sendable {

@@ -11,15 +11,17 @@ extension NarrowPattern.Node {
     case .sequence(let nodes): nodes.map(\.hyperscan).joined()
     case .choice(let nodes): "(?:" + nodes.map(\.hyperscan).joined(separator: "|") + ")"
     case .group(_, let node): node.hyperscan
-    case .repeated(let node, let least, let most, _):
-      node.repeatable
-        + switch (least, most) {
-        case (0, nil): "*"
-        case (1, nil): "+"
-        case (0, 1): "?"
-        case (let least, nil): "{\(least),}"
-        case (let least, let most?): least == most ? "{\(least)}" : "{\(least),\(most)}"
-        }
+    case .repeated(let node, let least, let most, _): node.repeatable + Self.count(least, most)
+    }
+  }
+
+  private static func count(_ least: Int, _ most: Int?) -> String {
+    switch (least, most) {
+    case (0, nil): "*"
+    case (1, nil): "+"
+    case (0, 1): "?"
+    case (let least, nil): "{\(least),}"
+    case (let least, let most?): least == most ? "{\(least)}" : "{\(least),\(most)}"
     }
   }
 

@@ -1,3 +1,5 @@
+import Normalisation
+
 /// Words that were written to pass a filter: letters spaced out ("e p i l e p s y"), or borrowed from Cyrillic and Greek.
 ///
 /// The look-alikes are mapped letter by letter. UTS #39 skeletons would not do: they turn "m" into "rn", so that plain words

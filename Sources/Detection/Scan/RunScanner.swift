@@ -1,3 +1,5 @@
+import Normalisation
+
 /// Finds phrases and identifiers in one run of text: Hyperscan reports, this confirms.
 final class RunScanner {
   private let patterns: PatternDatabase

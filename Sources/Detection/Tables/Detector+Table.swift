@@ -1,4 +1,5 @@
 import Extraction
+import Normalisation
 
 extension Detector {
   /// Reads a table in runs of whole rows. Tabs and line breaks inside cells become spaces, one for one, so that offsets

@@ -1,3 +1,4 @@
+import Normalisation
 import People
 
 /// Rows and cells of a run of table text, as bytes of the folded run.

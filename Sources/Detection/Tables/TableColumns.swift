@@ -1,4 +1,5 @@
 import Extraction
+import Normalisation
 
 /// What the headings of a table say about its columns.
 struct TableColumns {
