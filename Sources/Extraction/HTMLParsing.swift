@@ -78,4 +78,45 @@ enum HTMLParsing {
     }
     return all
   }
+
+  /// Attributes of one tag that are taken for honest. Real ones have a dozen.
+  private static let attributeLimit = 1000
+
+  /// Whether a tag has more attributes than `attributeLimit`, read as the parser would.
+  static func hasTooManyAttributes(_ html: String) -> Bool {
+    var html = html
+    return html.withUTF8 { bytes in
+      var place = 0
+      var count = 0
+      var isTag = false
+      var value = false
+      while place < bytes.count {
+        let byte = bytes[place]
+        if !isTag {
+          isTag = byte == 0x3C && place + 1 < bytes.count && (bytes[place + 1] | 0x20) &- 0x61 < 26
+          count = 0
+          value = false
+        } else if value, byte == 0x22 || byte == 0x27 {
+          // A quoted value may hold anything, its tag's end too.
+          place += 1
+          while place < bytes.count, bytes[place] != byte { place += 1 }
+          value = false
+        } else if byte == 0x3E {
+          isTag = false
+        } else if byte == 0x3D {
+          value = true
+        } else if byte == 0x20 || byte == 0x2F || (byte >= 0x09 && byte <= 0x0D) {
+          let next = place + 1 < bytes.count ? bytes[place + 1] : 0x20
+          if next > 0x20, next != 0x2F, next != 0x3D {
+            count += 1
+            if count > attributeLimit { return true }
+          }
+        } else {
+          value = false
+        }
+        place += 1
+      }
+      return false
+    }
+  }
 }

@@ -26,6 +26,7 @@ struct HTMLReader {
   private var deepTables = 0
   private var cells = 0
   private var restIsQuoted = false
+  private var styles: [String: HTMLStyle] = [:]
   private var linkTarget: String?
   private var linkText: [UInt8] = []
   private let limits: ExtractionLimits
@@ -61,16 +62,16 @@ struct HTMLReader {
     var element = top
     element.name = name
     element.isQuoted = element.isQuoted || restIsQuoted
-    var identity = ""
+    var identity: [UInt8] = []
     for (key, value) in attributes {
       switch key {
-      case "style": apply(HTMLStyle(value), to: &element)
+      case "style": apply(style(value), to: &element)
       case "hidden": element.isHidden = true
       case "color", "text": if let colour = HTMLStyle.colour(value) { element.colour = colour }
       case "bgcolor":
         element.background = HTMLStyle.colour(value) ?? Self.unknownBackground
       case "background": element.background = Self.unknownBackground
-      case "class", "id", "type": identity += " \(value.lowercased()) "
+      case "class", "id", "type": identity += Array(value.utf8)[...].lowercased + [0x20]
       case "href": if name == "a" || name == "area" { linkTarget = value }
       case "alt", "title", "aria-label", "summary", "placeholder": addProperty(value)
       case "content": if name == "meta", value.utf8.count > 1 { addProperty(value) }
@@ -271,21 +272,32 @@ struct HTMLReader {
     return background != Self.unknownBackground && element.colour != 0 && HTMLStyle.isAlike(element.colour, background)
   }
 
+  private static let quoteMarks: [[UInt8]] = [
+    "gmail_quote", "gmail_attr", "moz-cite-prefix", "yahoo_quoted", "protonmail_quote", "moz-forward-container",
+  ].map { Array($0.utf8) }
+  private static let restMarks: [[UInt8]] = [
+    "divrplyfwdmsg", "mail-editor-reference-message-container", "outlookmessageheader",
+  ].map { Array($0.utf8) }
+
   /// The marks that mail programs set on an earlier message.
-  private mutating func quotation(_ name: String, _ identity: String, _ element: inout Element) {
-    if name == "blockquote", identity.contains("cite") || identity.contains("quote") { element.isQuoted = true }
+  private mutating func quotation(_ name: String, _ identity: [UInt8], _ element: inout Element) {
     guard !identity.isEmpty else { return }
-    for mark in [
-      "gmail_quote", "gmail_attr", "moz-cite-prefix", "yahoo_quoted", "protonmail_quote", "moz-forward-container",
-    ]
-    where identity.contains(mark) {
+    if name == "blockquote", identity.containsRun(Array("cite".utf8)) || identity.containsRun(Array("quote".utf8)) {
       element.isQuoted = true
     }
-    for mark in ["divrplyfwdmsg", "mail-editor-reference-message-container", "outlookmessageheader"]
-    where identity.contains(mark) {
+    if Self.quoteMarks.contains(where: identity.containsRun) { element.isQuoted = true }
+    if Self.restMarks.contains(where: identity.containsRun) {
       // Outlook closes the header block at once; the earlier message follows it.
       restIsQuoted = true
       element.isQuoted = true
     }
+  }
+
+  /// A style attribute, read once for the many elements that have the same.
+  private mutating func style(_ text: String) -> HTMLStyle {
+    if let known = styles[text] { return known }
+    let style = HTMLStyle(text)
+    if styles.count < 500, text.utf8.count < 500 { styles[text] = style }
+    return style
   }
 }

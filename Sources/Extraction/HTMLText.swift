@@ -13,14 +13,19 @@ struct HTMLText {
     // A zero byte would end the text for the parser.
     let html = html.utf8.contains(0) ? String(decoding: html.utf8.filter { $0 != 0 }, as: UTF8.self) : html
     var reader = HTMLReader(limits: limits)
-    isDamaged = !HTMLParsing.read(html, into: &reader)
+    // The parser compares each attribute with all others of its tag.
+    if HTMLParsing.hasTooManyAttributes(html) {
+      isDamaged = true
+    } else {
+      isDamaged = !HTMLParsing.read(html, into: &reader)
+    }
     visible = reader.finish()
     hidden = Self.text(reader.hidden.items)
     properties = reader.properties.joined(separator: "\n")
     embeddedPictures = reader.embeddedPictures
     isCut = reader.isCut
     comments = reader.comments.map { Self.comment($0, limits) }.filter { !$0.isEmpty }.joined(separator: "\n")
-    if isDamaged { hidden += "\n" + Self.withoutTags(html) }
+    if isDamaged { hidden += "\n" + Self.withoutTags(html) + "\n" + html }
   }
 
   /// The charset that the document itself names in its first kilobyte (HTML §4.2.5.4).

@@ -5,18 +5,21 @@ struct QuotedText {
     var isQuoted: Bool
   }
 
+  private typealias Line = ArraySlice<UInt8>
+
   private var runs: [Run] = []
-  private var lines: [Substring] = []
+  private var current: [UInt8] = []
+  private var hasLine = false
   private var isQuoted = false
 
   /// Cuts a text into runs of one sort, quote marks (">") taken off.
   static func runs(of text: String) -> [Run] {
     var reader = QuotedText()
-    reader.read(text.split(separator: "\n", omittingEmptySubsequences: false))
+    reader.read(Array(text.utf8).split(separator: 0x0A, omittingEmptySubsequences: false))
     return reader.runs
   }
 
-  private mutating func read(_ all: [Substring]) {
+  private mutating func read(_ all: [Line]) {
     var restIsQuoted = false
     var place = 0
     while place < all.count {
@@ -26,17 +29,17 @@ struct QuotedText {
           restIsQuoted = true
         } else if let next = Self.attribution(all, place) {
           // Where marked lines follow, they are the quotation; else all that follows is.
-          let marked = all[next...].first { !$0.allSatisfy(\.isWhitespace) }?.utf8.first == 0x3E
+          let marked = all[next...].first { !$0.isBlank }?.first == 0x3E
           for line in all[place..<next] { add(line, isQuoted: true) }
           place = next
           restIsQuoted = !marked
           continue
         }
       }
-      let bare = Self.unmarked(line)
-      if line.allSatisfy(\.isWhitespace) {
-        add(line, isQuoted: isQuoted)
+      if line.isBlank {
+        add(line.prefix(0), isQuoted: isQuoted)
       } else {
+        let bare = Self.unmarked(line)
         add(bare ?? line, isQuoted: restIsQuoted || bare != nil)
       }
       place += 1
@@ -44,86 +47,88 @@ struct QuotedText {
     flush()
   }
 
-  private mutating func add(_ line: Substring, isQuoted: Bool) {
+  private mutating func add(_ line: Line, isQuoted: Bool) {
     if isQuoted != self.isQuoted { flush() }
     self.isQuoted = isQuoted
-    lines.append(line)
+    if hasLine { current.append(0x0A) }
+    current += line
+    hasLine = true
   }
 
   private mutating func flush() {
-    let text = lines.joined(separator: "\n").trimmedLines
-    if !text.isEmpty { runs.append(Run(text: text, isQuoted: isQuoted)) }
-    lines = []
+    let text = current.trimmedLines
+    if !text.isEmpty { runs.append(Run(text: String(decoding: text, as: UTF8.self), isQuoted: isQuoted)) }
+    current.removeAll(keepingCapacity: true)
+    hasLine = false
   }
 
   /// The line without its quote marks; nil when it has none.
-  private static func unmarked(_ line: Substring) -> Substring? {
-    guard line.utf8.first == 0x3E else { return nil }
-    var rest = line
-    while let first = rest.utf8.first, first == 0x3E || first == 0x20 { rest = rest.dropFirst() }
-    return rest
+  private static func unmarked(_ line: Line) -> Line? {
+    guard line.first == 0x3E else { return nil }
+    return line.drop { $0 == 0x3E || $0 == 0x20 }
   }
+
+  private static let rules: [[UInt8]] = [
+    "original message", "forwarded message", "original appointment", "reply message", "message d'origine",
+    "message transféré", "ursprüngliche nachricht", "mensaje original",
+  ].map { Array($0.utf8) }
 
   /// Lines after which the whole rest is an earlier message: Outlook's and others' rules and header blocks.
-  private static func startsRest(_ all: [Substring], _ place: Int) -> Bool {
-    let line = all[place]
-    guard let first = line.utf8.first(where: { $0 != 0x20 && $0 != 0x09 }) else { return false }
+  private static func startsRest(_ all: [Line], _ place: Int) -> Bool {
+    let line = all[place].drop { $0 == 0x20 || $0 == 0x09 }
+    guard let first = line.first else { return false }
     if first == 0x2D {
-      let words = line.lowercased().filter { $0 != "-" }.trimmed
-      return line.contains("---")
-        && ["original message", "forwarded message", "original appointment", "reply message", "message d'origine"]
-          .contains(words)
+      guard line.count < 120, line.starts(with: [0x2D, 0x2D, 0x2D]) else { return false }
+      let words = line.lowercased.filter { $0 != 0x2D }[...].trimmed
+      return rules.contains { $0.elementsEqual(words) }
     }
     // "From", "Begin", and a "*From:*" that lost its bold type.
-    guard "FfBb*".utf8.contains(first) else { return false }
-    let lower = line.lowercased().filter { $0 != "*" }.trimmed
-    if lower == "begin forwarded message:" { return true }
-    guard lower.hasPrefix("from:") else { return false }
+    guard first == 0x46 || first == 0x66 || first == 0x42 || first == 0x62 || first == 0x2A else { return false }
+    let lower = field(line)
+    if lower.elementsEqual("begin forwarded message:".utf8) { return true }
+    guard lower.starts(with: "from:".utf8) else { return false }
     var seen = 0
     for next in all[(place + 1)...].prefix(10) {
-      let field = next.lowercased().filter { $0 != "*" }.trimmed
-      if field.hasPrefix("sent:") || field.hasPrefix("date:") { seen |= 1 }
-      if field.hasPrefix("to:") { seen |= 2 }
-      if field.hasPrefix("subject:") { seen |= 4 }
+      let field = field(next)
+      if field.starts(with: "sent:".utf8) || field.starts(with: "date:".utf8) { seen |= 1 }
+      if field.starts(with: "to:".utf8) { seen |= 2 }
+      if field.starts(with: "subject:".utf8) { seen |= 4 }
+      if seen & 1 != 0 && seen & 6 != 0 { return true }
     }
-    return seen & 1 != 0 && seen & 6 != 0
+    return false
   }
 
-  /// "On … wrote:", which may run over three lines; gives the place after it.
-  private static func attribution(_ all: [Substring], _ place: Int) -> Int? {
-    let line = all[place].drop { $0 == " " }
-    guard line.utf8.starts(with: "On ".utf8) || line.utf8.starts(with: "Am ".utf8) || line.utf8.starts(with: "Le ".utf8)
-    else {
-      return line.hasSuffix(" wrote:") || line.hasSuffix(" writes:") ? place + 1 : nil
+  /// The front of a line in lower case without stars, as far as a header name needs.
+  private static func field(_ line: Line) -> [UInt8] {
+    let front = line.drop { $0 == 0x20 || $0 == 0x09 || $0 == 0x2A }.prefix(40)
+    return Array(front.lowercased.filter { $0 != 0x2A }[...].trimmed)
+  }
+
+  private static let attributionEnds: [[UInt8]] = [
+    "wrote:", "writes:", "schrieb:", "a écrit :", "a écrit:", "escribió:",
+  ].map {
+    Array($0.utf8)
+  }
+
+  /// "On … wrote:", which may run over four lines; gives the place after it.
+  private static func attribution(_ all: [Line], _ place: Int) -> Int? {
+    let line = all[place].drop { $0 == 0x20 }
+    guard let first = line.first, first != 0x3E else { return nil }
+    let opens =
+      line.count > 3
+      && (line.starts(with: "On ".utf8) || line.starts(with: "Am ".utf8) || line.starts(with: "Le ".utf8))
+    guard opens else {
+      guard line.last == 0x3A || line.last == 0x20, line.count < 400 else { return nil }
+      let end = line.trimmed
+      return end.hasSuffix(Array(" wrote:".utf8)) || end.hasSuffix(Array(" writes:".utf8)) ? place + 1 : nil
     }
-    var text = ""
+    var length = 0
     for next in place..<min(place + 4, all.count) {
-      text += all[next]
-      let end = text.trimmed
-      guard end.utf8.count < 400 else { return nil }
-      if ["wrote:", "writes:", "schrieb:", "a écrit :", "a écrit:"].contains(where: end.hasSuffix) { return next + 1 }
-      if all[next].allSatisfy(\.isWhitespace) { return nil }
-      text += " "
+      let part = all[next].trimmed
+      length += part.count
+      guard length < 400, !part.isEmpty else { return nil }
+      if attributionEnds.contains(where: part.hasSuffix) { return next + 1 }
     }
     return nil
-  }
-}
-
-extension StringProtocol {
-  /// Without white space at both ends.
-  var trimmed: String {
-    let front = drop(while: \.isWhitespace)
-    guard let last = front.lastIndex(where: { !$0.isWhitespace }) else { return "" }
-    return String(front[...last])
-  }
-
-  /// Without empty lines at both ends and blanks at the end.
-  var trimmedLines: String {
-    var front = self[...]
-    while let feed = front.firstIndex(of: "\n"), front[..<feed].allSatisfy(\.isWhitespace) {
-      front = front[front.index(after: feed)...]
-    }
-    guard let last = front.lastIndex(where: { !$0.isWhitespace }) else { return "" }
-    return String(front[...last])
   }
 }

@@ -50,6 +50,7 @@ struct TextCollector {
     if let header = part.message { self.header(header, prefix: places.within[index]) }
     around(part, index)
     if !part.content.isContainer { content(part, index) }
+    if part.type == "message/partial" { markUnreadable(index, "piece of a message that was sent in pieces", .other) }
     if part.content.isCut { markUnreadable(index, "too large to read in full", .tooLarge) }
   }
 

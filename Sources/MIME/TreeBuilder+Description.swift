@@ -60,7 +60,11 @@ extension TreeBuilder {
     func add(_ name: String?) {
       guard let name else { return }
       let decoded = HeaderDecoding.text(name).filter { $0 != "\0" && $0 != "\r" && $0 != "\n" }
-      if decoded.contains(where: { !$0.isWhitespace }), !names.contains(decoded) { names.append(decoded) }
+      // Programs that keep to RFC 2047 §5 show an encoded word in a parameter as it stands.
+      for name in decoded == name ? [decoded] : [decoded, name]
+      where name.contains(where: { !$0.isWhitespace }) && !names.contains(name) {
+        names.append(name)
+      }
     }
     add(filename)
     add(part.parameters["name"])

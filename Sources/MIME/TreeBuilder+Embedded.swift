@@ -22,7 +22,9 @@ extension TreeBuilder {
   /// An attached mail file, whatever type it is declared to have.
   func embeddedMessage(_ index: Int, _ slot: Slot) {
     let part = parts[index]
-    guard part.message == nil, part.name?.lowercased().hasSuffix(".eml") ?? false else { return }
+    // The first piece of a split message begins with the whole's header (RFC 2046 §5.2.2.1).
+    guard part.message == nil, part.type == "message/partial" || part.name?.lowercased().hasSuffix(".eml") ?? false
+    else { return }
     let isMail = part.content.withBytes { bytes in
       HeaderFields(UnsafeRawBufferPointer(rebasing: bytes.prefix(16384)), limit: 16384).fields
         .prefix(40).contains { mailFields.contains($0.name) }

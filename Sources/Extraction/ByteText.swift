@@ -1,0 +1,40 @@
+/// Text as UTF-8 bytes: trimming and comparing without the cost of characters.
+extension ArraySlice<UInt8> {
+  /// Nothing but spaces and tabs.
+  var isBlank: Bool { allSatisfy { $0 == 0x20 || ($0 >= 0x09 && $0 <= 0x0D) } }
+
+  /// Without ASCII white space at both ends.
+  var trimmed: ArraySlice<UInt8> {
+    var slice = drop { $0 == 0x20 || ($0 >= 0x09 && $0 <= 0x0D) }
+    while let last = slice.last, last == 0x20 || (last >= 0x09 && last <= 0x0D) { slice.removeLast() }
+    return slice
+  }
+
+  /// ASCII letters made small.
+  var lowercased: [UInt8] { map { $0 &- 0x41 < 26 ? $0 | 0x20 : $0 } }
+
+  func hasSuffix(_ end: [UInt8]) -> Bool { count >= end.count && suffix(end.count).elementsEqual(end) }
+}
+
+extension [UInt8] {
+  /// Without empty lines at the front and white space at the end; the first line keeps its indent.
+  var trimmedLines: ArraySlice<UInt8> {
+    var slice = self[...]
+    while let last = slice.last, last == 0x20 || (last >= 0x09 && last <= 0x0D) { slice.removeLast() }
+    while let feed = slice.firstIndex(of: 0x0A), slice[..<feed].isBlank { slice = slice[(feed + 1)...] }
+    return slice
+  }
+}
+
+extension StringProtocol {
+  /// Without white space at both ends.
+  var trimmed: String {
+    let scalars = unicodeScalars
+    let front = scalars.drop { $0.properties.isWhitespace }
+    guard let last = front.lastIndex(where: { !$0.properties.isWhitespace }) else { return "" }
+    return String(self[front.startIndex...last])
+  }
+
+  /// Without empty lines at both ends and blanks at the end.
+  var trimmedLines: String { String(decoding: Array(utf8).trimmedLines, as: UTF8.self) }
+}
