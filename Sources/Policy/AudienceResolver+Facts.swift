@@ -1,7 +1,7 @@
 import Detection
 public import Inspection
 public import MIME
-import People
+public import People
 
 extension AudienceResolver {
   /// Who really sends: the login or the vouched envelope sender, compared with what From and Sender claim (D2).
@@ -35,12 +35,12 @@ extension AudienceResolver {
   ///   - recipients: envelope addresses, in their order.
   public func facts(
     identity: String, recipients: [String], inspection: Result<Inspection, InspectionFailure>, submission: Submission,
-    day: CalendarDay
+    day: CalendarDate
   ) -> MessageFacts {
     var known: [String: Audience] = [:]
     func resolve(_ address: String) -> Audience {
       if let audience = known[address] { return audience }
-      let audience = self.audience(address)
+      let audience = self.audience(address, on: day)
       known[address] = audience
       return audience
     }

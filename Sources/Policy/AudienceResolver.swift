@@ -1,5 +1,5 @@
 public import Configuration
-import People
+public import People
 
 /// Says who an address is (D10), and who really sends (D2), from the school's records and nothing else.
 ///
@@ -29,24 +29,25 @@ public struct AudienceResolver {
   }
 
   /// Who a recipient is. An address that cannot be read is `unknown`, never trusted.
-  public func audience(_ text: String) -> Audience {
+  /// - Parameter day: on which relationships must be valid.
+  public func audience(_ text: String, on day: CalendarDate = .today) -> Audience {
     guard let address = MailAddress(text) else { return Audience(address: text, kind: .unknown) }
     if let list = people.members(ofList: address.text) {
       var audience = Audience(address: text, kind: .list, isInternal: isInternal(address))
-      audience.members = members(list, of: address.text)
+      audience.members = members(list, of: address.text, on: day)
       return audience
     }
-    if let audience = known(address, as: text) { return audience }
-    if let plain = address.withoutTag, let audience = known(plain, as: text) { return audience }
+    if let audience = known(address, as: text, on: day) { return audience }
+    if let plain = address.withoutTag, let audience = known(plain, as: text, on: day) { return audience }
     return unknown(address, as: text)
   }
 
   func isInternal(_ address: MailAddress) -> Bool { internalDomains.contains(address.domain) }
 
-  private func known(_ address: MailAddress, as text: String) -> Audience? {
+  private func known(_ address: MailAddress, as text: String, on day: CalendarDate) -> Audience? {
     let isInternal = isInternal(address)
     let holders = people.holders(of: address.text)
-    let children = people.children(ofGuardianAt: address.text)
+    let children = people.children(ofGuardianAt: address.text, on: day)
     let partner = people.partner(at: address.text)
     var audience = Audience(
       address: text, kind: .unknown, people: holders.map(\.number), children: children, isInternal: isInternal)
@@ -54,11 +55,11 @@ public struct AudienceResolver {
       audience.grant = partner.grant
       audience.isProtectedChannel = rules.isProtected(domain: address.domain, organisation: partner.organisation)
     }
-    if let partner, !partner.isDomain || (holders.isEmpty && children.isEmpty) {
+    if let partner, !partner.isDomain || (holders.allSatisfy(\.kind.isPartner) && children.isEmpty) {
       audience.kind = partner.kind
       return audience
     }
-    // A person's own address outranks the grants of the domain it happens to stand in.
+    // A person's own address outranks the grants of the domain that it happens to stand in.
     audience.grant = nil
     audience.isProtectedChannel = false
     let kinds = Set(holders.map(\.kind))
@@ -101,7 +102,7 @@ public struct AudienceResolver {
   }
 
   /// Lists within lists are opened once each, so that one that holds itself ends.
-  private func members(_ first: [String], of list: String) -> Audience.Members {
+  private func members(_ first: [String], of list: String, on day: CalendarDate) -> Audience.Members {
     var lists: Set<String> = [list]
     var seen: Set<String> = []
     var kinds: Set<AudienceKind> = []
@@ -121,7 +122,7 @@ public struct AudienceResolver {
         isComplete = false
         break
       }
-      kinds.insert(audience(text).kind)
+      kinds.insert(audience(text, on: day).kind)
     }
     // An empty list is one whose members nobody wrote down.
     return Audience.Members(count: seen.count, kinds: kinds, isComplete: isComplete && !seen.isEmpty)
@@ -130,4 +131,9 @@ public struct AudienceResolver {
 
 extension String {
   fileprivate var replacingDots: String { String(map { $0 == "." ? "-" : $0 }) }
+}
+
+extension PersonKind {
+  /// Known through `contacts.csv` alone.
+  fileprivate var isPartner: Bool { self == .professional || self == .supplier }
 }

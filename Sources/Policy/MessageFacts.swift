@@ -24,12 +24,12 @@ public struct MessageFacts: Hashable, Sendable {
   /// What each recorded data subject is to the school.
   public var subjectKinds: [PersonNumber: PersonKind]
   /// The day on which it is decided, for exceptions that end.
-  public var day: CalendarDay
+  public var day: CalendarDate
 
   public init(
     sender: SenderFacts, recipients: [Audience], visible: [Audience] = [], inspection: Inspection = Inspection(),
     failure: InspectionFailure? = nil, submission: Submission = .relayed,
-    subjectKinds: [PersonNumber: PersonKind] = [:], day: CalendarDay
+    subjectKinds: [PersonNumber: PersonKind] = [:], day: CalendarDate
   ) {
     self.sender = sender
     self.recipients = recipients

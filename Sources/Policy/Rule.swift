@@ -1,3 +1,5 @@
+import People
+
 /// One rule of `policy.yaml`.
 struct Rule: Hashable, Sendable {
   /// Made once, never used again for another: "sen.to-families".
@@ -27,13 +29,13 @@ struct Rule: Hashable, Sendable {
   struct Exception: Hashable, Sendable {
     var name: String
     /// The last day on which it holds.
-    var until: CalendarDay
+    var until: CalendarDate
     /// Senders' addresses or domains, lower case; empty for every sender.
     var from: [String]
     /// Recipients' addresses or domains, lower case; empty for every recipient.
     var to: [String]
 
-    func covers(sender: String, recipient: String, on day: CalendarDay) -> Bool {
+    func covers(sender: String, recipient: String, on day: CalendarDate) -> Bool {
       day <= until && Self.matches(sender, from) && Self.matches(recipient, to)
     }
 

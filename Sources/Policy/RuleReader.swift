@@ -1,4 +1,5 @@
 import Configuration
+import People
 
 /// Reads the rule file: `schema`, `define` and `rules`. Every key is asked for by name, so that a misspelt one is an error.
 enum RuleReader {
@@ -87,7 +88,7 @@ enum RuleReader {
     for item in try value?.list() ?? [] {
       var map = try item.map()
       let until = try map.required("until")
-      guard let day = CalendarDay(try until.string()) else {
+      guard let day = CalendarDate(try until.string()) else {
         throw until.error("a day is asked for here, like 2027-07-31")
       }
       let exception = Rule.Exception(

@@ -7,8 +7,8 @@ public protocol SchoolRecords {
   func holders(of address: String) -> [(number: PersonNumber, kind: PersonKind)]
   /// What a person is to the school; nil for a number of another generation.
   func kind(of person: PersonNumber) -> PersonKind?
-  /// The children of the adult at this address, with what the records say of contact.
-  func children(ofGuardianAt address: String) -> [Audience.Child]
+  /// The children of the adult at this address on a day, with what the records say of contact.
+  func children(ofGuardianAt address: String, on day: CalendarDate) -> [Audience.Child]
   /// The partner at exactly this address, or whose whole domain the records name.
   func partner(at address: String) -> Partner?
   /// The members of a list; nil when the address is no list.

@@ -1,6 +1,8 @@
 import Configuration
 import Detection
+import Extraction
 import Inspection
+import MIME
 import People
 import Testing
 
@@ -44,13 +46,12 @@ struct DecisionTests {
     #expect(rules.decide(.to(School.colleague, School.stranger)).recipients.map(\.action) == [.deliver, .hold])
   }
 
-  @Test(
-    "in watch mode only notes, in tell mode tells",
-    arguments: [("watch", Action.deliver, Set<Requirement>()), ("tell", .deliver, [.tell])])
-  func modes(_ mode: String, _ action: Action, _ asked: Set<Requirement>) throws {
-    let decision = try ruleSet("id: a, mode: \(mode), require: [hold], \(toStranger)").decide(.to(School.stranger))
-    #expect(decision.action == action)
-    #expect(decision.recipients[0].requirements == asked)
+  @Test("in watch mode only notes, in tell mode tells", arguments: [Mode.watch, .tell])
+  func modes(_ mode: Mode) throws {
+    let decision = try ruleSet("id: a, mode: \(mode.rawValue), require: [hold], \(toStranger)").decide(
+      .to(School.stranger))
+    #expect(decision.action == .deliver)
+    #expect(decision.recipients[0].requirements == (mode == .tell ? [.tell] : []))
     #expect(decision.actionIfEnforced == .hold)
     #expect(decision.matches.map(\.rule) == ["a"])
   }

@@ -1,5 +1,6 @@
 import Configuration
 import Detection
+import Extraction
 import Foundation
 import Inspection
 import MIME
@@ -51,10 +52,10 @@ struct RuleExample: Sendable, CustomTestStringConvertible {
         rule: "safeguarding.to-non-professionals", fires: .to(School.stranger).with(.safeguarding, about: aisha),
         spares: .to(School.colleague).with(.safeguarding, about: aisha)),
       RuleExample(
-        rule: "guardian.no-contact", fires: .to(noContact).with(.person, about: [.recorded(aisha)]),
+        rule: "records.first-check", fires: .to(noContact).with(.person, about: [.recorded(aisha)]),
         spares: .to(noContact).with(.person, about: [.recorded(ben)])),
       RuleExample(
-        rule: "guardian.withheld-address",
+        rule: "records.second-check",
         fires: .to(withheld).with(.identifier(.postcode, value: "ZZ1 1ZZ"), about: [.recorded(aisha)]),
         spares: .to(withheld).with(.identifier(.postcode, value: "ZZ1 1ZZ"), about: [.recorded(ben)])),
       RuleExample(
@@ -67,7 +68,7 @@ struct RuleExample: Sendable, CustomTestStringConvertible {
         rule: "guardian.own-serious", fires: .to(mother).with(.sen, about: aisha),
         spares: .to(mother).with(.sen, .ordinary, about: aisha)),
       RuleExample(
-        rule: "guardian.restricted", fires: .to(restricted).with(.health, .ordinary, about: aisha),
+        rule: "records.third-check", fires: .to(restricted).with(.health, .ordinary, about: aisha),
         spares: .to(restricted).with(.personalBasic, .ordinary, about: aisha)),
       RuleExample(
         rule: "lists.staff-with-families", fires: .to(School.list(.staff, .pupil)).with(.sen, .ordinary, about: aisha),

@@ -19,7 +19,7 @@ enum School {
     for number in 1...40 { kinds[PersonNumber(UInt32(number))] = .pupil }
     return kinds
   }()
-  static let today = CalendarDay(year: 2026, month: 11, day: 24)
+  static let today = CalendarDate(year: 2026, month: 11, day: 24)!
   static let sender = SenderFacts(identity: "teacher@oakfield.example", kind: .staff, person: teacher)
 
   static let rulesFolder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
