@@ -1,0 +1,129 @@
+import Glibc
+import Spool
+
+/// A message on its way in: what has come so far, and whether something failed. After a failure nothing more is kept,
+/// and the end of the message says so.
+final class IncomingMessage {
+  private(set) var envelope: Envelope
+  var queueID: String?
+  private let limits: MilterLimits
+  private let addsSpace: Bool
+  private var file: MemoryFile?
+  private var headers: [HeaderField] = []
+  /// Header fields as they go into the memory file, gathered so that each does not cost a system call.
+  private var headerBuffer: [UInt8] = []
+  private var headerBytes = 0
+  private var written = 0
+  private var bodyOffset: Int?
+  private var headersWereCut = false
+  private var failure: IncomingMessageError?
+
+  init(sender: Envelope.Path, limits: MilterLimits, addsSpace: Bool) {
+    envelope = Envelope(sender: sender, recipients: [])
+    self.limits = limits
+    self.addsSpace = addsSpace
+  }
+
+  func add(recipient: Envelope.Path) {
+    guard envelope.recipients.count < limits.recipients else {
+      failure = failure ?? .tooManyRecipients(limit: limits.recipients)
+      return
+    }
+    envelope.recipients.append(recipient)
+  }
+
+  /// Opens the memory file: not before it is sure that the message is judged.
+  func open() {
+    guard failure == nil else { return }
+    do throws(SpoolError) { file = try MemoryFile() } catch { failure = .spool(error) }
+  }
+
+  func add(header name: UnsafeRawBufferPointer, value: UnsafeRawBufferPointer) {
+    guard failure == nil else { return }
+    if name.count + value.count >= PostfixCuts.headerBytes { headersWereCut = true }
+    headerBuffer.append(contentsOf: name)
+    headerBuffer.append(0x3A)
+    let start = headerBuffer.count
+    if addsSpace, let first = value.first, first != 0x20, first != 0x09 { headerBuffer.append(0x20) }
+    for byte in value {
+      // Postfix hands a fold over as a bare LF.
+      if byte == 0x0A, headerBuffer.last != 0x0D { headerBuffer.append(0x0D) }
+      headerBuffer.append(byte)
+    }
+    keep(name: name, value: headerBuffer[start...])
+    headerBuffer.append(0x0D)
+    headerBuffer.append(0x0A)
+    if headerBuffer.count > 1 << 20 { flushHeaders() }
+  }
+
+  func endHeaders() {
+    guard failure == nil, bodyOffset == nil else { return }
+    headerBuffer.append(0x0D)
+    headerBuffer.append(0x0A)
+    flushHeaders()
+    bodyOffset = written
+  }
+
+  func add(body chunk: UnsafeRawBufferPointer) {
+    // No MTA leaves out the end of the header fields, but a body must not become one if it does.
+    endHeaders()
+    append(chunk)
+  }
+
+  /// The message as it goes to its judge.
+  /// - Throws: why it could not be kept as a whole.
+  func finish(client: Client) throws(IncomingMessageError) -> Transaction {
+    endHeaders()
+    if let failure { throw failure }
+    guard let file, let bodyOffset else { throw .noData }
+    do throws(SpoolError) { try file.seal() } catch { throw .spool(error) }
+    return Transaction(
+      client: client, envelope: envelope, queueID: queueID, headers: headers, message: file, bodyOffset: bodyOffset,
+      headersWereCut: headersWereCut)
+  }
+
+  private func keep(name: UnsafeRawBufferPointer, value: ArraySlice<UInt8>) {
+    headerBytes += name.count + value.count
+    guard headers.count < limits.headerFields, headerBytes <= limits.headerBytes else {
+      headersWereCut = true
+      return
+    }
+    headers.append(HeaderField(name: Array(name), value: Array(value)))
+  }
+
+  private func flushHeaders() {
+    headerBuffer.withUnsafeBytes { append($0) }
+    headerBuffer.removeAll(keepingCapacity: true)
+  }
+
+  private func append(_ bytes: UnsafeRawBufferPointer) {
+    guard failure == nil, let file else { return }
+    guard written + bytes.count <= limits.messageBytes else {
+      failure = .tooLarge(limit: limits.messageBytes)
+      return
+    }
+    do throws(SpoolError) {
+      try file.append(bytes)
+      written += bytes.count
+    } catch {
+      failure = .spool(error)
+    }
+  }
+}
+
+/// Why a message could not be kept.
+enum IncomingMessageError: Error, CustomStringConvertible {
+  case spool(SpoolError)
+  case tooLarge(limit: Int)
+  case tooManyRecipients(limit: Int)
+  case noData
+
+  var description: String {
+    switch self {
+    case .spool(let error): "\(error); give the filter more memory or descriptors"
+    case .tooLarge(let limit): "more than \(limit) bytes; lower Postfix's message_size_limit or raise the filter's"
+    case .tooManyRecipients(let limit): "more than \(limit) recipients; lower Postfix's smtpd_recipient_limit"
+    case .noData: "the MTA ended a message that it had not begun"
+    }
+  }
+}
