@@ -108,7 +108,12 @@ let package = Package(
     tests("DetectionTests", ["Detection", "Extraction", "People", "Normalisation", "Configuration"]),
     tests("InspectionTests", ["Inspection", "Spool", "MIME", "Extraction", "People", "Detection", "Configuration", "PosternKit"]),
     tests("PolicyTests", ["Policy", "Configuration", "MIME", "Extraction", "People", "Detection", "Inspection"]),
-    tests("QuarantineTests", ["Quarantine", "Policy", "Detection", "Inspection", "Configuration", "Spool", "PosternKit"]),
+    tests(
+      "QuarantineTests",
+      [
+        "Quarantine", "Policy", "Detection", "Inspection", "Configuration", "Spool", "PosternKit",
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ]),
     tests("DeliveryTests", ["Delivery", "Quarantine", "Policy", "Detection", "Inspection", "Configuration", "Spool", "PosternKit"]),
     tests("GatewayTests", ["Gateway", "Configuration", "PosternKit", "Spool"]),
   ],

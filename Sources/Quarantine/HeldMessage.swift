@@ -93,11 +93,14 @@ extension HeldMessage {
     public var remedy: String
     /// Names nobody and nothing of the message (D13).
     public var publicReason: String
+    /// Its reason is for officers alone: its sender is told no more than that there is one.
+    public var isDiscreet: Bool
 
     public init(
       id: String, title: String, mode: Mode, requirements: [String], clause: String, remedy: String,
-      publicReason: String
+      publicReason: String, isDiscreet: Bool = false
     ) {
+      self.isDiscreet = isDiscreet
       self.id = id
       self.title = title
       self.mode = mode
