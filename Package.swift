@@ -122,7 +122,11 @@ let package = Package(
       ["Inspection", "Spool", "MIME", "Extraction", "People", "Detection", "Configuration", "PosternKit"]),
     tests("PolicyTests", ["Policy", "Configuration", "MIME", "Extraction", "People", "Detection", "Inspection"]),
     tests(
-      "QuarantineTests", ["Quarantine", "Policy", "Detection", "Inspection", "Configuration", "Spool", "PosternKit"]),
+      "QuarantineTests",
+      [
+        "Quarantine", "Policy", "Detection", "Inspection", "Configuration", "Spool", "PosternKit",
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ]),
     tests(
       "DeliveryTests",
       ["Delivery", "Quarantine", "Policy", "Detection", "Inspection", "Configuration", "Spool", "PosternKit"]),

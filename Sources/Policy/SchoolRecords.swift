@@ -2,7 +2,7 @@ public import People
 
 /// What the audience of a message is worked out from: the people index, seen as a book of addresses.
 /// Addresses and domains are handed over in the form of `MailAddress`: lower case, no comments, Unicode domain.
-public protocol SchoolRecords {
+public protocol SchoolRecords: Sendable {
   /// Everybody whose address this is, with what they are to the school.
   func holders(of address: String) -> [(number: PersonNumber, kind: PersonKind)]
   /// What a person is to the school; nil for a number of another generation.

@@ -1,1 +1,0 @@
-// The station's own files replace this one.

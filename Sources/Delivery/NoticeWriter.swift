@@ -1,0 +1,107 @@
+public import Configuration
+import Foundation
+import Policy
+public import Quarantine
+
+/// Writes what Postern says to people. Nothing in it names a person, a value, a subject or a file (D13): a notice may
+/// be read on a telephone in a corridor, and travels as any mail does.
+public struct NoticeWriter: Sendable {
+  /// The address that notices come from.
+  public let from: String
+  let organisation: String
+  let contact: String?
+  let timeZone: TimeZone
+
+  /// - Parameter timeZone: of the dates that people read; an identifier such as "Europe/London". Nil for the system's.
+  public init(_ settings: Settings, timeZone: String? = nil) {
+    from = settings.notices.from
+    organisation = settings.organisation.name
+    contact = settings.notices.contact
+    self.timeZone = timeZone.flatMap { TimeZone(identifier: $0) } ?? .current
+  }
+
+  /// The name that notices come from.
+  public var senderName: String { "\(organisation) email check" }
+
+  /// To the sender: the message waits, and who may send it on.
+  /// - Parameter leftOut: how many notices to the same person were left out since the last one.
+  public func held(_ message: NoticedMessage, id: HeldID, leftOut: Int = 0) -> Notice {
+    let asksForProtection = message.rules.contains { $0.mode == .enforce && $0.requirements.contains("protect") }
+    return letter(
+      message, "Your email has not been sent yet (\(id))",
+      urgent(message) + [
+        "Your email of \(date(message.receivedAt)) to \(recipients(message)) has not been sent yet. It is safe, and "
+          + "nobody has received it.", "Reference: \(id)",
+      ] + reasons(message) + (asksForProtection ? [Self.protecting] : []) + [whoMayRelease(message, id)]
+        + closing(leftOut))
+  }
+
+  /// To the sender: the message has gone, and recipients could not see one another.
+  /// - Parameter hidden: how many addresses were taken out of the headers.
+  public func addressesHidden(_ message: NoticedMessage, hidden: Int, leftOut: Int = 0) -> Notice {
+    letter(
+      message, "Your email was sent with its addresses hidden",
+      [
+        "Your email of \(date(message.receivedAt)) has been sent to all of its \(recipients(message)).",
+        "One thing was changed on the way: \(number(hidden, "address", "addresses")) stood in To and Cc, where every "
+          + "recipient would have seen them. They were taken out, as if you had used Bcc. The text and the attachments "
+          + "are as you wrote them.",
+      ] + reasons(message) + [
+        "You need to do nothing. Next time, put such a list of addresses in Bcc. If somebody answers to all, only you "
+          + "will get the answer."
+      ] + closing(leftOut))
+  }
+
+  /// To the sender: the message waits until what is confidential in it is protected.
+  public func protectAsked(_ message: NoticedMessage, id: HeldID, leftOut: Int = 0) -> Notice {
+    letter(
+      message, "Please protect your email before it goes (\(id))",
+      urgent(message) + [
+        "Your email of \(date(message.receivedAt)) to \(recipients(message)) has not been sent yet, because it holds "
+          + "confidential information that anybody on the way could read.", "Reference: \(id)",
+      ] + reasons(message) + [Self.protecting, whoMayRelease(message, id)] + closing(leftOut))
+  }
+
+  /// To the sender: the message has gone as it was; something for next time.
+  public func told(_ message: NoticedMessage, leftOut: Int = 0) -> Notice {
+    letter(
+      message, "About an email that you sent",
+      [
+        "Your email of \(date(message.receivedAt)) to \(recipients(message)) has been sent, just as you wrote it. There "
+          + "is something about it that you will want to know."
+      ] + reasons(message) + [
+        "If it went to somebody who should not have it, tell \(office) now: the sooner we know, the more can be done."
+      ] + closing(leftOut))
+  }
+
+  /// To the sender, with the message itself attached: it was not sent, and we keep no copy.
+  public func returned(_ message: NoticedMessage, id: HeldID) -> Notice {
+    letter(
+      message, "Your email was not sent: here it is back (\(id))",
+      urgent(message) + [
+        "Your email of \(date(message.receivedAt)) to \(recipients(message)) was not sent, and nobody has received it. "
+          + "You will find it attached, whole. We have kept no copy.", "Reference: \(id)",
+      ] + reasons(message) + [
+        "If it still needs to go, change what is said above and send it again. If you are not sure how, ask \(office)."
+      ] + closing(0))
+  }
+
+  /// To the sender: nobody released the message in time.
+  /// - Parameter days: for how long it waited.
+  public func expired(_ message: NoticedMessage, id: HeldID, days: Int) -> Notice {
+    letter(
+      message, "Your email was never sent (\(id))",
+      urgent(message) + [
+        "Your email of \(date(message.receivedAt)) to \(recipients(message)) waited for "
+          + "\(number(days, "day", "days")), and nobody asked for it to be sent on. It was not sent, and it has now been "
+          + "deleted.", "Reference: \(id)",
+      ] + reasons(message) + [
+        "If it still needs to go, please write it again. If you asked for it to be released and nothing came of that, "
+          + "we are sorry: please tell \(office)."
+      ] + closing(0))
+  }
+
+  static let protecting =
+    "How to protect it: put the confidential part in a document, give that a password, attach it, and send it again. "
+    + "Tell the recipient the password by telephone, never in the same email or in another one."
+}

@@ -1,0 +1,36 @@
+import Crypto
+import Spool
+
+/// What tells a content apart: SHA-256 of the whole, and of the body alone, which stays the same when a client that
+/// tries again adds a trace header.
+struct ContentDigest {
+  /// 32 bytes each.
+  let whole: [UInt8]
+  let body: [UInt8]
+  /// In bytes.
+  let size: Int
+
+  init(_ content: MemoryFile) throws {
+    (whole, body, size) = try content.withBytes { bytes in
+      let start = Self.bodyStart(bytes)
+      return (
+        Array(SHA256.hash(data: UnsafeRawBufferPointer(rebasing: bytes[...]))),
+        Array(SHA256.hash(data: UnsafeRawBufferPointer(rebasing: bytes[start...]))), bytes.count
+      )
+    }
+  }
+
+  /// Just after the first empty line (RFC 5322 §2.1), with either line end; the end where there is none.
+  private static func bodyStart(_ bytes: UnsafeRawBufferPointer) -> Int {
+    var lineIsEmpty = true
+    for (offset, byte) in bytes.enumerated() {
+      if byte == 0x0A {
+        if lineIsEmpty { return offset + 1 }
+        lineIsEmpty = true
+      } else if byte != 0x0D {
+        lineIsEmpty = false
+      }
+    }
+    return bytes.count
+  }
+}

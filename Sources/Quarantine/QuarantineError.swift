@@ -1,0 +1,51 @@
+/// Why the store could not do what it was asked; nothing half done is left behind.
+public struct QuarantineError: Error, Hashable, Sendable, CustomStringConvertible {
+  public enum Kind: Hashable, Sendable {
+    case diskFull
+    /// Another process held the database for longer than we wait.
+    case locked
+    /// The folder or a file may not be written, or not be read.
+    case notPermitted
+    /// Input or output failed below us.
+    case device
+    /// A file of the store is no longer what we wrote.
+    case damaged
+    /// A newer Postern has written the database.
+    case newerDatabase
+    /// Another filter uses this state folder.
+    case inUse
+    /// A key that something was sealed with is not in the key folder.
+    case keyMissing
+    /// The keys lie under the state folder (D22).
+    case keysInsideState
+    case notFound
+    /// The message is in this state, in which it cannot be done.
+    case wrongState(HeldState)
+    /// Content may not be seen, nor a hold ended, without a reason.
+    case reasonMissing
+    /// The rule asks for somebody else than the sender to end this hold (D24).
+    case ownHold
+  }
+
+  public let kind: Kind
+  /// What is wrong and where. It names no person and nothing of a message.
+  public let problem: String
+  /// What a person can do about it.
+  public let remedy: String
+
+  public init(_ kind: Kind, _ problem: String, remedy: String) {
+    self.kind = kind
+    self.problem = problem
+    self.remedy = remedy
+  }
+
+  /// It may well work when tried again later: the MTA is to be answered 4xx.
+  public var isTemporary: Bool {
+    switch kind {
+    case .diskFull, .locked, .notPermitted, .device, .inUse, .keyMissing: true
+    default: false
+    }
+  }
+
+  public var description: String { "\(problem): \(remedy)" }
+}

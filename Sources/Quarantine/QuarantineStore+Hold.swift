@@ -1,0 +1,133 @@
+import Configuration
+import Crypto
+import Foundation
+import GRDB
+import Glibc
+import Policy
+public import Spool
+
+/// What is sealed in a held message's row.
+struct HeldRecord: Codable {
+  var message: HeldMessage
+  var digest: [UInt8]
+  var size: Int
+}
+
+extension QuarantineStore {
+  /// Stores a message so that it survives a power cut, and only then returns (D19): the content is written and synced,
+  /// its folder synced, its key and its row committed.
+  /// - Returns: its reference; the old one when the same message (identity, envelope, Message-ID, body) was held within
+  ///   five days, whatever became of it since (D21).
+  /// - Throws: `QuarantineError`, nearly always temporary; nothing half stored is left.
+  public func hold(_ message: HeldMessage, content: MemoryFile) throws(QuarantineError) -> Hold {
+    let digest = try attempt("read a message that is to be held") { try ContentDigest(content) }
+    let repeatKey = repeatKey(message, digest)
+    let caseKey = caseKey(message, digest)
+    let hiddenFrom = message.hiddenFrom.reduce(into: Data()) { $0 += keys.current.reader($1) }
+    if let known = try attempt("look for a held message", { try database.read { try self.known(repeatKey, $0) } }) {
+      return Hold(id: known, isRepeat: true)
+    }
+
+    let id = HeldID.random()
+    let key = MessageKey(for: id)
+    do {
+      try store(content, key)
+      let sealed = try attempt("seal a held message") {
+        try key.seal(HeldRecord(message: message, digest: digest.whole, size: digest.size), as: "record")
+      }
+      let known = try attempt("store a held message") {
+        try database.write { db -> HeldID? in
+          // A client that tries again on a second connection may have come in between.
+          if let known = try self.known(repeatKey, db) { return known }
+          let time = self.now()
+          try db.execute(
+            sql: """
+              INSERT INTO held (id, state, heldAt, changedAt, cabinets, releaser, rules, keyID, repeatKey, caseKey, hiddenFrom, record)
+              VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+              """,
+            arguments: [
+              id.description, HeldState.held.rawValue, time, time,
+              message.cabinets.map(\.rawValue).joined(separator: " "), message.releaser.rawValue,
+              message.rules.map(\.id).joined(separator: " "), self.keys.currentID, repeatKey, caseKey, hiddenFrom,
+              sealed,
+            ])
+          try self.append(.held, of: id, by: "filter", reason: "", db)
+          return nil
+        }
+      }
+      if let known {
+        discard(id)
+        return Hold(id: known, isRepeat: true)
+      }
+      return Hold(id: id, isRepeat: false)
+    } catch {
+      discard(id)
+      throw error
+    }
+  }
+
+  /// The content first, then its key: a file without a key is noise.
+  private func store(_ content: MemoryFile, _ key: MessageKey) throws(QuarantineError) {
+    let file = try folder.create(key.id)
+    defer { close(file) }
+    try attempt("write held content") {
+      try SealedContent(key).write(content, to: file)
+      guard fsync(file) == 0 else { throw SpoolError(doing: "sync held content", code: errno) }
+      guard StateFolder.syncFolder(self.folder.content) == 0 else {
+        throw SpoolError(doing: "sync the folder of held content", code: errno)
+      }
+    }
+    try attempt("store the key of a held message") {
+      let wrapped = try key.wrapped(by: keys.current)
+      try keyDatabase.write { db in
+        try db.execute(
+          sql: "INSERT INTO messageKey (id, keyID, wrapped) VALUES (?, ?, ?)",
+          arguments: [key.id.description, self.keys.currentID, wrapped])
+      }
+    }
+  }
+
+  /// Takes back a hold that did not come to be. What cannot be taken back now, the next start sweeps.
+  private func discard(_ id: HeldID) {
+    // A commit whose answer was lost may have happened: then the row's content has to stay.
+    let isStored = try? database.read { db in
+      try Bool.fetchOne(db, sql: "SELECT EXISTS (SELECT 1 FROM held WHERE id = ?)", arguments: [id.description])
+    }
+    guard isStored == false else { return }
+    unlink(folder.file(id))
+    try? keyDatabase.write { db in
+      try db.execute(sql: "DELETE FROM messageKey WHERE id = ?", arguments: [id.description])
+    }
+  }
+
+  private func known(_ repeatKey: Data, _ db: Database) throws -> HeldID? {
+    try String.fetchOne(
+      db, sql: "SELECT id FROM held WHERE repeatKey = ? AND heldAt >= ? ORDER BY heldAt DESC",
+      arguments: [repeatKey, now() - Self.repeatSpan]
+    ).flatMap { HeldID($0) }
+  }
+
+  private func repeatKey(_ message: HeldMessage, _ digest: ContentDigest) -> Data {
+    var fields = [message.identity, message.messageID ?? "", message.envelope.sender.address]
+    fields += message.envelope.sender.parameters.filter { !$0.uppercased().hasPrefix("SIZE=") }.sorted()
+    for recipient in message.envelope.recipients.sorted(by: { $0.address < $1.address }) {
+      fields += [recipient.address] + recipient.parameters.sorted()
+    }
+    return keyed("message", fields, digest)
+  }
+
+  /// The same for transactions that differ in their recipients alone, as Exchange splits them (D21).
+  private func caseKey(_ message: HeldMessage, _ digest: ContentDigest) -> Data {
+    keyed("case", [message.identity, message.messageID ?? "", message.envelope.sender.address], digest)
+  }
+
+  private func keyed(_ purpose: String, _ fields: [String], _ digest: ContentDigest) -> Data {
+    var code = HMAC<SHA256>(key: keys.current.repeats)
+    for field in [purpose] + fields {
+      // With their lengths, so that no two lists of fields read alike.
+      code.update(data: Data("\(field.utf8.count):\(field)".utf8))
+    }
+    code.update(data: digest.body)
+    return Data(code.finalize())
+  }
+}

@@ -1,0 +1,45 @@
+import Crypto
+import Foundation
+import GRDB
+
+/// Whether one more notice may go to a sender.
+public enum NoticeAdmission: Hashable, Sendable {
+  /// It may; so many were left out since the last one, which it should say.
+  case send(leftOut: Int)
+  /// The hour's number is reached.
+  case leaveOut
+}
+
+extension QuarantineStore {
+  /// Counts a notice, over restarts and for all processes.
+  /// - Parameters:
+  ///   - sender: whom it would go to; kept as a keyed digest alone.
+  ///   - limit: the most in any 3,600 seconds.
+  public func admitNotice(to sender: String, perHour limit: Int) throws(QuarantineError) -> NoticeAdmission {
+    let digest = Data(
+      HMAC<SHA256>.authenticationCode(for: Data(sender.lowercased().utf8), using: keys.current.senders))
+    return try attempt("count a notice") {
+      try database.write { db in
+        let time = self.now()
+        // A day is enough to know what was left out; who got notices last week is nobody's business.
+        try db.execute(sql: "DELETE FROM notice WHERE time < ?", arguments: [time - 86_400])
+        let sent =
+          try Int.fetchOne(
+            db, sql: "SELECT count(*) FROM notice WHERE sender = ? AND sent = 1 AND time > ?",
+            arguments: [digest, time - 3_600]) ?? 0
+        let isSent = sent < limit
+        let leftOut =
+          try Int.fetchOne(
+            db,
+            sql: """
+              SELECT count(*) FROM notice WHERE sender = ?1 AND sent = 0 AND number >
+                coalesce((SELECT max(number) FROM notice WHERE sender = ?1 AND sent = 1), 0)
+              """,
+            arguments: [digest]) ?? 0
+        try db.execute(
+          sql: "INSERT INTO notice (sender, time, sent) VALUES (?, ?, ?)", arguments: [digest, time, isSent])
+        return isSent ? .send(leftOut: leftOut) : .leaveOut
+      }
+    }
+  }
+}

@@ -1,0 +1,168 @@
+import Configuration
+import Foundation
+import GRDB
+import Glibc
+import Policy
+public import Spool
+
+extension QuarantineStore {
+  /// The held messages, newest first.
+  /// - Parameter reader: an officer's address: messages that it may not even know of are left out (D17). Nil for the system's own use.
+  public func list(_ filter: HeldFilter = HeldFilter(), visibleTo reader: String? = nil) throws(QuarantineError)
+    -> [HeldSummary]
+  {
+    let rows = try attempt("list held messages") {
+      try database.read { db in try HeldRow.fetchAll(db, sql: HeldRow.select + " ORDER BY heldAt DESC, rowid DESC") }
+    }
+    var summaries: [HeldSummary] = []
+    for row in rows where summaries.count < filter.limit {
+      guard let summary = row.summary else { continue }
+      guard filter.states.isEmpty || filter.states.contains(summary.state) else { continue }
+      guard filter.cabinets.isEmpty || !filter.cabinets.isDisjoint(with: summary.cabinets) else { continue }
+      if let reader, isHidden(row, from: reader) { continue }
+      summaries.append(summary)
+    }
+    return summaries
+  }
+
+  /// The facts of one message, never its content.
+  /// - Throws: `notFound` also where `reader` may not know of it.
+  public func show(_ id: HeldID, visibleTo reader: String? = nil) throws(QuarantineError) -> HeldDetail {
+    let row = try visible(id, to: reader)
+    guard let summary = row.summary else { throw .contentDamaged(id) }
+    guard !summary.state.isShredded else {
+      return HeldDetail(summary: summary, message: nil, digest: [], size: 0, outcome: nil)
+    }
+    let key = try messageKey(id)
+    let record = try record(row, key)
+    let outcome: ReleaseOutcome? = try attempt("open the record of \(id)") {
+      try row.outcome.map { try key.open($0, as: "outcome") }
+    }
+    return HeldDetail(
+      summary: summary, message: record.message, digest: record.digest, size: record.size, outcome: outcome)
+  }
+
+  /// The content of a message, decrypted into memory. That it was asked for, by whom and why, is on the audit trail
+  /// before the first byte is read.
+  /// - Parameters:
+  ///   - reason: why somebody needs to read it; not empty.
+  ///   - actor: who asks; an officer's address, or the name of a system account.
+  public func content(_ id: HeldID, reason: String, by actor: String) throws(QuarantineError) -> MemoryFile {
+    let row = try visible(id, to: actor)
+    guard let state = row.summary?.state, !state.isShredded else {
+      throw .wrongState(id, row.summary?.state ?? .deleted)
+    }
+    let reason = try Self.checked(reason)
+    try audit(.contentSeen, of: id, by: actor, reason: reason)
+    return try decrypt(id)
+  }
+
+  /// The content of a message that is being released or returned, which is on the audit trail already.
+  public func claimedContent(_ id: HeldID) throws(QuarantineError) -> MemoryFile {
+    let state = try row(id).summary?.state ?? .deleted
+    guard state == .releasing || state == .returning else { throw .wrongState(id, state) }
+    return try decrypt(id)
+  }
+
+  private func decrypt(_ id: HeldID) throws(QuarantineError) -> MemoryFile {
+    let key = try messageKey(id)
+    let file = Glibc.open(folder.file(id), O_RDONLY | O_CLOEXEC)
+    guard file >= 0 else {
+      guard errno == ENOENT else { throw QuarantineError(system: errno, doing: "open the content of \(id)") }
+      throw .contentDamaged(id)
+    }
+    defer { close(file) }
+    let content = try attempt("read the content of \(id)") { try SealedContent(key).read(from: file) }
+    guard let content else { throw .contentDamaged(id) }
+    return content
+  }
+}
+
+extension QuarantineStore {
+  func row(_ id: HeldID) throws(QuarantineError) -> HeldRow {
+    let row = try attempt("look for \(id)") {
+      try database.read { db in
+        try HeldRow.fetchOne(db, sql: HeldRow.select + " WHERE id = ?", arguments: [id.description])
+      }
+    }
+    guard let row else { throw .notFound(id) }
+    return row
+  }
+
+  /// To a reader who may not know of a message it is as if there were none.
+  func visible(_ id: HeldID, to reader: String?) throws(QuarantineError) -> HeldRow {
+    let row = try row(id)
+    if let reader, isHidden(row, from: reader) { throw .notFound(id) }
+    return row
+  }
+
+  func messageKey(_ id: HeldID) throws(QuarantineError) -> MessageKey {
+    let found = try attempt("look for the key of \(id)") {
+      try keyDatabase.read { db in
+        try Row.fetchOne(db, sql: "SELECT keyID, wrapped FROM messageKey WHERE id = ?", arguments: [id.description])
+      }
+    }
+    guard let found, let keyID = String.fromDatabaseValue(found["keyID"]),
+      let wrapped = Data.fromDatabaseValue(found["wrapped"])
+    else { throw .contentDamaged(id) }
+    let master = try keys.key(keyID)
+    guard let key = try? MessageKey(for: id, wrapped: wrapped, by: master) else { throw .contentDamaged(id) }
+    return key
+  }
+
+  func record(_ row: HeldRow, _ key: MessageKey) throws(QuarantineError) -> HeldRecord {
+    guard let sealed = row.record, let record = try? key.open(sealed, as: "record", HeldRecord.self) else {
+      throw .contentDamaged(key.id)
+    }
+    return record
+  }
+
+  /// Stands in the row as keyed digests, so that it needs no decryption and holds for what is shredded, too.
+  private func isHidden(_ row: HeldRow, from reader: String) -> Bool {
+    guard !row.hiddenFrom.isEmpty else { return false }
+    guard let master = keys.byID[row.keyID] else { return true }
+    let digest = master.reader(reader)
+    return stride(from: 0, to: row.hiddenFrom.count, by: digest.count).contains {
+      row.hiddenFrom.dropFirst($0).prefix(digest.count) == digest
+    }
+  }
+
+  static func checked(_ reason: String) throws(QuarantineError) -> String {
+    let reason = reason.trimmingCharacters(in: .whitespacesAndNewlines)
+    guard !reason.isEmpty else {
+      throw QuarantineError(
+        .reasonMissing, "a reason is needed", remedy: "say in a few words why; it goes on the audit trail")
+    }
+    return String(reason.prefix(1_000))
+  }
+}
+
+/// A row of `held` as it is stored.
+struct HeldRow: FetchableRecord, Decodable {
+  var id: String
+  var state: String
+  var heldAt: Int64
+  var changedAt: Int64
+  var cabinets: String
+  var releaser: String
+  var rules: String
+  var keyID: String
+  var hiddenFrom: Data
+  var record: Data?
+  var outcome: Data?
+
+  static let select =
+    "SELECT id, state, heldAt, changedAt, cabinets, releaser, rules, keyID, hiddenFrom, record, outcome FROM held"
+
+  /// Nil when the row is not one that we wrote.
+  var summary: HeldSummary? {
+    guard let id = HeldID(id), let state = HeldState(rawValue: state), let releaser = Releaser(rawValue: releaser)
+    else {
+      return nil
+    }
+    return HeldSummary(
+      id: id, state: state, heldAt: heldAt, changedAt: changedAt,
+      cabinets: cabinets.split(separator: " ").compactMap { Cabinet(rawValue: String($0)) }, releaser: releaser,
+      rules: rules.split(separator: " ").map { String($0) })
+  }
+}

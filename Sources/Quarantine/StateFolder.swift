@@ -1,0 +1,74 @@
+import Foundation
+import Glibc
+
+/// The folder that all state is kept in: folders of mode 0700, files of mode 0600, one filter at a time.
+struct StateFolder: Sendable {
+  let path: String
+  var content: String { path + "/content" }
+  var database: String { path + "/quarantine.db" }
+  /// Wrapped message keys, apart from all else, so that deleting a row shreds (D22).
+  var keyDatabase: String { path + "/keys.db" }
+
+  func file(_ id: HeldID) -> String { content + "/\(id).sealed" }
+
+  /// Makes what is missing, with modes that keep others out.
+  func prepare() throws(QuarantineError) {
+    for folder in [path, content] {
+      if mkdir(folder, 0o700) == 0 {
+        guard Self.syncFolder((folder as NSString).deletingLastPathComponent) == 0 else {
+          throw QuarantineError(system: errno, doing: "make \(folder)")
+        }
+      } else if errno != EEXIST {
+        throw QuarantineError(system: errno, doing: "make \(folder)")
+      }
+      var status = stat()
+      guard stat(folder, &status) == 0 else { throw QuarantineError(system: errno, doing: "look at \(folder)") }
+      if status.st_mode & 0o077 != 0, chmod(folder, 0o700) != 0 {
+        throw QuarantineError(system: errno, doing: "keep others out of \(folder)")
+      }
+    }
+    // SQLite gives its journals the mode of the database, so the database must have it first.
+    for file in [database, keyDatabase] {
+      let descriptor = open(file, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+      guard descriptor >= 0 else { throw QuarantineError(system: errno, doing: "open \(file)") }
+      fchmod(descriptor, 0o600)
+      close(descriptor)
+    }
+  }
+
+  /// A new file for a message's content; it must not exist yet. The caller closes it.
+  func create(_ id: HeldID) throws(QuarantineError) -> Int32 {
+    let descriptor = open(file(id), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else { throw QuarantineError(system: errno, doing: "make a file in \(content)") }
+    return descriptor
+  }
+
+  /// Makes what was created or removed in a folder last. Returns 0, or -1 with errno.
+  static func syncFolder(_ path: String) -> Int32 {
+    let folder = open(path.isEmpty ? "/" : path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard folder >= 0 else { return -1 }
+    defer { close(folder) }
+    return fsync(folder)
+  }
+}
+
+/// Says that one filter uses a state folder. The kernel gives it back when the process ends, however it ends.
+final class FilterLock: Sendable {
+  private let descriptor: Int32
+
+  init(_ folder: StateFolder) throws(QuarantineError) {
+    let path = folder.path + "/filter.lock"
+    descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else { throw QuarantineError(system: errno, doing: "open \(path)") }
+    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+      let code = errno
+      close(descriptor)
+      guard code == EWOULDBLOCK else { throw QuarantineError(system: code, doing: "lock \(path)") }
+      throw QuarantineError(
+        .inUse, "another filter uses the state folder \(folder.path)",
+        remedy: "stop it first, or give each filter a 'state:' of its own")
+    }
+  }
+
+  deinit { close(descriptor) }
+}

@@ -1,0 +1,85 @@
+import GRDB
+import PosternKit
+import Testing
+
+@testable import Quarantine
+
+@Suite("The audit trail")
+struct AuditTests {
+  /// A trail of six lines.
+  private func trail() throws -> (Sample, QuarantineStore) {
+    let sample = try Sample()
+    let store = try sample.open()
+    let id = try store.hold(sampleMessage(), content: sampleContent()).id
+    for n in 1...3 { _ = try store.content(id, reason: "reason \(n)", by: "dco@oakfield.example") }
+    try store.beginRelease(id, by: "dco@oakfield.example", reason: "checked by telephone")
+    try store.markReleased(id, by: "dco@oakfield.example", outcome: .init(queueID: "4A"))
+    return (sample, store)
+  }
+
+  @Test("each deed leaves a line with who, what and why, and a whole trail has no fault")
+  func whole() throws {
+    let (_, store) = try trail()
+    let lines = try store.auditLines()
+    #expect(lines.map(\.action) == [.held, .contentSeen, .contentSeen, .contentSeen, .releaseBegun, .released])
+    #expect(lines.map(\.number) == [1, 2, 3, 4, 5, 6])
+    #expect(lines[2].actor == "dco@oakfield.example")
+    #expect(lines[2].reason == "reason 2")
+    #expect(try store.verifyAudit() == [])
+  }
+
+  @Test("content is not handed out without a reason, and not when the trail cannot be written")
+  func reason() throws {
+    let sample = try Sample()
+    let store = try sample.open()
+    let id = try store.hold(sampleMessage(), content: sampleContent()).id
+    let error = try #require(throws: QuarantineError.self) {
+      try store.content(id, reason: " \n", by: "dco@oakfield.example")
+    }
+    #expect(error.kind == .reasonMissing)
+    let other = try sample.database()
+    try other.writeWithoutTransaction { db in try db.execute(sql: "BEGIN IMMEDIATE") }
+    let locked = try #require(throws: QuarantineError.self) {
+      try store.content(id, reason: "test", by: "dco@oakfield.example")
+    }
+    #expect(locked.kind == .locked)
+    try other.writeWithoutTransaction { db in try db.execute(sql: "ROLLBACK") }
+    #expect(try store.auditLines().count == 1)
+  }
+
+  @Test(
+    "a changed line is found, whichever field was changed",
+    arguments: [
+      "time = time + 1", "action = 'deleted'", "held = 'AAAA-BBBB'", "commitment = zeroblob(32)", "hash = zeroblob(32)",
+      "personal = (SELECT personal FROM audit WHERE number = 2)",
+    ])
+  func changed(change: String) throws {
+    let (sample, store) = try trail()
+    try sample.database().write { db in try db.execute(sql: "UPDATE audit SET \(change) WHERE number = 3") }
+    #expect(try store.verifyAudit().contains(.changed(line: 3)))
+  }
+
+  @Test("a line that was taken out is found, in the middle and at the end, and so is a forged head")
+  func removed() throws {
+    let (sample, store) = try trail()
+    try sample.database().write { db in try db.execute(sql: "DELETE FROM audit WHERE number = 6") }
+    #expect(try store.verifyAudit() == [.cutOff(after: 5)])
+    try sample.database().write { db in
+      try db.execute(sql: "UPDATE auditHead SET number = 5, hash = (SELECT hash FROM audit WHERE number = 5)")
+    }
+    #expect(try store.verifyAudit() == [.headForged])
+    let (second, whole) = try trail()
+    try second.database().write { db in try db.execute(sql: "DELETE FROM audit WHERE number = 3") }
+    #expect(try whole.verifyAudit().contains(.gap(before: 4)))
+    try second.database().write { db in try db.execute(sql: "UPDATE audit SET number = number - 1 WHERE number > 3") }
+    #expect(try whole.verifyAudit().contains(.changed(line: 3)))
+  }
+
+  @Test("erasing the personal part of a line leaves the trail whole")
+  func erased() throws {
+    let (sample, store) = try trail()
+    try sample.database().write { db in try db.execute(sql: "UPDATE audit SET personal = NULL WHERE number = 3") }
+    #expect(try store.verifyAudit() == [])
+    #expect(try store.auditLines()[2].actor == nil)
+  }
+}
