@@ -25,12 +25,17 @@ public struct CheckAnswer: Encodable, Sendable {
     var protected: Bool
     var characters: Int
   }
-  struct Unreadable: Encodable {
-    var part: String
-    var reason: String
+  /// A part that could not be read in full.
+  public struct Unreadable: Encodable, Sendable {
+    /// Its file name, else its number.
+    public var part: String
+    /// Why, in plain words.
+    public var reason: String
   }
 
+  /// As the request named it.
   public let id: String
+  /// The strongest action for any recipient, as if every rule were enforced.
   public let action: String
   var rule: String?
   var rules: [String]
@@ -40,7 +45,7 @@ public struct CheckAnswer: Encodable, Sendable {
   var identifiers: [Identifier]
   var recipients: [Recipient]
   var attachments: [Attachment]
-  var unreadable: [Unreadable]
+  public let unreadable: [Unreadable]
   var ambiguities: [String]
   var requirements: [String]
   var mode: String?
@@ -48,7 +53,8 @@ public struct CheckAnswer: Encodable, Sendable {
   var delivery: [String: String]
   /// Who may end the hold.
   var release: String?
-  public var explanation: [String]
+  /// Why, strongest rule first, a sentence or two each.
+  public let explanation: [String]
   var milliseconds: Double
 
   /// The answer to one judged message.
@@ -69,10 +75,11 @@ public struct CheckAnswer: Encodable, Sendable {
         name: part.name, type: part.type, protection: part.protection.rawValue,
         protected: [.openPassword, .weakPassword, .encryptedMail].contains(part.protection), characters: part.characters)
     }
-    unreadable = inspection.parts.compactMap { part in
+    let unreadParts = inspection.parts.compactMap { part in
       part.unreadable.map { Unreadable(part: part.name ?? "part \(part.number)", reason: $0) }
     }
-    if let failure = judgement.facts.failure { unreadable.append(Unreadable(part: "message", reason: failure.words)) }
+    let failure = judgement.facts.failure.map { Unreadable(part: "message", reason: $0.words) }
+    unreadable = unreadParts + [failure].compactMap { $0 }
     ambiguities = Array(Set(inspection.ambiguities.map(\.kind.rawValue))).sorted()
     requirements = Array(Set(decision.recipients.flatMap { $0.requirementsIfEnforced.map(\.word) })).sorted()
     mode = decision.matches.map(\.mode).max()?.rawValue

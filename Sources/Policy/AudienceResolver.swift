@@ -4,7 +4,7 @@ public import People
 /// Says who an address is (D10), and who really sends (D2), from the school's records and nothing else.
 ///
 /// A value for one generation of the people index; safe to use from many threads when the records are.
-public struct AudienceResolver {
+public struct AudienceResolver: Sendable {
   let people: any SchoolRecords
   let internalDomains: Set<String>
   let rules: AudienceRules

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Gateway
+import Quarantine
 
 struct AuditCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
