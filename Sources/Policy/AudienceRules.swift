@@ -1,7 +1,8 @@
 public import Configuration
 import Foundation
 
-/// What `rules/audiences.yaml` knows of the world outside: webmail domains, and channels that staff may write to unseen.
+/// What the rules know of the world outside: webmail domains (`private_mail_domains.txt`), and channels that staff may
+/// write to unseen (`audiences.yaml`).
 public struct AudienceRules: Hashable, Sendable {
   /// Domains at which anybody may have a mailbox, in Unicode and lower case.
   public var privateMailDomains: Set<String>
@@ -18,13 +19,13 @@ public struct AudienceRules: Hashable, Sendable {
     self.protectedOrganisations = protectedOrganisations
   }
 
-  /// Reads `audiences.yaml` in the folder of rules, and adds the school's own webmail domains.
+  /// Reads both files in the folder of rules, and adds the school's own webmail domains.
   /// - Parameter additions: a text file with one domain a line, "#" starts a comment (`private_mail_domains:`).
   /// - Throws: `ConfigurationError` with file, line and column at the first thing that is wrong.
   public static func load(folder: String, additions: String? = nil) throws(ConfigurationError) -> AudienceRules {
     var map = try YAMLFile.read(folder + "/audiences.yaml")
     var rules = AudienceRules()
-    rules.privateMailDomains = try domains(map.required("private_mail_domains"))
+    rules.privateMailDomains = try lines(folder + "/private_mail_domains.txt")
     var channels = try map.required("protected_channels").map()
     rules.protectedDomains = try domains(channels.required("domains"))
     for word in try channels.required("organisation_words").strings() {
