@@ -12,7 +12,7 @@ struct HTMLTests {
         "Tom has autism.\n\nNext\n\na\nb\nc"
       ])
     #expect(html("caf&eacute;&nbsp;&amp; more").prose() == ["café\u{A0}& more"])
-    #expect(html("<pre>a\n  b</pre>").prose() == ["a\n b"])
+    #expect(html("<pre>a\n  b</pre>").prose() == ["a\nb"])
   }
 
   @Test(
