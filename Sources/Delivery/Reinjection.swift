@@ -16,11 +16,17 @@ public struct Reinjection: Sendable {
     public init() {}
   }
 
-  private let place: Settings.Reinject
+  private let host: String
+  private let port: Int
   private let timeOuts: TimeOuts
 
   public init(_ place: Settings.Reinject, timeOuts: TimeOuts = TimeOuts()) {
-    self.place = place
+    self.init(host: place.host, port: place.port, timeOuts: timeOuts)
+  }
+
+  public init(host: String, port: Int, timeOuts: TimeOuts = TimeOuts()) {
+    self.host = host
+    self.port = port
     self.timeOuts = timeOuts
   }
 
@@ -30,9 +36,9 @@ public struct Reinjection: Sendable {
   public func send(_ content: MemoryFile, envelope: Envelope) throws(ReinjectionError) -> ReleaseOutcome {
     let connection: SMTPConnection
     do {
-      connection = try SMTPConnection(place, seconds: timeOuts.connect)
+      connection = try SMTPConnection(host, port, seconds: timeOuts.connect)
     } catch {
-      throw .unreachable(place: "\(place.host):\(place.port)", reason: error.words)
+      throw .unreachable(place: "\(host):\(port)", reason: error.words)
     }
     connection.bound(seconds: timeOuts.command)
     let refused = try converse(connection, content, envelope)

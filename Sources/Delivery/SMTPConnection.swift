@@ -1,4 +1,3 @@
-import Configuration
 import Glibc
 
 /// A blocking TCP connection that speaks lines. Closed when the last reference goes.
@@ -14,12 +13,12 @@ final class SMTPConnection {
     var words: String
   }
 
-  init(_ place: Settings.Reinject, seconds: Int) throws(Failure) {
+  init(_ host: String, _ port: Int, seconds: Int) throws(Failure) {
     var hints = addrinfo()
     hints.ai_family = AF_UNSPEC
     hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
     var found: UnsafeMutablePointer<addrinfo>?
-    let answer = getaddrinfo(place.host, String(place.port), &hints, &found)
+    let answer = getaddrinfo(host, String(port), &hints, &found)
     guard answer == 0 else { throw Failure(words: String(cString: gai_strerror(answer))) }
     defer { freeaddrinfo(found) }
     var failure = "no address"

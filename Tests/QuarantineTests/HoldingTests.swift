@@ -1,3 +1,5 @@
+import Configuration
+import GRDB
 import Glibc
 import PosternKit
 import Spool

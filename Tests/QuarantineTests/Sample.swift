@@ -1,4 +1,5 @@
 import Configuration
+import Foundation
 import GRDB
 import Glibc
 import Policy
@@ -17,14 +18,20 @@ final class Sample {
 
   init() throws { folder = try TemporaryFolder("quarantine") }
 
+  /// The store keeps the folder alive.
   func open(as opener: QuarantineStore.Opener = .filter, patience: Double = 0.1) throws -> QuarantineStore {
     let ring = try KeyRing.load(keys, create: true, apartFrom: state)
-    let clock = clock
-    return try QuarantineStore.open(state: state, keys: ring, as: opener, patience: patience, now: { clock.time })
+    let (clock, folder) = (clock, folder)
+    return try QuarantineStore.open(
+      state: state, keys: ring, as: opener, patience: patience, now: { withExtendedLifetime(folder) { clock.time } })
   }
 
   /// A second, foreign connection to the database of held mail.
-  func database() throws -> DatabaseQueue { try DatabaseQueue(path: state + "/quarantine.db") }
+  func database() throws -> DatabaseQueue {
+    var configuration = GRDB.Configuration()
+    configuration.allowsUnsafeTransactions = true
+    return try DatabaseQueue(path: state + "/quarantine.db", configuration: configuration)
+  }
 
   func content(_ id: HeldID) -> String { "\(state)/content/\(id).sealed" }
 
@@ -69,7 +76,7 @@ final class Sample {
   }
 
   static func contains(_ bytes: [UInt8], _ word: [UInt8]) -> Bool {
-    bytes.withUnsafeBytes { memmem($0.baseAddress, $0.count, word, word.count) != nil }
+    Data(bytes).range(of: Data(word)) != nil
   }
 
   static func mode(_ path: String) -> UInt32 {

@@ -1,6 +1,7 @@
 import Foundation
 import GRDB
 import Glibc
+import Policy
 import PosternKit
 import Testing
 
@@ -62,10 +63,10 @@ struct StateTests {
     let sample = try Sample()
     let store = try sample.open()
     let id = try store.hold(sampleMessage(), content: sampleContent()).id
-    let wrapped = try #require(
-      try store.keyDatabase.read { try [UInt8](Data.fetchOne($0, sql: "SELECT wrapped FROM messageKey") ?? Data()) })
-    let record = try #require(
-      try store.database.read { try [UInt8](Data.fetchOne($0, sql: "SELECT record FROM held") ?? Data()) })
+    let wrapped = try store.keyDatabase.read {
+      try [UInt8](Data.fetchOne($0, sql: "SELECT wrapped FROM messageKey") ?? Data())
+    }
+    let record = try store.database.read { try [UInt8](Data.fetchOne($0, sql: "SELECT record FROM held") ?? Data()) }
     #expect(wrapped.count == 60)
     #expect(Sample.contains(Sample.bytes(sample.state + "/keys.db"), wrapped))
     if returns {
