@@ -38,8 +38,8 @@ struct SampleMessage {
       title: try map.required("title").string(), path: path,
       message: PosternKit.message(String(decoding: data, as: UTF8.self)), sender: try map.required("from").string(),
       recipients: try map.required("to").strings(), login: try map.optional("login")?.string(),
-      action: try map.required("action").string(), rule: try map.optional("rule")?.string(), fates: [:])
-    var copies = try map.required("copies").map()
+      action: try map.required("action").string(), rule: try map.optional("rule")?.string().nonEmpty, fates: [:])
+    var copies = try map.required("recipients").map()
     for (address, fate) in copies.all() { sample.fates[address] = try fate.oneOf(Outcome.Fate.self) }
     try map.finish()
     return sample
@@ -49,4 +49,8 @@ struct SampleMessage {
   func header(_ name: String) -> [String] {
     ReceivedMessage(reading: message).header(name)
   }
+}
+
+extension String {
+  fileprivate var nonEmpty: String? { isEmpty ? nil : self }
 }
