@@ -46,7 +46,7 @@ extension Validators {
     guard length == 2 || length == 4 else { return nil }
     let full = length == 4 ? year : year < 40 ? 2000 + year : 1900 + year
     guard (1900...2040).contains(full) else { return nil }
-    return CalendarDate(year: full, month: month, day: day)?.iso
+    return DayOnCalendar(year: full, month: month, day: day)?.iso
   }
 
   private static func monthNumber(_ word: [UInt8]) -> Int? {

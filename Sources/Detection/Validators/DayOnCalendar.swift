@@ -1,5 +1,5 @@
 /// A day of the Gregorian calendar that exists, written as ISO 8601.
-struct CalendarDate {
+struct DayOnCalendar {
   let iso: String
 
   init?(year: Int, month: Int, day: Int) {
