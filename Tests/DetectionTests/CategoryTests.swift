@@ -54,7 +54,7 @@ struct CategoryTests {
   func further() {
     #expect(found("Aisha Khan was away. She has asthma.") == ["health.epilepsy: Aisha Khan 7R (pronoun)"])
     #expect(found("Aisha Khan was away. The cause is asthma.") == ["health.epilepsy: Aisha Khan 7R (paragraph)"])
-    #expect(found("Name: Aisha Khan\nForm: 7R\nCondition: asthma") == ["health.epilepsy: Aisha Khan 7R (paragraph)"])
+    #expect(found("Name: Aisha Khan\nForm: 7R\nCondition: asthma") == ["health.epilepsy: Aisha Khan 7R (heading)"])
     let list = "Pupils who were referred for anxiety support:\n\n- Aisha Khan\n- Tom Price\n"
     #expect(found(list) == ["health.epilepsy: Aisha Khan 7R, Thomas Price 8C (heading)"])
     #expect(found("Notes on Aisha Khan:\n\n- asthma\n- late again\n") == ["health.epilepsy: Aisha Khan 7R (heading)"])

@@ -11,6 +11,8 @@ struct TextLayout {
     var start: Int
     var end: Int
     var isBullet: Bool
+    /// The line begins with ">".
+    var isQuoted: Bool
     /// The line itself, from its first byte to its line feed.
     var whole: Range<Int>
     var zone = Zone.body
@@ -53,12 +55,13 @@ struct TextLayout {
       while end < text.count, text[end] != 0x0A { end += 1 }
       var start = at
       while start < end, TextBytes.isSpace(text[start]) || text[start] == 0x3E { start += 1 }
+      let isQuoted = text[at] == 0x3E
       let bullet = Self.bullet(text, start, end)
       start += bullet
       while start < end, TextBytes.isSpace(text[start]) { start += 1 }
       var stop = end
       while stop > start, TextBytes.isSpace(text[stop - 1]) { stop -= 1 }
-      lines.append(Line(start: start, end: stop, isBullet: bullet > 0, whole: at..<end))
+      lines.append(Line(start: start, end: stop, isBullet: bullet > 0, isQuoted: isQuoted, whole: at..<end))
       at = end + 1
     }
   }
