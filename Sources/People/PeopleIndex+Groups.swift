@@ -1,0 +1,43 @@
+extension PeopleIndex {
+  /// Bounds of one expansion.
+  static let mostMembers = 200_000
+  static let deepestNesting = 20
+
+  /// The members of a list; nil when the records know no list of this address.
+  public func groupMembers(_ address: String) -> GroupExpansion? {
+    guard !address.isEmpty, let list = records.addresses.find(address.lowercased()), !members[list].isEmpty else {
+      return nil
+    }
+    var expansion = GroupExpansion()
+    var seen: Set<UInt32> = [list]
+    var path: [UInt32] = [list]
+    expand(list, into: &expansion, seen: &seen, path: &path)
+    return expansion
+  }
+
+  private func expand(
+    _ list: UInt32, into expansion: inout GroupExpansion, seen: inout Set<UInt32>, path: inout [UInt32]
+  ) {
+    for member in members[list] where member != 0 {
+      if path.contains(member) {
+        expansion.hasLoop = true
+        continue
+      }
+      guard seen.insert(member).inserted else { continue }
+      if members[member].isEmpty {
+        guard expansion.members.count < Self.mostMembers else {
+          expansion.isCut = true
+          return
+        }
+        expansion.members.append(records.addresses[member])
+      } else if path.count >= Self.deepestNesting {
+        expansion.isCut = true
+      } else {
+        expansion.nestedGroups.append(records.addresses[member])
+        path.append(member)
+        expand(member, into: &expansion, seen: &seen, path: &path)
+        path.removeLast()
+      }
+    }
+  }
+}
