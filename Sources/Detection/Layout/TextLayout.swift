@@ -22,7 +22,7 @@ struct TextLayout {
   }
 
   /// A line that is shorter may be a list item or a title.
-  private static let shortLine = 72
+  private static let shortLine = 50
 
   init() {}
 
@@ -100,7 +100,7 @@ struct TextLayout {
         at += 1
         continue
       }
-      let isItem = line.isBullet || (range.count > 1 && isShort(at, text))
+      let isItem = line.isBullet || (range.count > 1 && isShort(at, text, searched, last: range.upperBound))
       // Short lines are fields of one form unless they are bullets: "Name: …", "Form: …" belong together.
       if line.isBullet || (wasItem && !isItem) { paragraph += 1 }
       var last = at
@@ -110,10 +110,10 @@ struct TextLayout {
         {
           last += 1
         }
-      } else if !isItem {
+      } else if !isItem, line.zone == .body || line.zone == .disclaimer {
         while last < range.upperBound, !lines[last + 1].isBullet, lines[last + 1].zone == line.zone,
           !endsLine(last, text),
-          !isShortAndApart(last + 1, text)
+          !isShortAndApart(last + 1, text, searched, last: range.upperBound)
         {
           last += 1
         }
@@ -124,22 +124,34 @@ struct TextLayout {
     }
   }
 
-  private func isShort(_ number: Int, _ text: UnsafeBufferPointer<UInt8>) -> Bool {
+  private func isShort(
+    _ number: Int, _ text: UnsafeBufferPointer<UInt8>, _ searched: SearchedText, last: Int
+  ) -> Bool {
     let line = lines[number]
     guard line.length <= Self.shortLine else { return false }
-    let last = text[line.end - 1]
-    return last != 0x2E && last != 0x2C && last != 0x21 && last != 0x3F && !runsOn(number)
+    let mark = text[line.end - 1]
+    guard mark != 0x2E, mark != 0x2C, mark != 0x21, mark != 0x3F, !runsOn(number) else { return false }
+    // Wrapped text goes on in small letters.
+    return !beginsSmall(number, text, searched) && (number == last || !beginsSmall(number + 1, text, searched))
+  }
+
+  private func beginsSmall(_ number: Int, _ text: UnsafeBufferPointer<UInt8>, _ searched: SearchedText) -> Bool {
+    let line = lines[number]
+    guard !line.isBlank, !line.isBullet else { return false }
+    return text[line.start] >= 0x61 && text[line.start] <= 0x7A && !searched.isUpper(line.start)
   }
 
   // A short line after a long one is the end of a wrapped paragraph.
   private func runsOn(_ number: Int) -> Bool {
     guard number > 0 else { return false }
     let before = lines[number - 1]
-    return !before.isBlank && before.zone == lines[number].zone && before.length > Self.shortLine - 12
+    return !before.isBlank && before.zone == lines[number].zone && before.length > Self.shortLine + 10
   }
 
-  private func isShortAndApart(_ number: Int, _ text: UnsafeBufferPointer<UInt8>) -> Bool {
-    lines[number].isBullet || (isShort(number, text) && endsLine(number - 1, text))
+  private func isShortAndApart(
+    _ number: Int, _ text: UnsafeBufferPointer<UInt8>, _ searched: SearchedText, last: Int
+  ) -> Bool {
+    lines[number].isBullet || (isShort(number, text, searched, last: last) && endsLine(number - 1, text))
   }
 
   private func endsLine(_ number: Int, _ text: UnsafeBufferPointer<UInt8>) -> Bool {
@@ -177,9 +189,9 @@ struct TextLayout {
     var at = start
     while at < to {
       let byte = text[at]
-      if byte == 0x2E || byte == 0x21 || byte == 0x3F, endsSentence(at, to, text, searched) {
-        append(start, at + 1, zone, paragraph, isItem, text)
-        start = at + 1
+      if byte == 0x2E || byte == 0x21 || byte == 0x3F, let end = sentenceEnd(at, to, text, searched) {
+        append(start, end, zone, paragraph, isItem, text)
+        start = end
         while start < to, TextBytes.isSpace(text[start]) { start += 1 }
         at = start
         continue
@@ -189,20 +201,21 @@ struct TextLayout {
     append(start, to, zone, paragraph, isItem, text)
   }
 
-  private func endsSentence(
+  private func sentenceEnd(
     _ at: Int, _ to: Int, _ text: UnsafeBufferPointer<UInt8>, _ searched: SearchedText
-  ) -> Bool {
+  ) -> Int? {
     var next = at + 1
     // A closing quotation mark or bracket belongs to the sentence.
     while next < to, text[next] == 0x22 || text[next] == 0x27 || text[next] == 0x29 { next += 1 }
-    guard next < to, TextBytes.isSpace(text[next]) else { return false }
+    let end = next
+    guard next < to, TextBytes.isSpace(text[next]) else { return nil }
     while next < to, TextBytes.isSpace(text[next]) || text[next] == 0x3E { next += 1 }
-    guard next < to else { return false }
+    guard next < to else { return nil }
     let byte = text[next]
     guard
       searched.isUpper(next) || byte >= 0x80 || TextBytes.isDigit(byte) || byte == 0x22 || byte == 0x27 || byte == 0x28
-    else { return false }
-    return text[at] != 0x2E || !Abbreviations.ends(at, text)
+    else { return nil }
+    return text[at] == 0x2E && Abbreviations.ends(at, text) ? nil : end
   }
 
   /// What stands over a list heads its items, until running text follows.
