@@ -54,7 +54,7 @@ struct MentionResolution {
   }
 
   private func bornOn(_ value: String) -> [PersonNumber] {
-    guard value.utf8.count == 10, let day = CalendarDate(value) else { return [] }
+    guard value.utf8.count == 10, let day = People.CalendarDate(value) else { return [] }
     return people.people(bornOn: day)
   }
 
