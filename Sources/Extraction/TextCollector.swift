@@ -64,7 +64,7 @@ struct TextCollector {
       // What every program writes there says nothing.
       let line = text.trimmed
       if line.hasPrefix("This is a multi-part message in MIME format"), line.utf8.count < 60 { continue }
-      add(PlainText.normalised(text), kind: kind, words: places.words[index] + " › " + words)
+      add(PlainText.normalised(text).trimmedLines, kind: kind, words: places.words[index] + " › " + words)
     }
   }
 

@@ -53,8 +53,9 @@ struct AddressList {
         return
       }
       guard let address = internet_address_list_get_address(list, index) else { continue }
-      let name = internet_address_get_name(address).map { HeaderDecoding.text(String(cString: $0)) }
-      if let name, !name.isEmpty { names.append(name) }
+      let decoded = internet_address_get_name(address).map { HeaderDecoding.text(String(cString: $0)) }
+      let name = decoded?.isEmpty ?? true ? nil : decoded
+      if let name { names.append(name) }
       let raw = UnsafeMutableRawPointer(address)
       if GMimeLibrary.is(raw, GMimeLibrary.groupType) {
         if let members = internet_address_group_get_members(raw.assumingMemoryBound(to: InternetAddressGroup.self)) {

@@ -22,9 +22,10 @@ extension TreeBuilder {
   /// An attached mail file, whatever type it is declared to have.
   func embeddedMessage(_ index: Int, _ slot: Slot) {
     let part = parts[index]
-    // The first piece of a split message begins with the whole's header (RFC 2046 §5.2.2.1).
-    guard part.message == nil, part.type == "message/partial" || part.name?.lowercased().hasSuffix(".eml") ?? false
-    else { return }
+    // The first piece of a split message begins with the whole's header (RFC 2046 §5.2.2.1). One that is encoded against the
+    // standard is still a message to most programs.
+    let isDeclared = ["message/partial", "message/rfc822", "message/global", "message/news"].contains(part.type)
+    guard part.message == nil, isDeclared || part.name?.lowercased().hasSuffix(".eml") ?? false else { return }
     let isMail = part.content.withBytes { bytes in
       HeaderFields(UnsafeRawBufferPointer(rebasing: bytes.prefix(16384)), limit: 16384).fields
         .prefix(40).contains { mailFields.contains($0.name) }

@@ -105,7 +105,7 @@ extension TreeBuilder {
       let (end, next) = body.line(from: start)
       let text = body[(start + 2)..<end]
       // At most 70 characters (RFC 2046 §5.1.1); a line of hyphens alone is a rule drawn in a text.
-      if text.count > 1, text.count <= 200, text.contains(where: { $0 != 0x2D && !$0.isSpace }) {
+      if text.count >= 1, text.count <= 200, text.contains(where: { $0 != 0x2D && !$0.isSpace }) {
         var boundary = Array(text)
         while let last = boundary.last, last.isSpace { boundary.removeLast() }
         return String(decoding: boundary, as: UTF8.self)
