@@ -1,8 +1,8 @@
-import Configuration
 import Foundation
 import Synchronization
 import Testing
 
+@testable import Configuration
 @testable import Inspection
 
 /// The real program, as built beside these tests, and pools of it.

@@ -3,6 +3,7 @@ import Extraction
 import Foundation
 import MIME
 import Spool
+import Synchronization
 import Testing
 
 @testable import Inspection
@@ -21,7 +22,7 @@ struct PoolTests {
 
   @Test("a message is read, and its part is listed with size and SHA-256")
   func reads() throws {
-    try Inspectors.withPool { pool in
+    try Inspectors.withPool { (pool) throws in
       let inspection = try pool.inspect(try request(letter))
       #expect(inspection.headers.subject == "Lunch")
       #expect(inspection.parts.count == 1)
@@ -37,7 +38,7 @@ struct PoolTests {
 
   @Test("a category is found in a message, and where it stands")
   func detects() throws {
-    try Inspectors.withPool { pool in
+    try Inspectors.withPool { (pool) throws in
       let inspection = try pool.inspect(
         try request(letter.replacingOccurrences(of: "See you there.", with: "She has epilepsy and will be late.")))
       let finding = try #require(inspection.findings.first)
@@ -50,7 +51,7 @@ struct PoolTests {
 
   @Test("mail that is not read for content is listed and hashed only")
   func listsOnly() throws {
-    try Inspectors.withPool { pool in
+    try Inspectors.withPool { (pool) throws in
       var request = try request(letter.replacingOccurrences(of: "See you there.", with: "She has epilepsy."))
       request.readsContent = false
       request.headersWereCut = true
@@ -64,7 +65,7 @@ struct PoolTests {
 
   @Test("bare text is read in the same way")
   func readsText() throws {
-    try Inspectors.withPool { pool in
+    try Inspectors.withPool { (pool) throws in
       let file = try MemoryFile()
       try file.append(Array("Epilepsy is on his plan.".utf8))
       let inspection = try pool.inspect(InspectionRequest(.text(file), sender: "", recipients: []))
@@ -74,7 +75,7 @@ struct PoolTests {
 
   @Test("an empty message gets its inspection")
   func empty() throws {
-    try Inspectors.withPool { pool in
+    try Inspectors.withPool { (pool) throws in
       let inspection = try pool.inspect(try request(""))
       #expect(inspection.findings.isEmpty)
     }
@@ -82,7 +83,7 @@ struct PoolTests {
 
   @Test("a message cannot be changed any more once a worker has it")
   func seals() throws {
-    try Inspectors.withPool { pool in
+    try Inspectors.withPool { (pool) throws in
       let request = try request(letter)
       _ = try pool.inspect(request)
       #expect(throws: SpoolError.self) { try request.subject.file.append([0x41]) }
@@ -91,7 +92,7 @@ struct PoolTests {
 
   @Test("64 threads with 4 workers all get their answers")
   func manyThreads() throws {
-    try Inspectors.withPool(Inspectors.limits(workers: 4, milliseconds: 60_000)) { pool in
+    try Inspectors.withPool(Inspectors.limits(workers: 4, milliseconds: 60_000)) { (pool) throws in
       let running = try (0..<64).map { number in
         let request = try request(letter.replacingOccurrences(of: "Lunch", with: "Lunch \(number)"))
         return Running { try pool.inspect(request).headers.subject }
@@ -106,7 +107,7 @@ struct PoolTests {
   @Test("a thousand inspections by 250 workers leak no descriptor, here or in the zygote")
   func noLeaks() throws {
     let source = ZygoteTests.Watched()
-    try Inspectors.withPool(Inspectors.limits(workers: 2, messages: 4), source: source) { pool in
+    try Inspectors.withPool(Inspectors.limits(workers: 2, messages: 4), source: source) { (pool) throws in
       let zygote = try #require(source.pids.withLock { $0.first })
       _ = try Inspectors.eventually { pool.idleWorkers.count == 2 ? true : nil }
       let before = (here: try descriptors("self").count, zygote: try descriptors("\(zygote)").count)
@@ -135,7 +136,7 @@ struct PoolTests {
 
   @Test("a worker killed in the middle of a message is replaced, and the message answered by another")
   func killedOnce() throws {
-    try Inspectors.withPool { pool in
+    try Inspectors.withPool { (pool) throws in
       let running = Running { try pool.selfTest(.pause(milliseconds: 300)) }
       let pid = try Inspectors.eventually { pool.busyWorkers.first }
       kill(pid, SIGKILL)
@@ -147,7 +148,7 @@ struct PoolTests {
 
   @Test("a message that kills its worker twice is reported, with the way of death")
   func killedTwice() throws {
-    try Inspectors.withPool { pool in
+    try Inspectors.withPool { (pool) throws in
       let running = Running { try pool.selfTest(.pause(milliseconds: 50_000), milliseconds: 60_000) }
       let first = try Inspectors.eventually { pool.busyWorkers.first }
       kill(first, SIGKILL)
@@ -160,7 +161,7 @@ struct PoolTests {
 
   @Test("a crash is tried once more, reported, and does not touch the next message")
   func crash() throws {
-    try Inspectors.withPool { pool in
+    try Inspectors.withPool { (pool) throws in
       #expect(throws: InspectionFailure.self) { try pool.selfTest(.crash) }
       #expect(pool.statistics.died == 2)
       #expect(try pool.inspect(try request(letter)).headers.subject == "Lunch")
@@ -169,7 +170,7 @@ struct PoolTests {
 
   @Test("a worker that hangs is killed when the time is up, and replaced")
   func hangs() throws {
-    try Inspectors.withPool(Inspectors.limits(workers: 1)) { pool in
+    try Inspectors.withPool(Inspectors.limits(workers: 1)) { (pool) throws in
       #expect(throws: InspectionFailure.outOfTime(milliseconds: 150)) { try pool.selfTest(.spin, milliseconds: 150) }
       #expect(try pool.inspect(try request(letter)).headers.subject == "Lunch")
       #expect(pool.statistics.outOfTime == 1)
@@ -179,7 +180,7 @@ struct PoolTests {
 
   @Test("a worker that takes too much memory dies alone; one that takes less is served")
   func memory() throws {
-    try Inspectors.withPool(Inspectors.limits(memory: 200 << 20)) { pool in
+    try Inspectors.withPool(Inspectors.limits(memory: 200 << 20)) { (pool) throws in
       #expect(throws: InspectionFailure.self) { try pool.selfTest(.allocate(bytes: 400 << 20)) }
       #expect(try pool.selfTest(.allocate(bytes: 100 << 20)).first?.value == 1)
     }
@@ -187,7 +188,7 @@ struct PoolTests {
 
   @Test("an answer that means nothing is refused, and its worker not used again")
   func babble() throws {
-    try Inspectors.withPool(Inspectors.limits(workers: 1)) { pool in
+    try Inspectors.withPool(Inspectors.limits(workers: 1)) { (pool) throws in
       #expect {
         try pool.selfTest(.babble)
       } throws: { error in
@@ -201,7 +202,7 @@ struct PoolTests {
 
   @Test("a worker that says it is tainted serves no second message")
   func taint() throws {
-    try Inspectors.withPool(Inspectors.limits(workers: 1)) { pool in
+    try Inspectors.withPool(Inspectors.limits(workers: 1)) { (pool) throws in
       for _ in 0..<5 { _ = try pool.selfTest(.taint) }
       _ = try Inspectors.eventually { pool.statistics.started == 6 ? true : nil }
       #expect(pool.statistics.died == 0)
@@ -210,7 +211,7 @@ struct PoolTests {
 
   @Test("when all workers are busy until the time is up, that is said")
   func overloaded() throws {
-    try Inspectors.withPool(Inspectors.limits(workers: 1)) { pool in
+    try Inspectors.withPool(Inspectors.limits(workers: 1)) { (pool) throws in
       let running = Running { try pool.selfTest(.pause(milliseconds: 3_000)) }
       _ = try Inspectors.eventually { pool.busyWorkers.first }
       #expect(throws: InspectionFailure.overloaded) { try pool.selfTest(.taint, milliseconds: 20) }
@@ -220,7 +221,7 @@ struct PoolTests {
 
   @Test("a long wait reports progress to the one who waits")
   func progress() throws {
-    try Inspectors.withPool { pool in
+    try Inspectors.withPool { (pool) throws in
       var calls = 0
       _ = try pool.selfTest(.pause(milliseconds: 3_500)) { calls += 1 }
       #expect(calls == 1)
@@ -229,7 +230,7 @@ struct PoolTests {
 
   @Test("new rules and people take over without a pause: what is under way finishes with the old")
   func replacement() throws {
-    try Inspectors.withPool { pool in
+    try Inspectors.withPool { (pool) throws in
       let running = Running { try pool.selfTest(.pause(milliseconds: 1_000)) }
       let old = try Inspectors.eventually { pool.busyWorkers.first }
       try pool.replace(with: Inspectors.generation)

@@ -7,7 +7,7 @@ import Testing
 struct WallTests {
   @Test("files, sockets, programs, processes and rights are refused, and each refusal is counted")
   func refusals() throws {
-    try Inspectors.withPool { pool in
+    try Inspectors.withPool { (pool) throws in
       let results = try pool.selfTest(.refusals)
       #expect(results.count == 15)
       for result in results {
@@ -27,7 +27,7 @@ struct WallTests {
 
   @Test("a worker is nobody, cannot be dumped, gains no rights, runs under a filter, and has its bounds")
   func confinement() throws {
-    try Inspectors.withPool { pool in
+    try Inspectors.withPool { (pool) throws in
       let facts = Dictionary(try pool.selfTest(.confinement).map { ($0.name, $0.value) }, uniquingKeysWith: { $1 })
       #expect(facts["user"] != 0)
       #expect(facts["memory is hidden"] == 1)
@@ -47,7 +47,7 @@ struct WallTests {
   func charsets() throws {
     let names = try listedCharsets()
     #expect(names.count > 500)
-    try Inspectors.withPool { pool in
+    try Inspectors.withPool { (pool) throws in
       let results = try pool.selfTest(.charsets(names))
       #expect(results.count == names.count)
       let differing = results.filter { $0.value != CharsetTrial.run($0.name) }
@@ -60,12 +60,13 @@ struct WallTests {
 
   @Test("all charsets of ICU still convert, without a single refusal")
   func unicodeCharsets() throws {
-    try Inspectors.withPool { pool in
+    try Inspectors.withPool { (pool) throws in
       let results = try pool.selfTest(.unicodeCharsets)
       #expect(results.count > 200)
       let failing = results.filter { $0.value != CharsetTrial.runICU($0.name) }
       #expect(failing.isEmpty, "other than outside the wall: \(failing)")
-      #expect(results.count { $0.value == 0 } > results.count * 9 / 10)
+      // "ibm-37_P100-1995,swaplfnl" is an option of ICU's, which no mail may choose; every real charset converts.
+      #expect(results.filter { $0.value != 0 && !$0.name.contains(",") }.isEmpty)
       #expect(pool.statistics.refusedCalls.isEmpty)
     }
   }

@@ -21,7 +21,7 @@ struct ZygoteTests {
   @Test("a zygote that is killed is replaced, and the next request answered")
   func killed() throws {
     let source = Watched()
-    try Inspectors.withPool(source: source) { pool in
+    try Inspectors.withPool(source: source) { (pool) throws in
       _ = try pool.selfTest(.pause(milliseconds: 0))
       kill(try #require(source.pids.withLock { $0.first }), SIGKILL)
       #expect(try pool.selfTest(.confinement).isEmpty == false)
@@ -32,7 +32,7 @@ struct ZygoteTests {
   @Test("a zygote killed under a busy worker: the worker dies with it, and the message is answered by the next")
   func killedWhileBusy() throws {
     let source = Watched()
-    try Inspectors.withPool(source: source) { pool in
+    try Inspectors.withPool(source: source) { (pool) throws in
       let running = Running { try pool.selfTest(.pause(milliseconds: 300)) }
       let worker = try Inspectors.eventually { pool.busyWorkers.first }
       kill(try #require(source.pids.withLock { $0.first }), SIGKILL)
@@ -71,7 +71,7 @@ struct ZygoteTests {
 
   @Test("a new generation that does not load leaves the old one at work")
   func brokenReplacement() throws {
-    try Inspectors.withPool { pool in
+    try Inspectors.withPool { (pool) throws in
       #expect(throws: InspectionFailure.self) {
         try pool.replace(with: InspectorGeneration(rulesFolder: "/nowhere/rules", people: nil))
       }
@@ -111,7 +111,7 @@ struct ZygoteTests {
     }
     do {
       let source = SupervisedZygoteSource(adopting: filter)
-      try Inspectors.withPool(source: source) { pool in
+      try Inspectors.withPool(source: source) { (pool) throws in
         #expect(try pool.selfTest(.refusals).count == 15)
         try pool.replace(with: Inspectors.generation)
         #expect(try pool.selfTest(.refusals).count == 15)
