@@ -8,7 +8,7 @@ import Testing
 
 @testable import Delivery
 
-@Suite("Notices, word for word")
+@Suite("Who is told what")
 struct NoticeTests {
   let writer: NoticeWriter
   let id: HeldID
@@ -16,41 +16,6 @@ struct NoticeTests {
   init() throws {
     writer = NoticeWriter(try school(TemporaryFolder()), timeZone: "Europe/London")
     id = try #require(HeldID("H7K2-9QXD"))
-  }
-
-  @Test("held, and the sender decides")
-  func sender() {
-    let notice = writer.held(NoticedMessage(held()), id: id)
-    #expect(notice.to == "t.marlow@oakfield.example")
-    #expect(notice.subject == "Your email has not been sent yet (H7K2-9QXD)")
-    #expect(
-      notice.text == """
-        Your email of 24 November 2026 at 09:15 to 2 recipients has not been sent
-        yet. It is safe, and nobody has received it.
-
-        Reference: H7K2-9QXD
-
-        Why:
-
-          - Special educational needs information to other families. An attachment
-            tells of the needs of a pupil who is not theirs.
-            Our policy says: "Greater care about how that data is used is
-            required."
-            What you can do: Take the attachment out, or send each family its own
-            message.
-            Rule: sen.to-other-families
-
-        You decide what happens now. Look again at who it goes to and what is in
-        it. If all is right, tell the office on extension 204 "I have checked
-        H7K2-9QXD", and it goes as it is. If not, you need do nothing: it will
-        not be sent.
-
-        Questions? Ask the office on extension 204. This message was written by
-        a computer; please do not answer it.
-
-          Oakfield Academy email check
-
-        """)
   }
 
   @Test("a safeguarding hold begins with the telephone number, and names the lead who decides")
@@ -80,36 +45,6 @@ struct NoticeTests {
       writer.expired(NoticedMessage(message), id: id, days: 14),
       writer.waiting(message, id: id, to: "dsl@oakfield.example"),
     ] { #expect(notice.text.hasPrefix("If a child is in immediate danger, phone 999.")) }
-  }
-
-  @Test("addresses hidden")
-  func hidden() {
-    let notice = writer.addressesHidden(NoticedMessage(held(rules: [])), hidden: 31)
-    #expect(notice.subject == "Your email was sent with its addresses hidden")
-    #expect(
-      notice.text.hasPrefix(
-        """
-        Your email of 24 November 2026 at 09:15 has been sent to all of its 2
-        recipients.
-
-        One thing was changed on the way: 31 addresses stood in To and Cc, where
-        every recipient would have seen them. They were taken out, as if you had
-        used Bcc. The text and the attachments are as you wrote them.
-
-
-        """))
-  }
-
-  @Test("delivered but told, returned, expired, protection asked: each says first what became of the message")
-  func kinds() {
-    let message = NoticedMessage(held())
-    #expect(
-      writer.told(message).text.hasPrefix(
-        "Your email of 24 November 2026 at 09:15 to 2 recipients has been sent, just as"))
-    #expect(writer.returned(message, id: id).text.contains("was not sent, and\nnobody has received it."))
-    #expect(writer.returned(message, id: id).text.contains("We have kept no copy."))
-    #expect(writer.expired(message, id: id, days: 1).text.contains("waited for 1\nday, and nobody"))
-    #expect(writer.protectAsked(message, id: id).text.contains("Tell the recipient the password by telephone"))
   }
 
   @Test("an officer reads where and since when, and nothing of whom or what")

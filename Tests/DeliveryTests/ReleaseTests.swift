@@ -1,7 +1,9 @@
 import Configuration
+import Glibc
 import PosternKit
 import Quarantine
 import Spool
+import Synchronization
 import Testing
 
 @testable import Delivery
@@ -78,7 +80,7 @@ struct ReleaseTests {
     #expect(got.header("Auto-Submitted") == ["auto-replied"])
     #expect(got.header("In-Reply-To") == ["<m1@oakfield.example>"])
     let text = String(decoding: got.data, as: UTF8.self)
-    #expect(text.contains("was not sent, and\r\nnobody has received it."))
+    #expect(text.contains("Subject: Your email was not sent: here it is back (\(id))\r\n"))
     #expect(text.contains("Content-Type: message/rfc822\r\n"))
     #expect(text.contains("\r\n\r\n" + String(decoding: original, as: UTF8.self) + "\r\n--"))
     #expect(try store.show(id).message == nil)
@@ -172,6 +174,31 @@ struct ReinjectionTests {
     #expect(error.description.contains("127.0.0.1:\(port)"))
   }
 
+  @Test(
+    "silence before the last byte lets the message be tried again; after it, nobody can tell", arguments: [true, false])
+  func silence(afterLastByte: Bool) throws {
+    let hop = try NextHop()
+    let isOver = Flag()
+    hop.answering { stage in
+      switch (stage, afterLastByte) {
+      case (.data, false), (.endOfData, true): while !isOver.isSet { usleep(1_000) }
+      default: break
+      }
+      return nil
+    }
+    defer { isOver.set() }
+    var timeOuts = Reinjection.TimeOuts()
+    timeOuts.command = 1
+    timeOuts.final = 1
+    let error = try #require(throws: ReinjectionError.self) {
+      try Reinjection(host: "127.0.0.1", port: Int(hop.port), timeOuts: timeOuts)
+        .send(memoryFile(message("A: b\n\nc\n")), envelope: envelope)
+    }
+    #expect(
+      error == (afterLastByte ? .uncertain(reason: "no answer in time") : .brokenOff(reason: "no answer in time")))
+    #expect(error.isTemporary == !afterLastByte)
+  }
+
   @Test("nothing in an address or parameter can end its line")
   func injection() throws {
     let hop = try NextHop()
@@ -207,4 +234,10 @@ struct ReinjectionTests {
       try bare.sender(.init(address: "", parameters: ["BODY=8BITMIME", "AUTH=<>", "SIZE=9"]), recipients: [], size: 5)
         == "MAIL FROM:<> BODY=8BITMIME SIZE=5")
   }
+}
+
+private final class Flag: Sendable {
+  private let value = Mutex(false)
+  var isSet: Bool { value.withLock { $0 } }
+  func set() { value.withLock { $0 = true } }
 }
