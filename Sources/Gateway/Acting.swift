@@ -91,7 +91,8 @@ final class Acting: Sendable {
     let message = NoticedMessage(
       sender: identity, envelopeSender: transaction.envelope.sender.address, messageID: headers.messageID,
       receivedAt: Int64(Date().timeIntervalSince1970), recipientCount: transaction.envelope.recipients.count,
-      rules: judgement.decision.matches.map { HeldMessage.Rule($0) }, isAutomatic: headers.isAutomatic || headers.isList)
+      rules: judgement.decision.matches.map { HeldMessage.Rule($0) }, isAutomatic: headers.isAutomatic || headers.isList
+    )
     let dispatch = dispatch
     notices.add { () throws(DeliveryError) in
       _ = try dispatch.tell(message) { write(dispatch.writer, message, $0) }

@@ -28,6 +28,7 @@ struct ActionPlan: Equatable {
     }
     tells =
       held.isEmpty && !hidesAddresses
-      && (decision.recipients.contains { $0.requirements.contains(.tell) } || decision.matches.contains { $0.mode == .tell })
+      && (decision.recipients.contains { $0.requirements.contains(.tell) }
+        || decision.matches.contains { $0.mode == .tell })
   }
 }

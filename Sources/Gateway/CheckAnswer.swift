@@ -73,19 +73,22 @@ public struct CheckAnswer: Encodable, Sendable {
     attachments = inspection.parts.filter { $0.isAttachment || $0.name != nil }.map { part in
       Attachment(
         name: part.name, type: part.type, protection: part.protection.rawValue,
-        protected: [.openPassword, .weakPassword, .encryptedMail].contains(part.protection), characters: part.characters)
+        protected: [.openPassword, .weakPassword, .encryptedMail].contains(part.protection), characters: part.characters
+      )
     }
     let unreadParts = inspection.parts.compactMap { part in
       part.unreadable.map { Unreadable(part: part.name ?? "part \(part.number)", reason: $0) }
     }
-    let failure = judgement.facts.failure.map { Unreadable(part: "message", reason: $0.words) }
+    let failure = judgement.facts.failure.map { Unreadable(part: "message", reason: "\($0)") }
     unreadable = unreadParts + [failure].compactMap { $0 }
     ambiguities = Array(Set(inspection.ambiguities.map(\.kind.rawValue))).sorted()
     requirements = Array(Set(decision.recipients.flatMap { $0.requirementsIfEnforced.map(\.word) })).sorted()
     mode = decision.matches.map(\.mode).max()?.rawValue
-    delivery = Dictionary(decision.recipients.map { ($0.address, $0.action.rawValue) }, uniquingKeysWith: { max($0, $1) })
+    delivery = Dictionary(
+      decision.recipients.map { ($0.address, $0.action.rawValue) }, uniquingKeysWith: { max($0, $1) })
     release = decision.releaser?.rawValue
-    explanation = Explanation.of(decision, judgement.facts, for: .officer) { judgement.people.person($0)?.fullName }.lines
+    explanation =
+      Explanation.of(decision, judgement.facts, for: .officer) { judgement.people.person($0)?.fullName }.lines
     milliseconds = judgement.milliseconds
   }
 

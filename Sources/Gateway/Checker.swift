@@ -3,9 +3,9 @@ import Foundation
 import Glibc
 import Inspection
 import Logging
+import MIME
 import People
 import Policy
-import MIME
 import Spool
 
 /// `postern check` and `postern detect`: the same workers and rules as in the live filter, without side effects.
@@ -28,7 +28,8 @@ public final class Checker: Sendable {
   /// What was read, in a line.
   public var summary: String {
     let current = gate.current
-    return "\(current.rules.ids.count) rules in \(current.rulesFolder), \(current.people.count) people in the records: all right"
+    return
+      "\(current.rules.ids.count) rules in \(current.rulesFolder), \(current.people.count) people in the records: all right"
   }
 
   /// What would happen to the message in a file, as if a trusted client sent it. A message that cannot be read has an
@@ -65,7 +66,7 @@ public final class Checker: Sendable {
       try file.seal()
       return DetectAnswer(id: id, try gate.inspect(text: file), people: gate.current.people)
     } catch let failure as InspectionFailure {
-      return DetectAnswer(id: id, failure: failure.words)
+      return DetectAnswer(id: id, failure: "\(failure)")
     } catch {
       return DetectAnswer(id: id, failure: "\(error)")
     }

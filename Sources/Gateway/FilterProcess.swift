@@ -8,7 +8,8 @@ struct FilterProcess {
 
   /// Starts `postern filter --serve`, in a process group of its own, so that a terminal's Ctrl-C reaches the supervisor
   /// alone, and with no signal blocked.
-  static func spawn(executable: String, configuration: String, zygotes: Int32) throws(SupervisorError) -> FilterProcess {
+  static func spawn(executable: String, configuration: String, zygotes: Int32) throws(SupervisorError) -> FilterProcess
+  {
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }

@@ -35,7 +35,7 @@ public struct FilterService {
       logger.critical("\(error)")
       return ExitStatus.configuration
     } catch let error as InspectionFailure {
-      logger.critical("\(error.words)")
+      logger.critical("\(error)")
       return ExitStatus.configuration
     } catch {
       logger.critical("\(error)")
@@ -46,7 +46,8 @@ public struct FilterService {
   private func serve(_ reload: sigset_t) throws -> Int32 {
     guard let socket = MilterSocket(settings.listen.milter) else {
       throw ConfigurationError(
-        file: file, message: "listen.milter: '\(settings.listen.milter)' is no socket: write unix:/PATH or inet:PORT@HOST")
+        file: file,
+        message: "listen.milter: '\(settings.listen.milter)' is no socket: write unix:/PATH or inet:PORT@HOST")
     }
     let judging = try Judging(settings, file: file)
     let keys = try KeyRing.load(settings.keys, create: true, apartFrom: settings.state)
@@ -75,7 +76,10 @@ public struct FilterService {
       }
     }
     logger.notice(
-      "listening", metadata: ["socket": "\(socket)", "rules": "\(gate.current.rules.ids.count)", "people": "\(gate.current.people.count)"])
+      "listening",
+      metadata: [
+        "socket": "\(socket)", "rules": "\(gate.current.rules.ids.count)", "people": "\(gate.current.people.count)",
+      ])
     for warning in gate.current.people.warnings { logger.warning("\(warning)") }
     try server.run()
     acting.finish()

@@ -21,7 +21,8 @@ extension HeldMessage {
         sender: transaction.envelope.sender, recipients: held.map { transaction.envelope.recipients[$0] }),
       identity: identity, queueID: transaction.queueID,
       client: Client(
-        address: client.address, name: client.hostname, helo: client.helo, login: client.login, proto: client.transmission),
+        address: client.address, name: client.hostname, helo: client.helo, login: client.login,
+        proto: client.transmission),
       receivedAt: Int64(Date().timeIntervalSince1970), messageID: facts.inspection.headers.messageID,
       isAutomatic: facts.inspection.headers.isAutomatic || facts.inspection.headers.isList,
       rules: decision.matches.map { Rule($0) }, cabinets: decision.cabinets.isEmpty ? [.general] : decision.cabinets,
@@ -54,10 +55,12 @@ extension HeldMessage.Facts {
       for subject in finding.subjects {
         add(Explanation.words(for: subject) { judgement.people.person($0)?.fullName }, to: &people)
       }
-      if inspection.texts.indices.contains(finding.text) { add(inspection.texts[finding.text].place.words, to: &places) }
+      if inspection.texts.indices.contains(finding.text) {
+        add(inspection.texts[finding.text].place.words, to: &places)
+      }
     }
     var unreadable = inspection.parts.compactMap { part in part.unreadable.map { "\(part.number): \($0)" } }
-    if let failure = judgement.facts.failure { unreadable.append(failure.words) }
+    if let failure = judgement.facts.failure { unreadable.append("\(failure)") }
     self.init(
       subject: inspection.headers.subject, categories: categories, people: people, places: places,
       identifiers: identifiers,

@@ -37,7 +37,9 @@ struct Judging: Sendable {
     let sender = envelope.sender.address.lowercased()
     guard let login = client.login?.lowercased(), !login.isEmpty else { return sender }
     if login.contains("@") { return login }
-    if let at = sender.lastIndex(of: "@"), sender[..<at] == login, domains.contains(String(sender[sender.index(after: at)...])) {
+    if let at = sender.lastIndex(of: "@"), sender[..<at] == login,
+      domains.contains(String(sender[sender.index(after: at)...]))
+    {
       return sender
     }
     return login + "@" + domains[0]

@@ -33,7 +33,8 @@ final class RecordsWatch: Sendable {
     files.map { path in
       var status = stat()
       guard stat(path, &status) == 0 else { return Mark(size: -1, changed: 0) }
-      return Mark(size: Int(status.st_size), changed: Int(status.st_mtim.tv_sec) &* 1_000_000_000 &+ Int(status.st_mtim.tv_nsec))
+      return Mark(
+        size: Int(status.st_size), changed: Int(status.st_mtim.tv_sec) &* 1_000_000_000 &+ Int(status.st_mtim.tv_nsec))
     }
   }
 }

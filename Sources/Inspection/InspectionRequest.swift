@@ -30,7 +30,7 @@ public struct InspectionRequest: Sendable {
 }
 
 /// Why there is no inspection. None of these ever means "clean" (D4).
-public enum InspectionFailure: Error, Sendable, Hashable {
+public enum InspectionFailure: Error, Sendable, Hashable, CustomStringConvertible {
   /// The time budget ran out, in milliseconds.
   case outOfTime(milliseconds: Int)
   /// The worker died twice on this message; `reason` tells how in words.
@@ -41,4 +41,15 @@ public enum InspectionFailure: Error, Sendable, Hashable {
   case invalidAnswer(reason: String)
   /// The workers cannot be started at all.
   case unavailable(reason: String)
+
+  /// What happened, for a person.
+  public var description: String {
+    switch self {
+    case .outOfTime(let milliseconds): "it could not be read within \(milliseconds) ms"
+    case .workerDied(let reason): "the program that reads mail ended twice on it (\(reason))"
+    case .overloaded: "no worker came free in time"
+    case .invalidAnswer: "what the worker answered was not valid"
+    case .unavailable(let reason): "the workers cannot be started: \(reason)"
+    }
+  }
 }

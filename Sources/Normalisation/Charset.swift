@@ -48,7 +48,8 @@ public enum Charset {
     }
     guard !meant.isEmpty else { return nil }
     return bytes.withUnsafeBufferPointer { source in
-      withICUText({ postern_icu_decode(meant, source.baseAddress, Int64(source.count), $0) }) { text in
+      let decoding = { postern_icu_decode(meant, source.baseAddress, Int64(source.count), $0) }
+      return withICUText(of: decoding) { text in
         let mark = text.buffer.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
         return Decoded(utf8: Array(text.buffer.dropFirst(mark)), malformed: Int(text.malformed), charset: name)
       }

@@ -12,8 +12,8 @@ public enum Confusables {
   /// The skeleton (UTS #39 §4) of UTF-8 text. Ordinary text changes, too ("1" → "l"): compare skeletons with skeletons.
   public static func skeleton(_ text: [UInt8]) -> [UInt8] {
     text.withUnsafeBufferPointer { bytes in
-      withICUText({ postern_icu_skeleton(bytes.baseAddress, Int32(clamping: bytes.count), $0) }) { Array($0.buffer) }
-        ?? text
+      let making = { postern_icu_skeleton(bytes.baseAddress, Int32(clamping: bytes.count), $0) }
+      return withICUText(of: making) { Array($0.buffer) } ?? text
     }
   }
 }

@@ -35,8 +35,8 @@ public enum NameFolding {
     }
     let source = normalised.assumingMemoryBound(to: UInt8.self)
     var made = folded
-    let done: Void? = withICUText({ postern_icu_strip_marks(source.baseAddress, Int32(clamping: source.count), $0) }) {
-      text in
+    let stripping = { postern_icu_strip_marks(source.baseAddress, Int32(clamping: source.count), $0) }
+    let done: Void? = withICUText(of: stripping) { text in
       for scalar in String(decoding: text.buffer, as: UTF8.self).unicodeScalars { made.appendFolded(scalar.value) }
     }
     folded = made

@@ -90,7 +90,8 @@ public struct NormalisedText: Sendable {
     bytes = []
     var found = runs
     runs = []
-    let done: Void? = withICUText({ postern_icu_casefold(base + range.lowerBound, Int32(range.count), $0) }) { text in
+    let folding = { postern_icu_casefold(base + range.lowerBound, Int32(range.count), $0) }
+    let done: Void? = withICUText(of: folding) { text in
       var from = range.lowerBound
       var to = piece.count
       let numbers = UnsafeBufferPointer(start: text.runs, count: Int(text.run_count) * 3)

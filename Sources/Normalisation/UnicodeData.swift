@@ -14,7 +14,7 @@ public enum UnicodeData {
 /// Hands the bytes that an ICU call made to `body`, and frees them.
 /// - Returns: nil when ICU reported a failure.
 func withICUText<T>(
-  _ call: (UnsafeMutablePointer<postern_icu_text>) -> Int32, _ body: (postern_icu_text) -> T
+  of call: (UnsafeMutablePointer<postern_icu_text>) -> Int32, _ body: (postern_icu_text) -> T
 ) -> T? {
   var text = postern_icu_text()
   defer { postern_icu_release(&text) }

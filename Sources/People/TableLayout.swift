@@ -31,5 +31,7 @@ enum TableLayout {
 
   /// Bits of the filter of tokens that begin a name.
   static let startBits = 1 << 20
-  static func startBit(_ hash: UInt64, _ probe: Int) -> Int { Int(truncatingIfNeeded: hash >> (probe == 0 ? 0 : 32)) & (startBits - 1) }
+  static func startBit(_ hash: UInt64, _ probe: Int) -> Int {
+    Int(truncatingIfNeeded: hash >> (probe == 0 ? 0 : 32)) & (startBits - 1)
+  }
 }

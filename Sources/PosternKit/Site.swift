@@ -88,7 +88,8 @@ public final class Site {
   /// Starts Postern again after `stopFilter`.
   public func startFilter() throws {
     // The old log says "listening" already.
-    try? FileManager.default.moveItem(atPath: folder.file("postern.log"), toPath: folder.file("postern.log.\(UUID().uuidString)"))
+    try? FileManager.default.moveItem(
+      atPath: folder.file("postern.log"), toPath: folder.file("postern.log.\(UUID().uuidString)"))
     filter = try Self.startFilter(postern, folder)
     try Self.waitUntilItListens(filter, folder)
   }

@@ -18,7 +18,9 @@ struct Bench: ParsableCommand {
 
   func run() throws {
     let folder = try TemporaryFolder("postern-bench")
-    print("preparing: \(people) people, \(rounds) rounds of \(messages) messages of \(size) bytes, \(connections) connections")
+    print(
+      "preparing: \(people) people, \(rounds) rounds of \(messages) messages of \(size) bytes, \(connections) connections"
+    )
     let school = try LargeSchool.write(people: people, to: folder)
     let contenders: [Contender] = [
       try .nothing(), try .doNothingMilter(folder), try .postern(folder, school: school),

@@ -28,7 +28,9 @@ final class Contender {
     let program = folder.file("noop-milter")
     let source = FileManager.default.currentDirectoryPath + "/Benchmarks/noop-milter.c"
     let compiled = try ChildProcess("/usr/bin/gcc", ["-O2", "-o", program, source, "-lmilter", "-lpthread"]).wait()
-    guard compiled == 0 else { throw BenchError(description: "Benchmarks/noop-milter.c does not compile: run this in the checkout") }
+    guard compiled == 0 else {
+      throw BenchError(description: "Benchmarks/noop-milter.c does not compile: run this in the checkout")
+    }
     let socket = folder.file("noop.sock")
     let child = try ChildProcess(program, ["unix:" + socket])
     try waitForSocket(socket, of: child)
@@ -51,7 +53,8 @@ final class Contender {
         log: warning
         """)
     let folderOfPrograms = (CommandLine.arguments[0] as NSString).deletingLastPathComponent
-    let child = try ChildProcess(folderOfPrograms + "/postern", ["filter", "--config", configuration], ownSession: true)
+    let child = try ChildProcess(
+      folderOfPrograms + "/postern", ["filter", "--config", configuration], ownSession: true)
     try waitForSocket(socket, of: child)
     return try Contender(name: "Postern", socket: socket, program: child, reinjectionPort: reinjection)
   }
@@ -85,7 +88,8 @@ final class Contender {
   private static func descendants(of root: Int32) -> [Int32] {
     var parents: [Int32: [Int32]] = [:]
     for entry in (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? [] {
-      guard let process = Int32(entry), let status = try? String(contentsOfFile: "/proc/\(entry)/stat", encoding: .utf8),
+      guard let process = Int32(entry),
+        let status = try? String(contentsOfFile: "/proc/\(entry)/stat", encoding: .utf8),
         let after = status.lastIndex(of: ")")
       else { continue }
       let words = status[status.index(after: after)...].split(separator: " ")

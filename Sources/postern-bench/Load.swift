@@ -42,7 +42,9 @@ enum Load {
 
   /// - Returns: the milliseconds from the final dot to the reply.
   private static func send(_ message: [UInt8], over client: SMTPClient) throws -> Double {
-    let replies = try client.pipeline(["MAIL FROM:<teacher@oakfield.example>", "RCPT TO:<someone@elsewhere.example>", "DATA"])
+    let replies = try client.pipeline([
+      "MAIL FROM:<teacher@oakfield.example>", "RCPT TO:<someone@elsewhere.example>", "DATA",
+    ])
     guard replies.allSatisfy(\.isPositive) else { throw BenchError(description: "\(replies)") }
     try client.write(message)
     let began = ContinuousClock.now

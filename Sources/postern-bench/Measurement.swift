@@ -37,7 +37,9 @@ enum Table {
     return lines.joined(separator: "\n")
   }
 
-  private static func pad(_ text: String, _ width: Int) -> String { text.padding(toLength: width, withPad: " ", startingAt: 0) }
+  private static func pad(_ text: String, _ width: Int) -> String {
+    text.padding(toLength: width, withPad: " ", startingAt: 0)
+  }
 
   private static func median(_ values: [Double]) -> Double { values.sorted()[values.count / 2] }
 }

@@ -7,7 +7,8 @@ struct SampleMail {
   /// - Parameter size: of a whole message, in bytes, roughly.
   init(size: Int) {
     let sentences = [
-      "Please remember that the library closes at four on Friday.", "The minutes of the last meeting are on the shared drive.",
+      "Please remember that the library closes at four on Friday.",
+      "The minutes of the last meeting are on the shared drive.",
       "We need three more volunteers for the summer fair, mostly for the barbecue and the book stall.",
       "The supplier says that the chairs will arrive in the second week of term.",
       "Room 14 has a new projector; ask the office if the remote control has wandered off again.",

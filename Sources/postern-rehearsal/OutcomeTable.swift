@@ -14,7 +14,9 @@ struct OutcomeTable {
       lines.append("    to " + Self.recipients(outcome))
       if !outcome.why.isEmpty { lines.append("    " + outcome.why) }
       if !outcome.isAsExpected {
-        lines.append("    expected: \(outcome.sample.action) by \(outcome.sample.rule ?? "no rule"); the client was told: \(outcome.reply)")
+        lines.append(
+          "    expected: \(outcome.sample.action) by \(outcome.sample.rule ?? "no rule"); the client was told: \(outcome.reply)"
+        )
       }
       lines.append("")
     }

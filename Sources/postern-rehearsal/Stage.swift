@@ -26,7 +26,9 @@ final class Stage {
     for held in try site.held() where known.insert(held.reference).inserted {
       for address in held.recipients where fates[address] == nil { fates[address] = .held }
     }
-    for address in sample.recipients where fates[address] == nil { fates[address] = reply.isPermanent ? .refused : .lost }
+    for address in sample.recipients where fates[address] == nil {
+      fates[address] = reply.isPermanent ? .refused : .lost
+    }
     let verdict = try check(sample)
     return Outcome(
       sample: sample, fates: fates, addressesHidden: addressesHidden, rule: verdict.rule,

@@ -32,8 +32,14 @@ struct CheckCommand: ParsableCommand {
   struct Request: Decodable {
     var id: String
     var message: String
-    var envelope_from: String?
-    var envelope_to: [String]?
+    var envelopeFrom: String?
+    var envelopeTo: [String]?
+
+    enum CodingKeys: String, CodingKey {
+      case id, message
+      case envelopeFrom = "envelope_from"
+      case envelopeTo = "envelope_to"
+    }
   }
 
   func run() throws {
@@ -57,11 +63,13 @@ struct CheckCommand: ParsableCommand {
       do {
         let request = try JSONDecoder().decode(Request.self, from: Data(line.utf8))
         let checked = checker.check(
-          id: request.id, path: request.message, from: request.envelope_from, to: request.envelope_to ?? [])
+          id: request.id, path: request.message, from: request.envelopeFrom, to: request.envelopeTo ?? [])
         answer(try checked.line())
       } catch {
         unanswered += 1
-        say("postern: not a request: \(line.prefix(200)): write {\"id\", \"message\", \"envelope_from\", \"envelope_to\"}")
+        say(
+          "postern: not a request: \(line.prefix(200)): write {\"id\", \"message\", \"envelope_from\", \"envelope_to\"}"
+        )
       }
     }
     if unanswered > 0 { throw ExitCode(ExitStatus.data) }

@@ -29,7 +29,8 @@ struct FilterCommand: ParsableCommand {
       serve
       ? FilterService(settings: settings, file: configuration.file, logger: logger).run()
       : Supervisor(
-          executable: Programs.postern, inspector: Programs.inspector, configuration: configuration.file, logger: logger).run()
+        executable: Programs.postern, inspector: Programs.inspector, configuration: configuration.file, logger: logger
+      ).run()
     if code != 0 { throw ExitCode(code) }
   }
 }

@@ -51,15 +51,20 @@ func since(_ seconds: Int64) -> String {
 /// One held message as a line of JSON.
 struct HeldLine: Encodable {
   var reference: String
-  var held_at: Int64
+  var heldAt: Int64
   var state: String
   var cabinets: [String]
   var release: String
   var rules: [String]
 
+  enum CodingKeys: String, CodingKey {
+    case reference, state, cabinets, release, rules
+    case heldAt = "held_at"
+  }
+
   init(_ summary: HeldSummary) {
     reference = "\(summary.id)"
-    held_at = summary.heldAt
+    heldAt = summary.heldAt
     state = summary.state.rawValue
     cabinets = summary.cabinets.map(\.rawValue)
     release = summary.releaser.rawValue

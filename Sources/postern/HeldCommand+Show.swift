@@ -57,7 +57,8 @@ extension HeldCommand {
         ("Not read", message.facts.unreadable.joined(separator: "; ")),
       ]
       for rule in message.rules {
-        lines.append(("Rule", "\(rule.id): \(rule.title)\(rule.mode == .enforce ? "" : " (\(rule.mode.rawValue) only)")"))
+        lines.append(
+          ("Rule", "\(rule.id): \(rule.title)\(rule.mode == .enforce ? "" : " (\(rule.mode.rawValue) only)")"))
         lines.append(("", "  The policy says: \"\(rule.clause)\""))
         lines.append(("", "  \(rule.remedy)"))
       }

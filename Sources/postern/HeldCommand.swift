@@ -10,7 +10,8 @@ struct HeldCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "held", abstract: "Lists, shows, releases, returns and deletes held mail.",
     discussion: "Everything that is done here stands on the audit trail with the name of who did it.",
-    subcommands: [List.self, Show.self, Release.self, Return.self, Delete.self, Reopen.self], defaultSubcommand: List.self)
+    subcommands: [List.self, Show.self, Release.self, Return.self, Delete.self, Reopen.self],
+    defaultSubcommand: List.self)
 }
 
 /// Who works on held mail, and on which configuration.
@@ -18,7 +19,9 @@ struct OfficerOptions: ParsableArguments {
   @OptionGroup var configuration: ConfigurationOption
   @Option(
     name: .customLong("by"),
-    help: "Who you are: an officer's e-mail address. Mail that is about you, or to you, is then not shown (default: your login).")
+    help:
+      "Who you are: an officer's e-mail address. Mail that is about you, or to you, is then not shown (default: your login)."
+  )
   var officer: String?
 
   /// The name for the audit trail.
@@ -41,9 +44,11 @@ struct OfficerOptions: ParsableArguments {
 
 /// The short name of a held message, as notices and lists write it.
 struct ReferenceArgument: ParsableArguments {
-  @Argument(help: "The reference, like H7K2-9QXD.", transform: { text in
-    guard let id = HeldID(text) else { throw ValidationError("'\(text)' is no reference: they look like H7K2-9QXD.") }
-    return id
-  })
+  @Argument(
+    help: "The reference, like H7K2-9QXD.",
+    transform: { text in
+      guard let id = HeldID(text) else { throw ValidationError("'\(text)' is no reference: they look like H7K2-9QXD.") }
+      return id
+    })
   var id: HeldID
 }

@@ -10,7 +10,8 @@ struct RulesCommand: ParsableCommand {
   struct Check: ParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "check",
-      abstract: "Reads the configuration, every rule, recogniser and lexicon, and the people; says what is wrong, and where.")
+      abstract:
+        "Reads the configuration, every rule, recogniser and lexicon, and the people; says what is wrong, and where.")
 
     @OptionGroup var configuration: ConfigurationOption
 

@@ -165,7 +165,9 @@ struct PartTests {
     #expect(zip([(1, 8)]).protection == .weakPassword)
     #expect(zip([(1, 99), (0, 8)]).protection == .none)
     #expect(zip([(0, 8)]).unreadableKind == .archive)
-    let office: [UInt8] = [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1] + "EncryptedPackage".utf8.reduce(into: [UInt8]()) { $0 += [$1, 0] }
+    let office: [UInt8] =
+      [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1]
+      + "EncryptedPackage".utf8.reduce(into: [UInt8]()) { $0 += [$1, 0] }
     #expect(Extracted(type: "application/msword; name=a.docx", bytes: office).first.protection == .openPassword)
   }
 

@@ -7,7 +7,8 @@ struct DocumentTests {
   func namedPathsExist(document: String) throws {
     let words = try Checkout.text(of: document).split(whereSeparator: { "`()[] \n\t,;".contains($0) })
     let paths = words.map(String.init).filter { word in
-      ["Sources/", "Tests/", "rules/", "docs/", "examples/", "scripts/", "man/", "Benchmarks/"].contains(where: word.hasPrefix)
+      ["Sources/", "Tests/", "rules/", "docs/", "examples/", "scripts/", "man/", "Benchmarks/"].contains(
+        where: word.hasPrefix)
     }
     #expect(!paths.isEmpty)
     for path in paths where !path.contains("*") && !path.contains("NAME") {
@@ -19,7 +20,8 @@ struct DocumentTests {
 
   @Test("A message's way is told on one page")
   func theArchitectureIsOnePage() throws {
-    #expect(try Checkout.text(of: "ARCHITECTURE.md").split(separator: "\n", omittingEmptySubsequences: false).count <= 82)
+    #expect(
+      try Checkout.text(of: "ARCHITECTURE.md").split(separator: "\n", omittingEmptySubsequences: false).count <= 82)
   }
 
   @Test("Every station stands in ARCHITECTURE.md")

@@ -9,14 +9,17 @@ struct ImportTests {
     "Inspection", "Policy", "Quarantine", "Delivery", "Gateway",
   ]
   /// Modules of the toolchain that any target may use.
-  static let toolchain: Set = ["Foundation", "FoundationEssentials", "Glibc", "Synchronization", "Testing", "PackageDescription"]
+  static let toolchain: Set = [
+    "Foundation", "FoundationEssentials", "Glibc", "Synchronization", "Testing", "PackageDescription",
+  ]
 
   @Test("Every import stands on an arrow that Package.swift declares")
   func importsAreDeclared() throws {
     let arrows = try declaredArrows()
     var wrong: [String] = []
     for (target, allowed) in arrows {
-      for (file, module) in try imports(of: target) where !allowed.contains(module) && !Self.toolchain.contains(module) {
+      for (file, module) in try imports(of: target) where !allowed.contains(module) && !Self.toolchain.contains(module)
+      {
         wrong.append("\(file) imports \(module)")
       }
     }
@@ -56,7 +59,8 @@ struct ImportTests {
   }
 
   private func imports(of target: String) throws -> [(file: String, module: String)] {
-    let folder = FileManager.default.fileExists(atPath: Checkout.root.appending(path: "Sources/\(target)").path)
+    let folder =
+      FileManager.default.fileExists(atPath: Checkout.root.appending(path: "Sources/\(target)").path)
       ? "Sources/\(target)" : "Tests/\(target)"
     return try Checkout.files(in: folder, endings: ["swift"]).flatMap { file in
       modules(in: try Checkout.text(of: file)).map { (file, $0) }
@@ -66,7 +70,9 @@ struct ImportTests {
   private func modules(in source: String) -> [String] {
     source.split(separator: "\n").compactMap { line in
       var words = line.split(separator: " ")[...]
-      while let first = words.first, first.hasPrefix("@") || ["public", "internal", "package", "private"].contains(first) {
+      while let first = words.first,
+        first.hasPrefix("@") || ["public", "internal", "package", "private"].contains(first)
+      {
         words = words.dropFirst()
       }
       guard words.first == "import", var module = words.dropFirst().first else { return nil }

@@ -51,7 +51,8 @@ enum LetterZones {
         continue
       }
       if signature >= 0 {
-        if number - signature <= signatureLines, line.isQuoted == lines[signature].isQuoted, isSignatureLine(line, text) {
+        if number - signature <= signatureLines, line.isQuoted == lines[signature].isQuoted, isSignatureLine(line, text)
+        {
           lines[number].zone = .signature
           continue
         }
