@@ -1,3 +1,4 @@
+import CMilter
 import Glibc
 
 extension MilterSocket {

@@ -1,3 +1,4 @@
+import CMilter
 import Glibc
 
 /// An IP address as text and a port, read from a system's socket address.
