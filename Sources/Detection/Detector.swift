@@ -52,7 +52,7 @@ public final class Detector {
     if hits >= Self.hitBound {
       limits.append("more than \(Self.hitBound) names, terms and numbers: the rest was not linked")
     }
-    var resolution = MentionResolution(people: people, correspondents: circle.people, wards: circle.wards)
+    var resolution = MentionResolution(people: people, circle: circle)
     resolution.resolve(&runs)
     var findings = FindingAssembly(patterns: patterns, people: people, runs: runs).findings()
     if findings.count > Self.findingBound {

@@ -53,7 +53,10 @@ struct FindingAssembly {
     let term = patterns.terms[hit.term]
     guard !hit.isNegated else { return nil }
     if run.isTable, run.sentences[hit.sentence].zone == .header { return nil }
-    let link = linking.link(hit, isSerious: term.grade == .serious, concernsStaff: term.category.concernsStaff)
+    let link = linking.link(
+      hit, isSerious: term.grade == .serious, concernsStaff: term.category.concernsStaff,
+      concernsAdults: term.category.concernsAdults)
+    if hit.isGeneral, !(link.map(pointsAtChild) ?? false) { return nil }
     let isInBody = run.sentences[hit.sentence].zone == .body
     if link == nil, hit.isHypothetical || !isInBody { return nil }
     let confidence =
@@ -65,6 +68,14 @@ struct FindingAssembly {
       text: run.text,
       range: hit.codePoints, confidence: confidence,
       evidence: Evidence(recogniser: term.id, base: term.confidence, link: link?.words))
+  }
+
+  /// Whether what is tied closely to the words is a child of the records.
+  private func pointsAtChild(_ link: SubjectLinking.Link) -> Bool {
+    ["sentence", "row", "pronoun", "heading"].contains(link.words)
+      && link.subjects.contains { subject in
+        if case .recorded(let person) = subject { people.isChild(person) } else { false }
+      }
   }
 
   private func cell(_ hit: CellHit, _ run: ScannedRun, _ linking: SubjectLinking) -> Finding? {
@@ -79,4 +90,7 @@ struct FindingAssembly {
 extension Category {
   /// Matters in which a member of staff is as likely the subject as a pupil in the same sentence.
   var concernsStaff: Bool { self == .allegation || self == .tradeUnion || self == .criminal || self == .political }
+
+  /// Matters in which a text that names no child is about the colleagues whom it lists.
+  var concernsAdults: Bool { concernsStaff || self == .financial }
 }

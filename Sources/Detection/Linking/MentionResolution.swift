@@ -1,3 +1,4 @@
+import Extraction
 import People
 
 /// Settles whom mentions mean, from the message as a whole: full names elsewhere, forms, dates of birth, and whose
@@ -8,16 +9,22 @@ struct MentionResolution {
   let correspondents: Set<PersonNumber>
   /// Children of the guardians among the recipients; empty when they are too many to tell.
   let wards: Set<PersonNumber>
+  /// Children of somebody who is greeted though none of the recipients bears that name: the letter may have gone astray.
+  private var greetedWards: Set<PersonNumber> = []
+  private let areRecipientsGuardians: Bool
   private var established: Set<PersonNumber> = []
+  /// Parents, carers, brothers and sisters of the established.
+  private var relatives: Set<PersonNumber> = []
   private var bearers: [UInt64: [PersonNumber]] = [:]
 
   /// Alternatives that are listed at most.
   private static let shown = 10
 
-  init(people: PeopleTable, correspondents: Set<PersonNumber>, wards: Set<PersonNumber>) {
+  init(people: PeopleTable, circle: Circle) {
     self.people = people
-    self.correspondents = correspondents
-    self.wards = wards
+    correspondents = circle.people
+    wards = circle.wards
+    areRecipientsGuardians = circle.areRecipientsGuardians
   }
 
   mutating func resolve(_ runs: inout [ScannedRun]) {
@@ -26,8 +33,32 @@ struct MentionResolution {
       for mention in run.mentions where mention.isResolved && mention.candidates.count == 1 {
         established.insert(mention.candidates[0])
       }
+      if areRecipientsGuardians { run.mentions.forEach { readGreeting($0) } }
+    }
+    for person in established {
+      relatives.formUnion(people.isChild(person) ? people.family(of: person) : Set(people.children(of: person)))
     }
     for number in runs.indices { settleRest(&runs[number]) }
+    for number in runs.indices { settleTitles(&runs[number]) }
+  }
+
+  private mutating func readGreeting(_ mention: Mention) {
+    guard mention.zone == .greeting, mention.form == .titleSurname || mention.form == .full,
+      correspondents.isDisjoint(with: mention.candidates)
+    else { return }
+    for person in mention.candidates { greetedWards.formUnion(people.children(of: person)) }
+  }
+
+  /// "Mrs Price's card for Tahlia": the Mrs Price who is Tahlia's mother.
+  private func settleTitles(_ run: inout ScannedRun) {
+    let settled = Set(run.mentions.filter { $0.counts && $0.candidates.count == 1 }.map { $0.candidates[0] })
+    for number in run.mentions.indices where run.mentions[number].isAmbiguous {
+      if let one = only(
+        run.mentions[number].candidates, where: { !settled.isDisjoint(with: people.children(of: $0)) })
+      {
+        run.mentions[number].candidates = [one]
+      }
+    }
   }
 
   /// Two pupils of one name: the form, the date of birth, or the guardian who is written to tells them apart.
@@ -87,6 +118,7 @@ struct MentionResolution {
         run.mentions[number].candidates = Array(candidates.prefix(Self.shown))
         run.mentions[number].isResolved = !candidates.isEmpty
       }
+      if run.kind == .header { run.mentions[number].isCorrespondent = true }
       mark(&run.mentions[number])
     }
   }
@@ -98,15 +130,35 @@ struct MentionResolution {
       let hashes = forms(near: mention.sentence, paragraph: false, run)
       return all.filter { people.formHash(of: $0) != 0 && hashes.contains(people.formHash(of: $0)) }
     }
+    let greeted = all.filter { greetedWards.contains($0) }
+    if greeted.count == 1 {
+      let isOwn = all.contains { wards.contains($0) }
+      if !isOwn || (allForms.contains(people.formHash(of: greeted[0])) && people.formHash(of: greeted[0]) != 0) {
+        return greeted
+      }
+    }
     let known = all.filter { established.contains($0) || correspondents.contains($0) }
     if !known.isEmpty { return known }
     if let one = only(all, where: { wards.contains($0) }) { return [one] }
+    if let one = only(all, where: { relatives.contains($0) }) { return [one] }
+    let titled = childrenOfTitled(near: mention, run)
+    if let one = only(all, where: { titled.contains($0) }) { return [one] }
     let inForm = all.filter { people.formHash(of: $0) != 0 && allForms.contains(people.formHash(of: $0)) }
     if !inForm.isEmpty { return inForm }
     if let one = only(all, where: { people.yearHash(of: $0) != 0 && allForms.contains(people.yearHash(of: $0)) }) {
       return [one]
     }
     return []
+  }
+
+  /// Children of whoever is named with title and surname in the same paragraph.
+  private func childrenOfTitled(near mention: Mention, _ run: ScannedRun) -> Set<PersonNumber> {
+    let home = run.sentences[mention.sentence].paragraph
+    var children: Set<PersonNumber> = []
+    for other in run.mentions where other.form == .titleSurname && run.sentences[other.sentence].paragraph == home {
+      for person in other.candidates { children.formUnion(people.children(of: person)) }
+    }
+    return children
   }
 
   private mutating func everybody(_ key: UInt64) -> [PersonNumber] {

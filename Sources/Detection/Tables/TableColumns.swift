@@ -38,11 +38,9 @@ struct TableColumns {
         }
       }
       for hit in scanner.phrases {
-        for category in patterns.expressions[Int(hit.expression)].headings
-        where !column.categories.contains(where: { $0.category == category }) {
+        for heading in patterns.expressions[Int(hit.expression)].headings {
           column.add(
-            category, category == .personalBasic ? .ordinary : .serious, Self.headingConfidence,
-            "\(category.rawValue).heading")
+            heading.category, heading.grade, Self.headingConfidence, "\(heading.category.rawValue).heading")
         }
       }
       // "SEN coffee morning" over a column is no category, either.
