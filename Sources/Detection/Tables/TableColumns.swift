@@ -28,7 +28,7 @@ struct TableColumns {
   init(_ headings: [String], _ patterns: PatternDatabase, _ scanner: RunScanner) {
     for heading in headings.prefix(Self.columnBound) {
       let searched = SearchedText(Array(heading.utf8.prefix(500)), codePointsBefore: 0)
-      scanner.read(searched)
+      scanner.read(searched, isTable: true)
       var column = Column()
       for hit in scanner.phrases {
         let expression = patterns.expressions[Int(hit.expression)]
