@@ -66,7 +66,8 @@ public struct CheckAnswer: Encodable, Sendable {
     rule = decision.matches.first?.rule
     rules = decision.matches.map(\.rule)
     cabinets = decision.cabinets.map(\.rawValue)
-    let data = DataFound(inspection, people: judgement.people)
+    let data = DataFound(
+      inspection, people: judgement.people, grounds: Set(decision.matches.flatMap(\.findings)))
     (categories, people, identifiers) = (data.categories, data.people, data.identifiers)
     recipients = decision.recipients.map { Recipient(address: $0.address, kind: $0.kind.rawValue) }
     attachments = inspection.parts.filter { $0.isAttachment || $0.name != nil }.map { part in

@@ -12,17 +12,19 @@ struct DataFound {
 
   private let index: PeopleIndex
 
-  init(_ inspection: Inspection, people index: PeopleIndex) {
+  /// - Parameter grounds: numbers of the findings on which the rules that matched rest.
+  init(_ inspection: Inspection, people index: PeopleIndex, grounds: Set<Int>) {
     self.index = index
     var found: Set<Detection.Category> = []
     var names: Set<String> = []
     var seen: Set<CheckAnswer.Identifier> = []
-    for finding in inspection.findings {
+    for (number, finding) in inspection.findings.enumerated() {
       let isAboutSomebody: Bool
       switch finding.what {
       case .category(let category, _):
         isAboutSomebody = !finding.subjects.isEmpty
-        if isAboutSomebody || category == .credentials { found.insert(category) }
+        // Being on a list of recipients under a telling topic is the information.
+        if isAboutSomebody || category == .credentials || grounds.contains(number) { found.insert(category) }
       case .identifier(let kind, let value):
         guard tells(kind, finding) else { continue }
         isAboutSomebody = !finding.subjects.isEmpty

@@ -15,6 +15,8 @@ struct MentionResolution {
   private var established: Set<PersonNumber> = []
   /// Parents, carers, brothers and sisters of the established.
   private var relatives: Set<PersonNumber> = []
+  /// Forms and year groups that the message names.
+  private var forms: Set<UInt64> = []
   private var bearers: [UInt64: [PersonNumber]] = [:]
 
   /// Alternatives that are listed at most.
@@ -30,16 +32,25 @@ struct MentionResolution {
   mutating func resolve(_ runs: inout [ScannedRun]) {
     for number in runs.indices { settleStrong(&runs[number]) }
     for run in runs {
-      for mention in run.mentions where mention.isResolved && mention.candidates.count == 1 {
-        established.insert(mention.candidates[0])
-      }
-      if areRecipientsGuardians { run.mentions.forEach { readGreeting($0) } }
+      forms.formUnion(run.forms.map(\.hash))
+      if areRecipientsGuardians { for mention in run.mentions { readGreeting(mention) } }
     }
-    for person in established {
-      relatives.formUnion(people.isChild(person) ? people.family(of: person) : Set(people.children(of: person)))
+    // Initials and form may establish whose mother, brother or "Saima" is meant: so twice.
+    for _ in 0..<2 {
+      establish(runs)
+      for number in runs.indices { settleRest(&runs[number]) }
     }
-    for number in runs.indices { settleRest(&runs[number]) }
     for number in runs.indices { settleTitles(&runs[number]) }
+  }
+
+  private mutating func establish(_ runs: [ScannedRun]) {
+    for run in runs {
+      for mention in run.mentions where mention.isResolved && mention.candidates.count == 1 {
+        let person = mention.candidates[0]
+        guard established.insert(person).inserted else { continue }
+        relatives.formUnion(people.isChild(person) ? people.family(of: person) : Set(people.children(of: person)))
+      }
+    }
   }
 
   private mutating func readGreeting(_ mention: Mention) {
@@ -106,7 +117,7 @@ struct MentionResolution {
   }
 
   private mutating func settleRest(_ run: inout ScannedRun) {
-    let allForms = Set(run.forms.map(\.hash))
+    let formsOfRun = Set(run.forms.map(\.hash))
     for number in run.mentions.indices {
       if run.mentions[number].isResolved, run.mentions[number].isAmbiguous {
         if let one = only(run.mentions[number].candidates, where: { established.contains($0) }) {
@@ -114,7 +125,7 @@ struct MentionResolution {
         }
       }
       if !run.mentions[number].isResolved {
-        let candidates = supported(run.mentions[number], run, allForms)
+        let candidates = supported(run.mentions[number], run, formsOfRun)
         run.mentions[number].candidates = Array(candidates.prefix(Self.shown))
         run.mentions[number].isResolved = !candidates.isEmpty
       }
@@ -124,7 +135,7 @@ struct MentionResolution {
   }
 
   /// A name of less than two words means somebody only with support.
-  private mutating func supported(_ mention: Mention, _ run: ScannedRun, _ allForms: Set<UInt64>) -> [PersonNumber] {
+  private mutating func supported(_ mention: Mention, _ run: ScannedRun, _ formsOfRun: Set<UInt64>) -> [PersonNumber] {
     let all = everybody(mention.key)
     if mention.form == .initials {
       let hashes = forms(near: mention.sentence, paragraph: false, run)
@@ -133,7 +144,7 @@ struct MentionResolution {
     let greeted = all.filter { greetedWards.contains($0) }
     if greeted.count == 1 {
       let isOwn = all.contains { wards.contains($0) }
-      if !isOwn || (allForms.contains(people.formHash(of: greeted[0])) && people.formHash(of: greeted[0]) != 0) {
+      if !isOwn || forms.contains(people.formHash(of: greeted[0])) {
         return greeted
       }
     }
@@ -143,12 +154,21 @@ struct MentionResolution {
     if let one = only(all, where: { relatives.contains($0) }) { return [one] }
     let titled = childrenOfTitled(near: mention, run)
     if let one = only(all, where: { titled.contains($0) }) { return [one] }
-    let inForm = all.filter { people.formHash(of: $0) != 0 && allForms.contains(people.formHash(of: $0)) }
+    let inForm = all.filter { people.formHash(of: $0) != 0 && formsOfRun.contains(people.formHash(of: $0)) }
     if !inForm.isEmpty { return inForm }
-    if let one = only(all, where: { people.yearHash(of: $0) != 0 && allForms.contains(people.yearHash(of: $0)) }) {
+    if let one = only(all, where: { people.yearHash(of: $0) != 0 && formsOfRun.contains(people.yearHash(of: $0)) }) {
       return [one]
     }
-    return []
+    return bySeriousWords(all, mention, run)
+  }
+
+  /// "Ivy's gene test": grave words in the same sentence, and only one child of that name.
+  private func bySeriousWords(_ all: [PersonNumber], _ mention: Mention, _ run: ScannedRun) -> [PersonNumber] {
+    guard mention.form == .first, all.count == 1, people.isChild(all[0]) else { return [] }
+    let isGrave = run.terms.contains {
+      $0.sentence == mention.sentence && $0.isSerious && !$0.isNegated && !$0.isHypothetical && !$0.isGeneral
+    }
+    return isGrave ? all : []
   }
 
   /// Children of whoever is named with title and surname in the same paragraph.
@@ -175,6 +195,8 @@ struct MentionResolution {
   private func mark(_ mention: inout Mention) {
     if mention.zone == .greeting || mention.zone == .header { mention.isCorrespondent = true }
     if mention.zone != .body, mention.name != nil { mention.isCorrespondent = true }
+    // "Grace, could you …"
+    if mention.isAddressed, !correspondents.isDisjoint(with: mention.candidates) { mention.isCorrespondent = true }
     guard !mention.candidates.isEmpty else { return }
     let areAdults = mention.candidates.allSatisfy {
       people.kind(of: $0).map { $0 != .pupil && $0 != .formerPupil && $0 != .applicant } ?? true

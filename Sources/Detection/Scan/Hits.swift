@@ -27,6 +27,7 @@ struct TermHit {
   var range: Range<Int>
   var codePoints: Range<Int> = 0..<0
   var sentence: Int
+  var isSerious = false
   /// "no known allergies"
   var isNegated = false
   /// "if a child has asthma"

@@ -21,6 +21,7 @@ struct TermEvaluation {
       guard number >= 0 else { continue }
       for term in expression.terms where counts(patterns.terms[term], range, sentences[number]) {
         var hit = TermHit(term: term, range: range, sentence: number, clause: clause(around: range, sentences[number]))
+        hit.isSerious = patterns.terms[term].grade == .serious
         hit.isNegated = isNegated(range, sentences[number])
         hit.isHypothetical = isHypothetical(range, sentences[number])
         hit.isGeneral = isGeneral(patterns.terms[term], range, sentences[number])
