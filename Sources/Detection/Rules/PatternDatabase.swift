@@ -51,11 +51,13 @@ public final class PatternDatabase: Sendable {
         sources.append(pattern.hyperscan)
         longest = max(longest, pattern.maximumLength)
       }
-      let within = pass == .nearContext ? reader.identifiers.map(\.contextWithin).max() ?? 0 : 0
+      // A word that names an identifier stands beside it, and has a length of its own.
+      let around =
+        pass == .nearContext
+        ? (reader.identifiers.map(\.contextWithin).max() ?? 0) + IdentifierContext.contextReach : 0
       do {
         let database = try HyperscanDatabase(sources)
-        passes[pass] = Pass(
-          database: database, expressions: numbers, reach: longest + within + IdentifierContext.contextReach)
+        passes[pass] = Pass(database: database, expressions: numbers, reach: longest + around)
       } catch {
         throw HyperscanDatabase.Refusal(
           expression: error.expression.map { Int(numbers[$0]) }, message: error.message)
