@@ -85,6 +85,23 @@ final class Contender {
     return "proportional set of \(processes.count) processes \(total / 1_024) MiB"
   }
 
+  /// Processor time that its processes have used so far, in milliseconds; nil for a Postfix alone.
+  func processorTime() -> Double? {
+    guard let program else { return nil }
+    let perSecond = Double(sysconf(Int32(_SC_CLK_TCK)))
+    var ticks = 0
+    for process in Self.descendants(of: program.identifier) {
+      guard let text = try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8),
+        let after = text.lastIndex(of: ")")
+      else { continue }
+      // proc(5): utime, stime, cutime and cstime are fields 14 to 17; the first behind the name is field 3.
+      let fields = text[text.index(after: after)...].split(separator: " ")
+      guard fields.count > 14 else { continue }
+      ticks += fields[11...14].reduce(0) { $0 + (Int($1) ?? 0) }
+    }
+    return Double(ticks) * 1_000 / perSecond
+  }
+
   private static func descendants(of root: Int32) -> [Int32] {
     var parents: [Int32: [Int32]] = [:]
     for entry in (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? [] {

@@ -11,6 +11,7 @@ enum Load {
     let failures = Mutex<[String]>([])
     let next = Atomic<Int>(0)
     let port = contender.port
+    let usedBefore = contender.processorTime()
     let began = ContinuousClock.now
     let threads = (0..<connections).map { _ in
       let done = DispatchSemaphore(value: 0)
@@ -37,7 +38,10 @@ enum Load {
     let seconds = Double((ContinuousClock.now - began) / .milliseconds(1)) / 1_000
     if let failure = failures.withLock({ $0.first }) { throw BenchError(description: failure) }
     let sorted = times.withLock { $0.sorted() }
-    return Measurement(rate: Double(sorted.count) / seconds, endOfData: sorted)
+    let used = contender.processorTime().flatMap { after in usedBefore.map { after - $0 } }
+    return Measurement(
+      rate: Double(sorted.count) / seconds, endOfData: sorted, processor: used.map { $0 / Double(max(sorted.count, 1)) }
+    )
   }
 
   /// - Returns: the milliseconds from the final dot to the reply.
