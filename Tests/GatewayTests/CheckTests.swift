@@ -15,11 +15,12 @@ struct CheckTests {
     var unreadable: [Unreadable]
   }
 
-  private struct Request: Encodable {
-    var id: String
-    var message: String
-    var envelope_from = "t.ash@oakfield.example"
-    var envelope_to = ["karen.hart@postbox.example"]
+  private func request(_ id: String, _ path: String) throws -> String {
+    let request: [String: Any] = [
+      "id": id, "message": path, "envelope_from": "t.ash@oakfield.example",
+      "envelope_to": ["karen.hart@postbox.example"],
+    ]
+    return String(decoding: try JSONSerialization.data(withJSONObject: request), as: UTF8.self)
   }
 
   /// One batch, in this order.
@@ -29,7 +30,7 @@ struct CheckTests {
     for (name, bytes) in messages {
       let path = school.folder.file(name + ".eml")
       if let bytes { try Data(bytes).write(to: URL(filePath: path)) }
-      lines.append(String(decoding: try JSONEncoder().encode(Request(id: name, message: path)), as: UTF8.self))
+      lines.append(try request(name, path))
     }
     let result = try Command(
       ["check", "--batch", "--config", school.configuration], input: lines.joined(separator: "\n") + "\n")

@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import PosternKit
 import Testing
 
@@ -16,8 +17,9 @@ struct Command {
     let process = Process()
     let words = [Checkout.programs + "/postern"] + arguments
     if let user {
+      let account = try #require(getpwnam(user)).pointee
       process.executableURL = URL(filePath: "/usr/bin/setpriv")
-      process.arguments = ["--reuid", user, "--regid", user, "--clear-groups"] + words
+      process.arguments = ["--reuid", "\(account.pw_uid)", "--regid", "\(account.pw_gid)", "--clear-groups"] + words
     } else {
       process.executableURL = URL(filePath: words[0])
       process.arguments = arguments

@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import Gateway
 import Glibc
 import PosternKit
 import Spool
@@ -116,6 +117,20 @@ extension ThroughPostfix {
       for _ in 1...2 { #expect(try school.send(mail).code == 250) }
       #expect(try school.newlyHeld().map(\.sender) == [mail.from])
       #expect(try school.copies(mail).isEmpty)
+    }
+
+    @Test("a second filter on the same socket or the same state ends at once, and the first goes on")
+    func secondFilter() throws {
+      let again = try Command(["filter", "--config", school.site.configuration])
+      #expect(again.status == ExitStatus.unavailable)
+      #expect(again.errors.contains("another filter uses the state folder"))
+      let other = try SchoolFolder(settings: "listen: {milter: \"unix:\(school.site.folder.file("milter.sock"))\"}")
+      let sameSocket = try Command(["filter", "--config", other.configuration])
+      #expect(sameSocket.status == ExitStatus.unavailable)
+      #expect(sameSocket.errors.contains("another process listens on"))
+      let mail = Mail()
+      #expect(try school.send(mail).code == 250)
+      _ = try school.received(mail)
     }
 
     @Test("the process that makes workers may die with all of them: the next messages are judged as ever")

@@ -8,15 +8,22 @@ import Testing
 ///
 /// Sendable because a suite that shares one is serialized: one test at a time uses it.
 final class School: @unchecked Sendable {
-  let files: SchoolFolder
   let site: Site
+  /// Kept for as long as it runs.
+  private let files: SchoolFolder?
   private var known: Set<String> = []
 
-  init(files: SchoolFolder? = nil) throws {
+  /// The small school, or one of one's own making.
+  convenience init(files: SchoolFolder? = nil) throws {
     let files = try files ?? SchoolFolder()
+    try self.init(folder: files.folder.path, files: files)
+  }
+
+  /// - Parameter folder: a school's records and configuration.
+  init(folder: String, files: SchoolFolder? = nil) throws {
     self.files = files
     site = try Site(
-      programs: Checkout.programs, school: files.folder.path,
+      programs: Checkout.programs, school: folder,
       // A slow machine must not turn into a finding.
       settings: "limits: {workers: 2, inspection_milliseconds: 120000}",
       // Else the last Postfix folds lines of more than 998 bytes, and no test could compare them.
@@ -142,9 +149,11 @@ extension ReceivedMessage {
 /// Gives a suite one running school, which ends with it.
 struct RunningSchool: SuiteTrait, TestScoping {
   @TaskLocal static var current: School?
+  /// A school's records and configuration; nil for the small school.
+  var folder: String?
 
   func provideScope(for test: Test, testCase: Test.Case?, performing function: () async throws -> Void) async throws {
-    let school = try School()
+    let school = try folder.map { try School(folder: $0) } ?? School()
     defer { school.site.stop() }
     try await Self.$current.withValue(school) { try await function() }
   }
@@ -152,6 +161,8 @@ struct RunningSchool: SuiteTrait, TestScoping {
 
 extension SuiteTrait where Self == RunningSchool {
   static var school: Self { RunningSchool() }
+  /// The sample school, with the rules that ship.
+  static var oakfield: Self { RunningSchool(folder: Checkout.path("examples/oakfield")) }
 }
 
 /// All suites that need a mail system of their own, one after the other: each is several processes.
