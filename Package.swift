@@ -129,6 +129,7 @@ let package = Package(
     tests(
       "DeliveryTests",
       ["Delivery", "Quarantine", "Policy", "Detection", "Inspection", "Configuration", "Spool", "PosternKit"]),
+    tests("CommandTests", ["Configuration", "Spool", "Policy", "Quarantine", "PosternKit"]),
     tests("GatewayTests", ["Gateway", "Configuration", "PosternKit", "Spool"]),
   ],
   swiftLanguageModes: [.v6]
