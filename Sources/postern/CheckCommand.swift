@@ -22,7 +22,7 @@ struct CheckCommand: ParsableCommand {
   @Option(name: .long, parsing: .upToNextOption, help: "The envelope recipients.") var to: [String] = []
   @Flag(name: .long, help: "Answer with a line of JSON for each message.") var json = false
   @Flag(name: .long, help: "Read requests as JSON lines on standard input.") var batch = false
-  @Argument(help: "Messages as files (RFC 5322).") var messages: [String] = []
+  @Argument(help: ArgumentHelp("Messages as files (RFC 5322).", valueName: "message")) var messages: [String] = []
 
   mutating func validate() throws {
     // "--to A B draft.eml": the recipients end where the files begin.
