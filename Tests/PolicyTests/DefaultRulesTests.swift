@@ -65,6 +65,9 @@ struct RuleExample: Sendable, CustomTestStringConvertible {
         rule: "families.data-of-others", fires: .to(School.pupil).with(.health, .ordinary, about: aisha),
         spares: .to(School.pupil).with(.personalBasic, .ordinary, about: aisha)),
       RuleExample(
+        rule: "families.another-child", fires: .to(School.guardian(ben)).with(.person, about: [.recorded(aisha)]),
+        spares: .to(mother).with(.person, about: [.recorded(aisha)])),
+      RuleExample(
         rule: "guardian.own-serious", fires: .to(mother).with(.sen, about: aisha),
         spares: .to(mother).with(.sen, .ordinary, about: aisha)),
       RuleExample(
