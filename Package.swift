@@ -130,6 +130,7 @@ let package = Package(
       "DeliveryTests",
       ["Delivery", "Quarantine", "Policy", "Detection", "Inspection", "Configuration", "Spool", "PosternKit"]),
     tests("GatewayTests", ["PosternKit", "Spool", "Gateway", .product(name: "GRDB", package: "GRDB.swift")]),
+    tests("CommandTests", ["Configuration", "Spool", "Policy", "Quarantine", "PosternKit"]),
   ],
   swiftLanguageModes: [.v6]
 )

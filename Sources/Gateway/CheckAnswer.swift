@@ -5,7 +5,7 @@ public import Foundation
 import Inspection
 import MIME
 import People
-import Policy
+public import Policy
 
 /// What `postern check` says of one message, in the shape of the command contract.
 public struct CheckAnswer: Encodable, Sendable {
@@ -24,6 +24,17 @@ public struct CheckAnswer: Encodable, Sendable {
     /// True when it takes a password to open it.
     var protected: Bool
     var characters: Int
+
+    func encode(to encoder: any Encoder) throws {
+      var object = encoder.container(keyedBy: CodingKeys.self)
+      try object.encode(name, forKey: .name)
+      try object.encode(type, forKey: .type)
+      try object.encode(protection, forKey: .protection)
+      try object.encode(protected, forKey: .protected)
+      try object.encode(characters, forKey: .characters)
+    }
+
+    enum CodingKeys: String, CodingKey { case name, type, protection, protected, characters }
   }
   /// A part that could not be read in full.
   public struct Unreadable: Encodable, Sendable {
@@ -34,7 +45,7 @@ public struct CheckAnswer: Encodable, Sendable {
   }
 
   /// As the request named it.
-  public let id: String
+  public let id: RequestID
   /// The strongest action for any recipient, as if every rule were enforced.
   public let action: String
   var rule: String?
@@ -58,7 +69,7 @@ public struct CheckAnswer: Encodable, Sendable {
   var milliseconds: Double
 
   /// The answer to one judged message.
-  public init(id: String, _ judgement: Judgement) {
+  public init(id: RequestID, _ judgement: Judgement) {
     let decision = judgement.decision
     let inspection = judgement.facts.inspection
     self.id = id
@@ -93,21 +104,52 @@ public struct CheckAnswer: Encodable, Sendable {
   }
 
   /// The answer for a message that could not even be opened: it would be held.
-  public init(id: String, failure: String, recipients: [String], milliseconds: Double = 0) {
+  /// - Parameter recipients: addresses and what each is.
+  public init(
+    id: RequestID, failure: String, recipients: [(address: String, kind: AudienceKind)], milliseconds: Double = 0
+  ) {
     self.id = id
     action = Action.hold.rawValue
     rule = "inspection.failed"
     rules = ["inspection.failed"]
     cabinets = ["general"]
     (categories, people, identifiers, attachments, ambiguities) = ([], [], [], [], [])
-    self.recipients = recipients.map { Recipient(address: $0, kind: AudienceKind.unknown.rawValue) }
+    self.recipients = recipients.map { Recipient(address: $0.address, kind: $0.kind.rawValue) }
     unreadable = [Unreadable(part: "message", reason: failure)]
     requirements = [Requirement.hold.word]
     mode = Mode.enforce.rawValue
-    delivery = Dictionary(recipients.map { ($0, "hold") }, uniquingKeysWith: { a, _ in a })
+    delivery = Dictionary(recipients.map { ($0.address, Action.hold.rawValue) }, uniquingKeysWith: { a, _ in a })
     release = nil
     explanation = [failure]
     self.milliseconds = milliseconds
+  }
+
+  /// Null rather than absent where there is nothing: the contract names every key.
+  public func encode(to encoder: any Encoder) throws {
+    var object = encoder.container(keyedBy: CodingKeys.self)
+    try object.encode(id, forKey: .id)
+    try object.encode(action, forKey: .action)
+    try object.encode(rule, forKey: .rule)
+    try object.encode(rules, forKey: .rules)
+    try object.encode(cabinets, forKey: .cabinets)
+    try object.encode(categories, forKey: .categories)
+    try object.encode(people, forKey: .people)
+    try object.encode(identifiers, forKey: .identifiers)
+    try object.encode(recipients, forKey: .recipients)
+    try object.encode(attachments, forKey: .attachments)
+    try object.encode(unreadable, forKey: .unreadable)
+    try object.encode(ambiguities, forKey: .ambiguities)
+    try object.encode(requirements, forKey: .requirements)
+    try object.encode(mode, forKey: .mode)
+    try object.encode(delivery, forKey: .delivery)
+    try object.encode(release, forKey: .release)
+    try object.encode(explanation, forKey: .explanation)
+    try object.encode(milliseconds, forKey: .milliseconds)
+  }
+
+  private enum CodingKeys: String, CodingKey {
+    case id, action, rule, rules, cabinets, categories, people, identifiers, recipients, attachments, unreadable
+    case ambiguities, requirements, mode, delivery, release, explanation, milliseconds
   }
 
   /// One line of JSON without a line end.

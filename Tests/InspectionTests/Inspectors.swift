@@ -69,6 +69,14 @@ enum Inspectors {
   }
 
   struct Stuck: Error {}
+
+  /// Whether a worker sleeps in a `SelfTest.pause`: proc(5), the kernel's function that it waits in.
+  static func isPausing(_ worker: pid_t) -> Bool {
+    guard let file = fopen("/proc/\(worker)/wchan", "r") else { return false }
+    defer { fclose(file) }
+    var line = [CChar](repeating: 0, count: 128)
+    return fgets(&line, 128, file) != nil && strstr(line, "nanosleep") != nil
+  }
 }
 
 /// Something that runs on a thread of its own.

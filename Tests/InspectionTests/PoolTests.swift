@@ -150,9 +150,12 @@ struct PoolTests {
   func killedTwice() throws {
     try Inspectors.withPool { (pool) throws in
       let running = Running { try pool.selfTest(.pause(milliseconds: 50_000), milliseconds: 60_000) }
-      let first = try Inspectors.eventually { pool.busyWorkers.first }
+      // Not before it has read what it is to do: a worker that dies sooner says nothing of the message.
+      let first = try Inspectors.eventually { pool.busyWorkers.first(where: Inspectors.isPausing) }
       kill(first, SIGKILL)
-      let second = try Inspectors.eventually { pool.busyWorkers.first { $0 != first } }
+      let second = try Inspectors.eventually {
+        pool.busyWorkers.first { $0 != first && Inspectors.isPausing($0) }
+      }
       kill(second, SIGKILL)
       #expect(throws: InspectionFailure.workerDied(reason: "its process was killed (signal 9)")) { try running.value() }
       #expect(try pool.selfTest(.taint).isEmpty)
