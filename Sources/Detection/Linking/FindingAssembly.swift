@@ -85,7 +85,11 @@ struct FindingAssembly {
     let isRecorded = link.subjects.contains { if case .recorded = $0 { true } else { false } }
     if isRecorded || run.isTable { return 1 }
     let number = hit.sentence
-    if run.schoolSentences.contains(number) || run.forms.contains(where: { $0.sentence == number && people.isForm($0.hash) }) { return 1 }
+    if run.schoolSentences.contains(number)
+      || run.forms.contains(where: { $0.sentence == number && people.isForm($0.hash) })
+    {
+      return 1
+    }
     let speaks = run.identifiers.contains { hit in
       hit.sentence == number
         && ![.phone, .emailAddress, .ipAddress, .macAddress, .postcode].contains(patterns.identifiers[hit.rule].kind)
