@@ -77,9 +77,9 @@ public struct CheckAnswer: Encodable, Sendable {
     rule = decision.matches.first?.rule
     rules = decision.matches.map(\.rule)
     cabinets = decision.cabinets.map(\.rawValue)
-    categories = Self.categories(of: inspection)
-    people = Self.names(of: inspection, judgement.people)
-    identifiers = Self.identifiers(of: inspection)
+    let data = DataFound(
+      inspection, people: judgement.people, grounds: Set(decision.matches.flatMap(\.findings)))
+    (categories, people, identifiers) = (data.categories, data.people, data.identifiers)
     recipients = decision.recipients.map { Recipient(address: $0.address, kind: $0.kind.rawValue) }
     attachments = inspection.parts.filter { $0.isAttachment || $0.name != nil }.map { part in
       Attachment(
@@ -158,41 +158,5 @@ public struct CheckAnswer: Encodable, Sendable {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.withoutEscapingSlashes, .sortedKeys]
     return try encoder.encode(self)
-  }
-
-  /// Categories about an identifiable person (D8); credentials need none. Identifiers alone are the category of that name.
-  private static func categories(of inspection: Inspection) -> [String] {
-    var found: Set<Detection.Category> = []
-    for finding in inspection.findings {
-      if case .category(let category, _) = finding.what, !finding.subjects.isEmpty || category == .credentials {
-        found.insert(category)
-      }
-    }
-    return Detection.Category.allCases.filter(found.contains).map(\.rawValue)
-  }
-
-  private static func names(of inspection: Inspection, _ people: PeopleIndex) -> [String] {
-    func name(_ subject: DataSubject) -> String? {
-      switch subject {
-      case .recorded(let number): people.person(number)?.fullName
-      case .named(let name): name
-      }
-    }
-    return inspection.findings.flatMap { finding -> [String] in
-      let names = finding.subjects.compactMap(name).eachOnce
-      // Which of two pupils is meant may be open; their name is not, when they share it.
-      return finding.isAmbiguous && names.count > 1 ? [] : names
-    }.eachOnce
-  }
-
-  private static func identifiers(of inspection: Inspection) -> [Identifier] {
-    var seen: Set<Identifier> = []
-    var found: [Identifier] = []
-    for finding in inspection.findings {
-      guard case .identifier(let kind, let value) = finding.what else { continue }
-      let identifier = Identifier(kind: kind.rawValue, value: value)
-      if seen.insert(identifier).inserted { found.append(identifier) }
-    }
-    return found
   }
 }

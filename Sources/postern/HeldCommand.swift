@@ -35,9 +35,9 @@ struct OfficerOptions: ParsableArguments {
   var reader: String? { officer?.lowercased() }
 
   func store(_ settings: Settings) throws -> QuarantineStore {
-    try orExit(ExitStatus.unavailable) {
-      let keys = try KeyRing.load(settings.keys, apartFrom: settings.state)
-      return try QuarantineStore.open(state: settings.state, keys: keys, as: .commandLine)
+    let keys = try orExit(ExitStatus.keys) { try KeyRing.load(settings.keys, apartFrom: settings.state) }
+    return try orExit(ExitStatus.unavailable) {
+      try QuarantineStore.open(state: settings.state, keys: keys, as: .commandLine)
     }
   }
 }

@@ -35,7 +35,7 @@ struct CheckTests {
       try school.run("check", "--json", "--to", "someone@elsewhere.example", referral).answers().first)
     #expect(answer.action == "hold")
     #expect(answer.rule == answer.rules.first && answer.rules.contains("strangers.personal-data"))
-    #expect(answer.categories == ["health"])
+    #expect(answer.categories == ["health", "identifiers"])
     #expect(answer.people == ["Aisha Khan"])
     #expect(answer.identifiers == [.init(kind: "nhs_number", value: "9434765919")])
     #expect(answer.recipients == [.init(address: "someone@elsewhere.example", kind: "unknown")])

@@ -164,7 +164,7 @@ struct HeldTests {
   @Test("without keys, or with keys that cannot be read, it says which file and what to do")
   func keys() throws {
     let none = try school.run("held", "list")
-    #expect(none.status == 69)
+    #expect(none.status == 77)
     #expect(none.errors.contains(school.folder.file("keys")))
     _ = try hold()
     let keys = school.folder.file("keys")
@@ -172,12 +172,12 @@ struct HeldTests {
       try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: keys + "/" + name)
     }
     let open = try school.run("held", "list")
-    #expect(open.status == 69 && open.errors.contains(keys + "/"))
+    #expect(open.status == 77 && open.errors.contains(keys + "/"))
     for name in try FileManager.default.contentsOfDirectory(atPath: keys) {
       try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: keys + "/" + name)
       try Data("short".utf8).write(to: URL(filePath: keys + "/" + name))
     }
     let broken = try school.run("held", "list")
-    #expect(broken.status == 69 && broken.errors.contains(keys + "/"))
+    #expect(broken.status == 77 && broken.errors.contains(keys + "/"))
   }
 }
