@@ -69,14 +69,6 @@ enum Inspectors {
   }
 
   struct Stuck: Error {}
-
-  /// Whether a worker sleeps in a `SelfTest.pause`: proc(5), the kernel's function that it waits in.
-  static func isPausing(_ worker: pid_t) -> Bool {
-    guard let file = fopen("/proc/\(worker)/wchan", "r") else { return false }
-    defer { fclose(file) }
-    var line = [CChar](repeating: 0, count: 128)
-    return fgets(&line, 128, file) != nil && strstr(line, "nanosleep") != nil
-  }
 }
 
 /// Something that runs on a thread of its own.
@@ -89,6 +81,8 @@ final class Running<T: Sendable>: Sendable {
       self.outcome.withLock { $0 = result }
     }
   }
+
+  var isDone: Bool { outcome.withLock { $0 != nil } }
 
   func value() throws -> T {
     try Inspectors.eventually { outcome.withLock { $0 } }.get()

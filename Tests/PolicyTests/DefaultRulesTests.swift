@@ -150,6 +150,12 @@ struct DefaultRulesTests {
   @Test("each spares its near miss", arguments: RuleExample.all)
   func spares(_ example: RuleExample) { #expect(!matched(example.spares).contains(example.rule)) }
 
+  @Test("a message of which a bound left something out is held like one that was not inspected")
+  func cut() {
+    #expect(matched(.to(School.stranger).cut("more than 200000 names")) == ["message.not-inspected"])
+    #expect(matched(.to(School.colleague).cut("more than 200000 names")).isEmpty)
+  }
+
   @Test("each has an example") func complete() { #expect(rules.ids == RuleExample.all.map(\.rule)) }
 
   @Test("each quotes a clause that docs/policy-map.md has, and each is in that map")
