@@ -58,16 +58,9 @@ struct DataFound {
     return person.kind == .pupil || person.kind == .formerPupil || person.kind == .applicant
   }
 
-  private func name(_ subject: DataSubject) -> String? {
-    switch subject {
-    case .recorded(let number): index.person(number)?.fullName
-    case .named(let name): name
-    }
-  }
-
   /// The subjects' names. Where several people fit, the name that all of them bear, or none.
   private func names(_ finding: Finding) -> [String] {
-    let names = finding.subjects.compactMap(name)
+    let names = finding.subjects.compactMap { index.name(of: $0) }
     guard finding.isAmbiguous else { return names }
     return Set(names).count == 1 ? Array(names.prefix(1)) : []
   }

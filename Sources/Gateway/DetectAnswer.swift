@@ -49,12 +49,6 @@ public struct DetectAnswer: Encodable, Sendable {
 
   public init(id: RequestID, _ inspection: Inspection, people index: PeopleIndex) {
     self.id = id
-    func name(_ subject: DataSubject) -> String? {
-      switch subject {
-      case .recorded(let number): index.person(number)?.fullName
-      case .named(let name): name
-      }
-    }
     for finding in inspection.findings {
       let (start, end, confidence) = (finding.range.lowerBound, finding.range.upperBound, finding.confidence)
       switch finding.what {
@@ -63,11 +57,11 @@ public struct DetectAnswer: Encodable, Sendable {
           Identifier(kind: kind.rawValue, value: value, start: start, end: end, confidence: confidence))
       case .person:
         // Two pupils of one name are one name in the text.
-        for name in finding.subjects.compactMap(name).eachOnce {
+        for name in (finding.subjects.compactMap { index.name(of: $0) }).eachOnce {
           people.append(PersonFound(name: name, start: start, end: end, confidence: confidence))
         }
       case .category(let category, _):
-        let about: [String?] = finding.subjects.isEmpty ? [nil] : finding.subjects.map(name).eachOnce
+        let about: [String?] = finding.subjects.isEmpty ? [nil] : finding.subjects.map { index.name(of: $0) }.eachOnce
         for name in about {
           categories.append(
             CategoryFound(category: category.rawValue, about: name, start: start, end: end, confidence: confidence))
