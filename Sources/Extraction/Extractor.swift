@@ -15,8 +15,17 @@ public enum Extractor {
   public static func extract(_ message: ParsedMessage, limits: ExtractionLimits = ExtractionLimits())
     -> ExtractedMessage
   {
-    var collector = TextCollector(message, limits: limits)
-    collector.read()
+    var collector = TextCollector(limits: limits)
+    collector.read(message)
+    return collector.result
+  }
+
+  /// Reads one file, as if it were attached. The result has one part.
+  public static func extract(
+    file: UnsafeRawBufferPointer, name: String, limits: ExtractionLimits = ExtractionLimits()
+  ) -> ExtractedMessage {
+    var collector = TextCollector(limits: limits)
+    collector.read(file: file, name: name)
     return collector.result
   }
 }

@@ -14,15 +14,16 @@ struct DocumentFile {
   /// Valid for the length of the call.
   let bytes: UnsafeRawBufferPointer
   let name: String?
+  let format: DocumentFormat
   /// In plain English, without article: "Word document".
   let words: String
-  /// What the message itself offers as passwords for its attachments; tried where a file needs one.
+  /// What the message itself offers as passwords for its attachments, likeliest first; tried where a file needs one.
   let passwords: [String]
 }
 
 /// What a reader found.
 struct DocumentReading {
-  /// One text, with its place inside the file: "sheet Data (hidden) › row 14"; empty for the file as a whole.
+  /// One text, with its place inside the file: "sheet Data (hidden)"; empty for the file as a whole.
   struct Text {
     var place: String
     var kind: TextKind
@@ -41,7 +42,14 @@ struct DocumentReading {
   /// Names that stand in clear, of entries that cannot be read too.
   var names: [String] = []
   var inner: [Inner] = []
+  /// Anything but `none`, `editOnly` and `signed` means that nothing but names could be read without a password.
   var protection: ProtectionState = .none
+  /// True when a password from the message opened it; then it is read although `protection` stays what it is.
+  var isOpened = false
+  /// True when nothing inside is content of the file's own: an archive, whose entries alone count.
+  var isContainer = false
+  /// Entries that need a password, in a container of which others can be read.
+  var lockedEntries = 0
   /// The bound or the fault, in words; the first that came. Nil when all was read.
   var unreadable: String?
   var unreadableKind: UnreadableKind?
@@ -63,27 +71,12 @@ struct DocumentReading {
     unreadable = reason
     unreadableKind = kind
   }
-}
 
-/// What may still be decoded of one message. Reaching a bound is told, never silent.
-struct DocumentBudget {
-  /// Decoded bytes of all files together.
-  var bytes: Int
-  /// Files inside files.
-  var entries: Int
-  /// Pages of paged documents, cells of tables.
-  var pages: Int
-  var cells: Int
-  /// Picture points that may be recognised (OCR).
-  var pixels: Int
-  /// How deep files may lie in files.
-  var depth: Int
+  /// A bound of the budget was reached.
+  mutating func fail(_ bound: DocumentBudget.Bound) { fail(bound.words, .tooLarge) }
 
-  /// Takes some of the bytes.
-  /// - Returns: false, and takes nothing, when so many are not left.
-  mutating func take(bytes count: Int) -> Bool {
-    guard count <= bytes else { return false }
-    bytes -= count
-    return true
+  /// A fact for people, at most a hundred of them.
+  mutating func note(_ words: String) {
+    if notes.count < 100, !notes.contains(words) { notes.append(words) }
   }
 }

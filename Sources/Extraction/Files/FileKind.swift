@@ -1,7 +1,13 @@
 /// What a file is, told from its first bytes where that is cheap, else from what it is declared to be.
 struct FileKind: Hashable {
   enum Family: Hashable {
-    case text, html, calendar, delimited
+    case text, html, calendar, delimited, xml
+    /// A message in a file, and many of them (RFC 5322, RFC 4155).
+    case mail, mailbox
+    /// Read by the reader of its format.
+    case document(DocumentFormat)
+    /// A coat of a secure-mail service, which only its recipient opens.
+    case sealed
     case unreadable(UnreadableKind)
     /// Signatures and the like, in which nobody writes.
     case machine
@@ -10,17 +16,20 @@ struct FileKind: Hashable {
   var family: Family
   /// In plain English, without article: "Word document".
   var words: String
+  /// The media type of what it is.
+  var mediaType: String
 
-  init(_ family: Family, _ words: String = "text") {
+  init(_ family: Family, _ words: String = "text", _ mediaType: String = "text/plain") {
     self.family = family
     self.words = words
+    self.mediaType = mediaType
   }
 
   /// Looks at bytes, declared type (lower case) and name.
   init(_ bytes: UnsafeRawBufferPointer, type: String, name: String?) {
     let ending = Self.ending(of: name)
     if Self.isMachine(type) {
-      self.init(.machine, "signature")
+      self.init(.machine, "signature", type)
     } else if let kind = Self.magic(bytes, type: type, ending: ending) {
       self = kind
     } else if type.hasPrefix("text/") || Self.looksLikeText(bytes) {
@@ -31,7 +40,7 @@ struct FileKind: Hashable {
   }
 
   /// What follows the last dot of a file name, in lower case.
-  private static func ending(of name: String?) -> String {
+  static func ending(of name: String?) -> String {
     guard let name, let dot = name.lastIndex(of: ".") else { return "" }
     return name[name.index(after: dot)...].lowercased()
   }
@@ -42,29 +51,6 @@ struct FileKind: Hashable {
       "application/pgp-signature", "application/pkcs7-signature", "application/x-pkcs7-signature",
       "application/pgp-keys", "application/pgp-encrypted",
     ].contains(type)
-  }
-
-  private static func text(_ bytes: UnsafeRawBufferPointer, type: String, ending: String) -> FileKind {
-    switch type {
-    case "text/html", "application/xhtml+xml": return FileKind(.html)
-    case "text/calendar", "text/vcard", "text/x-vcard", "text/directory", "text/x-vcalendar": return FileKind(.calendar)
-    case "text/csv", "text/tab-separated-values", "text/comma-separated-values", "application/csv", "text/x-csv":
-      return FileKind(.delimited)
-    default: break
-    }
-    switch ending {
-    case "html", "htm", "xhtml", "shtml": return FileKind(.html)
-    case "ics", "vcf", "vcs", "ifb": return FileKind(.calendar)
-    case "csv", "tsv", "tab": return FileKind(.delimited)
-    default: break
-    }
-    if type != "text/plain" {
-      let start = String(decoding: bytes.prefix(512), as: UTF8.self).lowercased().drop {
-        $0.isWhitespace || $0 == "\u{FEFF}"
-      }
-      if start.hasPrefix("<!doctype html") || start.hasPrefix("<html") { return FileKind(.html) }
-    }
-    return FileKind(.text)
   }
 
   /// Text has few control characters: none but line ends, tabs, escapes and form feeds.
@@ -87,16 +73,16 @@ struct FileKind: Hashable {
   }
 
   private static func declared(type: String, ending: String) -> FileKind {
-    if type.hasPrefix("image/") { return FileKind(.unreadable(.picture), "picture") }
-    if type.hasPrefix("audio/") { return FileKind(.unreadable(.audio), "sound recording") }
-    if type.hasPrefix("video/") { return FileKind(.unreadable(.audio), "film") }
-    if type.hasPrefix("font/") { return FileKind(.unreadable(.other), "font") }
-    if type.contains("pdf") || ending == "pdf" { return FileKind(.unreadable(.pdf), "PDF document") }
-    if let words = officeWords(type: type, ending: ending) { return FileKind(.unreadable(.office), words) }
-    if ["zip", "7z", "rar", "gz", "tgz", "tar", "bz2", "xz", "cab"].contains(ending) {
-      return FileKind(.unreadable(.archive), "archive")
+    if type.hasPrefix("image/") { return FileKind(.unreadable(.picture), "picture", type) }
+    if type.hasPrefix("audio/") { return FileKind(.unreadable(.audio), "sound recording", type) }
+    if type.hasPrefix("video/") { return FileKind(.unreadable(.audio), "film", type) }
+    if type.hasPrefix("font/") { return FileKind(.unreadable(.other), "font", type) }
+    if type.contains("pdf") || ending == "pdf" { return FileKind(.unreadable(.pdf), "PDF document", "application/pdf") }
+    if let words = officeWords(type: type, ending: ending) { return FileKind(.unreadable(.office), words, type) }
+    if ["zip", "7z", "rar", "gz", "tgz", "tar", "bz2", "xz", "zst", "cab", "lzh", "lha"].contains(ending) {
+      return FileKind(.unreadable(.archive), "archive", type)
     }
-    return FileKind(.unreadable(.other), "file of an unknown kind")
+    return FileKind(.unreadable(.other), "file of an unknown kind", "application/octet-stream")
   }
 
   /// Which Office document a type or name speaks of.
@@ -104,10 +90,10 @@ struct FileKind: Hashable {
     switch ending {
     case "doc", "docx", "docm", "dot", "dotx", "dotm": return "Word document"
     case "xls", "xlsx", "xlsm", "xlsb", "xlt", "xltx", "xltm": return "Excel workbook"
-    case "ppt", "pptx", "pptm", "pps", "ppsx", "pot", "potx": return "PowerPoint presentation"
+    case "ppt", "pptx", "pptm", "pps", "ppsx", "ppsm", "pot", "potx", "potm": return "PowerPoint presentation"
     case "odt", "ott", "fodt": return "OpenDocument text"
-    case "ods", "ots": return "OpenDocument spreadsheet"
-    case "odp", "otp": return "OpenDocument presentation"
+    case "ods", "ots", "fods": return "OpenDocument spreadsheet"
+    case "odp", "otp", "fodp": return "OpenDocument presentation"
     case "msg": return "Outlook message file"
     case "pub": return "Publisher document"
     case "vsd", "vsdx": return "Visio drawing"

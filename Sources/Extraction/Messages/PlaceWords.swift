@@ -7,11 +7,11 @@ struct PlaceWords {
   /// For embedded messages: what stands before the words of their parts.
   let within: [String]
 
-  init(_ message: ParsedMessage) {
+  init(_ message: ParsedMessage, prefix: String = "") {
     var words: [String] = []
     var within: [String] = []
     for part in message.parts {
-      let outer = part.parent.map { within[$0] } ?? ""
+      let outer = part.parent.map { within[$0] } ?? prefix
       var own = Self.words(part, isInMessage: outer.hasSuffix(" › "))
       if part.reading != nil, part.reading != .embeddedFile { own += " (another reading)" }
       words.append(outer + own)

@@ -1,0 +1,51 @@
+/// Families of documents, each read by one reader.
+enum DocumentFormat: String, CaseIterable, Hashable {
+  case archive
+  /// Office Open XML (ECMA-376).
+  case wordXML, excelXML, powerPointXML
+  /// Excel's binary workbook in a zip file ([MS-XLSB]).
+  case excelBinary
+  case openDocument
+  /// An OLE file that holds an encrypted Office Open XML document ([MS-OFFCRYPTO]).
+  case lockedOffice
+  /// An embedded object's OLE coat around another file.
+  case oleObject
+  /// Office's formats until 2003, in OLE files.
+  case oldWord, oldExcel, oldPowerPoint
+  case outlookMessage, tnef, rtf, pdf, picture
+}
+
+/// The one table of readers. A format without one is `unreadable`: not read yet.
+enum DocumentReaders {
+  static func reader(of format: DocumentFormat) -> (any DocumentReader.Type)? {
+    switch format {
+    case .archive: nil
+    case .wordXML: nil
+    case .excelXML: nil
+    case .powerPointXML: nil
+    case .excelBinary: nil
+    case .openDocument: nil
+    case .lockedOffice: nil
+    case .oleObject: nil
+    case .oldWord: nil
+    case .oldExcel: nil
+    case .oldPowerPoint: nil
+    case .outlookMessage: nil
+    case .tnef: nil
+    case .rtf: nil
+    case .pdf: nil
+    case .picture: nil
+    }
+  }
+
+  /// Which sort of unreadable a format is that nobody can read.
+  static func unreadableKind(of format: DocumentFormat) -> UnreadableKind {
+    switch format {
+    case .archive: .archive
+    case .pdf: .pdf
+    case .picture: .picture
+    case .tnef, .outlookMessage: .other
+    default: .office
+    }
+  }
+}
