@@ -56,7 +56,12 @@ let package = Package(
     // A message's way.
     station("Milter", ["CMilter", "CMilterReply", "Spool", .product(name: "Logging", package: "swift-log")]),
     station("MIME", ["CGMime", "Normalisation"]),
-    station("Extraction", ["MIME", "CXML", "CArchive", "CGSF", "Normalisation", "DelimitedText"]),
+    station(
+      "Extraction",
+      [
+        "MIME", "CXML", "CArchive", "CGSF", "Normalisation", "DelimitedText",
+        .product(name: "Crypto", package: "swift-crypto"), .product(name: "CryptoExtras", package: "swift-crypto"),
+      ]),
     station("People", ["Configuration", "Normalisation", "DelimitedText", "Spool"]),
     station("Detection", ["Configuration", "CHyperscan", "Normalisation", "Extraction", "People"]),
     station(
