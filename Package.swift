@@ -40,6 +40,9 @@ let package = Package(
     .systemLibrary(name: "CXML", path: "Sources/CXML", pkgConfig: "libxml-2.0"),
     .systemLibrary(name: "CArchive", path: "Sources/CArchive"),
     .systemLibrary(name: "CGSF", path: "Sources/CGSF", pkgConfig: "libgsf-1"),
+    .systemLibrary(name: "CPoppler", path: "Sources/CPoppler", pkgConfig: "poppler-glib"),
+    .systemLibrary(name: "CQPDF", path: "Sources/CQPDF"),
+    .systemLibrary(name: "CTesseract", path: "Sources/CTesseract", pkgConfig: "tesseract"),
     .systemLibrary(name: "CHyperscan", path: "Sources/CHyperscan", pkgConfig: "libhs"),
     .systemLibrary(name: "CSeccomp", path: "Sources/CSeccomp"),
     .systemLibrary(name: "CSodium", path: "Sources/CSodium"),
@@ -56,7 +59,7 @@ let package = Package(
     // A message's way.
     station("Milter", ["CMilter", "CMilterReply", "Spool", .product(name: "Logging", package: "swift-log")]),
     station("MIME", ["CGMime", "Normalisation"]),
-    station("Extraction", ["MIME", "CXML", "CArchive", "CGSF", "Normalisation", "DelimitedText"]),
+    station("Extraction", ["MIME", "CXML", "CArchive", "CGSF", "CPoppler", "CQPDF", "CTesseract", "Normalisation", "DelimitedText"]),
     station("People", ["Configuration", "Normalisation", "DelimitedText", "Spool"]),
     station("Detection", ["Configuration", "CHyperscan", "Normalisation", "Extraction", "People"]),
     station(

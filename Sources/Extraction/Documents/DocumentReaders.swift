@@ -28,13 +28,13 @@ enum DocumentReaders {
     case .lockedOffice: nil
     case .oleObject: nil
     case .oldWord: nil
-    case .oldExcel: nil
+    case .oldExcel: OldExcelReader.self
     case .oldPowerPoint: nil
     case .outlookMessage: nil
     case .tnef: nil
     case .rtf: nil
-    case .pdf: nil
-    case .picture: nil
+    case .pdf: PDFReader.self
+    case .picture: PictureReader.self
     }
   }
 
