@@ -59,7 +59,8 @@ extension DocumentBudget {
   init(_ limits: ExtractionLimits) {
     self.init(
       bytes: limits.decodedBytes, entries: limits.files, pages: limits.pages, cells: limits.tableCells,
-      pixels: limits.pixels, recognition: limits.recognitionMilliseconds, depth: limits.fileDepth, expansion: limits.expansion)
+      pixels: limits.pixels, recognition: limits.recognitionMilliseconds, depth: limits.fileDepth,
+      expansion: limits.expansion)
   }
 
   /// One part's share: as much as is left, but no more than one part may have.

@@ -2,8 +2,8 @@
 enum PropertySets {
   private static let streams = ["\u{5}SummaryInformation", "\u{5}DocumentSummaryInformation"]
   private static let limit = 1 << 20
-  /// Template, the program's name ([MS-OLEPS] §3.1): nobody writes these.
-  private static let machine: Set<Int> = [7, 18]
+  /// Template, count of revisions, the program's name ([MS-OLEPS] §3.1): nobody writes these.
+  private static let machine: Set<Int> = [7, 9, 18]
 
   static func read(_ ole: OLEFile, _ reading: inout DocumentReading) {
     var lines: [String] = []

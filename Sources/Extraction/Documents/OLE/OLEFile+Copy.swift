@@ -5,16 +5,15 @@ extension OLEFile {
   /// - Parameter limit: bytes of all streams together.
   /// - Returns: nil when it holds more, or is damaged.
   func copy(limit: Int) -> [UInt8]? {
-    guard let memory = gsf_output_memory_new() else { return nil }
-    let output = UnsafeMutableRawPointer(memory).assumingMemoryBound(to: GsfOutput.self)
-    defer { g_object_unref(UnsafeMutableRawPointer(memory)) }
+    guard let output = gsf_output_memory_new() else { return nil }
+    defer { g_object_unref(UnsafeMutableRawPointer(output)) }
     guard let file = gsf_outfile_msole_new(output) else { return nil }
     var left = limit
     let isWhole = copy(to: file, depth: 0, &left)
     gsf_output_close(UnsafeMutableRawPointer(file).assumingMemoryBound(to: GsfOutput.self))
     g_object_unref(UnsafeMutableRawPointer(file))
     let size = Int(gsf_output_size(output))
-    guard isWhole, size > 0, let start = gsf_output_memory_get_bytes(memory) else { return nil }
+    guard isWhole, size > 0, let start = gsf_output_memory_get_bytes(OpaquePointer(output)) else { return nil }
     return Array(UnsafeBufferPointer(start: start, count: size))
   }
 

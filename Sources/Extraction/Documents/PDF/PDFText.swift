@@ -41,7 +41,8 @@ struct PDFText {
       let sight = index < sights.count ? sights[index] : .visible
       if !scalar.properties.isWhitespace, sight != current {
         // What is torn apart does not run together.
-        for part in [\PDFText.visible, \.hidden, \.offPage] where self[keyPath: part].last.map({ $0 != "\n" }) ?? false {
+        for part in [\PDFText.visible, \.hidden, \.offPage] where self[keyPath: part].last.map({ $0 != "\n" }) ?? false
+        {
           self[keyPath: part].append("\n")
         }
         current = sight

@@ -76,7 +76,8 @@ enum PictureReader: DocumentReader {
   }
 
   private static func read(
-    _ facts: Facts, _ place: String, _ quarters: Int32, _ reading: inout DocumentReading, _ budget: inout DocumentBudget,
+    _ facts: Facts, _ place: String, _ quarters: Int32, _ reading: inout DocumentReading,
+    _ budget: inout DocumentBudget,
     decode: () -> UnsafeMutablePointer<Pix>?
   ) {
     guard !facts.isTiny else { return }

@@ -20,7 +20,8 @@ struct BIFFWorkbook {
   /// The formula whose result the next STRING record is.
   private var pending: (row: Int, column: Int)?
   private var isNote = false
-  private var codeName = 0
+  private var unnamed = 0
+  private var hasVersion = false
   private var cellsLeft: Int
   private var isFull = false
   private(set) var isProtected = false
@@ -77,11 +78,15 @@ struct BIFFWorkbook {
     depth += 1
     guard depth == 1 else { return }
     endSheet(&reading)
-    switch record.kind {
-    case 0x0009: strings.version = 2
-    case 0x0209: strings.version = 3
-    case 0x0409: strings.version = 4
-    default: strings.version = (record.body.u16(0) ?? 0x0600) >= 0x0600 ? 8 : 5
+    // The first beginning counts: Excel 2011 marks the sheets of an Excel 5.0 workbook as Excel 97's.
+    if !hasVersion {
+      hasVersion = true
+      switch record.kind {
+      case 0x0009: strings.version = 2
+      case 0x0209: strings.version = 3
+      case 0x0409: strings.version = 4
+      default: strings.version = (record.body.u16(0) ?? 0x0600) >= 0x0600 ? 8 : 5
+      }
     }
     // 5: what belongs to the whole workbook; 6: Visual Basic.
     if record.kind == 0x0809, let type = record.body.u16(2), type == 5 || type == 6 { return }
@@ -90,8 +95,8 @@ struct BIFFWorkbook {
       sheet.name = bound.name
       sheet.visibility = bound.visibility
     } else {
-      codeName += 1
-      sheet.name = "\(codeName)"
+      unnamed += 1
+      sheet.name = "\(unnamed)"
     }
     self.sheet = sheet
   }
