@@ -10,6 +10,7 @@ public enum Extractor {
       "Content-Type: text/html; charset=koi8-r\r\n\r\n<p style='color:#fff'>\u{E9}<table><tr><td>a".utf8)
     sample.withUnsafeBytes { _ = extract(MessageReader.read($0)) }
     ReaderWarmth.prepare()
+    DocumentWarmth.prepare()
   }
 
   /// Reads the text of every part. Never throws: what cannot be read is said in `parts`.

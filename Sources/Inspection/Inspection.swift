@@ -56,11 +56,17 @@ public struct PartSummary: Sendable, Hashable {
   public var unreadableKind: UnreadableKind?
   /// SHA-256 of the decoded bytes, 32 bytes; empty for multiparts.
   public var digest: [UInt8]
+  /// What the content is, whatever is declared: a media type, lower case; empty for multiparts.
+  public var contentType: String
+  /// True when name or declared type speak of another kind of file than the content is.
+  public var isMismatch: Bool
+  /// Facts about hidden content, in plain words: "sheet 'Data' is hidden and has 812 rows".
+  public var notes: [String]
 
   public init(
     number: String, type: String, name: String? = nil, isAttachment: Bool = false, size: Int = 0, characters: Int = 0,
     protection: ProtectionState = .none, unreadable: String? = nil, unreadableKind: UnreadableKind? = nil,
-    digest: [UInt8] = []
+    digest: [UInt8] = [], contentType: String = "", isMismatch: Bool = false, notes: [String] = []
   ) {
     self.number = number
     self.type = type
@@ -72,6 +78,9 @@ public struct PartSummary: Sendable, Hashable {
     self.unreadable = unreadable
     self.unreadableKind = unreadableKind
     self.digest = digest
+    self.contentType = contentType
+    self.isMismatch = isMismatch
+    self.notes = notes
   }
 }
 

@@ -21,10 +21,10 @@ enum DocumentFormat: String, CaseIterable, Hashable {
 enum DocumentReaders {
   static func reader(of format: DocumentFormat) -> (any DocumentReader.Type)? {
     switch format {
-    case .archive: nil
-    case .wordXML: nil
-    case .excelXML: nil
-    case .powerPointXML: nil
+    case .archive: ArchiveReader.self
+    case .wordXML: WordReader.self
+    case .excelXML: ExcelReader.self
+    case .powerPointXML: PowerPointReader.self
     case .excelBinary: nil
     case .openDocument: nil
     case .lockedOffice: nil

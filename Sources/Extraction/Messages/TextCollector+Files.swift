@@ -28,6 +28,7 @@ extension TextCollector {
       return markUnreadable(
         "\(kind.words): not read yet", DocumentReaders.unreadableKind(of: format), words: item.words)
     }
+    hasOpenedDocuments = true
     let file = DocumentFile(
       bytes: bytes, name: item.name, format: format, words: kind.words, passwords: passwords)
     var reading = reader.read(file, budget: &share)
@@ -45,6 +46,9 @@ extension TextCollector {
       markUnreadable("\(kind.words): \(reason)", reading.unreadableKind ?? .other, words: item.words)
     }
     reading.texts = []
+    // Behind a password nothing lies open, even where Postern knows it.
+    let tally = leaves
+    defer { if reading.isOpened { leaves = tally } }
     // Each is freed before the next is opened.
     reading.inner.reverse()
     while let inner = reading.inner.popLast() { self.inner(inner, item) }
@@ -72,7 +76,6 @@ extension TextCollector {
   private mutating func inner(_ inner: DocumentReading.Inner, _ outer: FileItem) {
     let place = [outer.words, inner.place, inner.name].filter { !$0.isEmpty }.joined(separator: " › ")
     let item = FileItem(name: inner.name, words: place, depth: outer.depth + 1)
-    if !inner.name.isEmpty { add(inner.name, kind: .fileName, words: outer.words) }
     guard !inner.bytes.isEmpty else { return }
     guard item.depth <= limits.fileDepth else { return refuse(.depth, item) }
     guard share.take(entries: 1) else { return refuse(.entries, item) }

@@ -24,6 +24,7 @@ struct TextCollector {
   var bytesLeft: Int
   var partBytesLeft: Int
   var noted: Set<Ambiguity> = []
+  var hasOpenedDocuments = false
 
   init(limits: ExtractionLimits) {
     self.limits = limits
@@ -34,7 +35,10 @@ struct TextCollector {
   }
 
   /// Everything in order.
-  var result: ExtractedMessage { ExtractedMessage(texts: texts.flatMap { $0 }, parts: parts, ambiguities: ambiguities) }
+  var result: ExtractedMessage {
+    ExtractedMessage(
+      texts: texts.flatMap { $0 }, parts: parts, ambiguities: ambiguities, hasOpenedDocuments: hasOpenedDocuments)
+  }
 
   /// Reads the outer message.
   mutating func read(_ message: ParsedMessage) {
