@@ -40,6 +40,9 @@ let package = Package(
     .systemLibrary(name: "CXML", path: "Sources/CXML", pkgConfig: "libxml-2.0"),
     .systemLibrary(name: "CArchive", path: "Sources/CArchive"),
     .systemLibrary(name: "CGSF", path: "Sources/CGSF", pkgConfig: "libgsf-1"),
+    .systemLibrary(name: "CPoppler", path: "Sources/CPoppler", pkgConfig: "poppler-glib"),
+    .systemLibrary(name: "CQPDF", path: "Sources/CQPDF"),
+    .systemLibrary(name: "CTesseract", path: "Sources/CTesseract", pkgConfig: "tesseract"),
     .systemLibrary(name: "CHyperscan", path: "Sources/CHyperscan", pkgConfig: "libhs"),
     .systemLibrary(name: "CSeccomp", path: "Sources/CSeccomp"),
     .systemLibrary(name: "CSodium", path: "Sources/CSodium"),
@@ -59,7 +62,7 @@ let package = Package(
     station(
       "Extraction",
       [
-        "MIME", "CXML", "CArchive", "CGSF", "Normalisation", "DelimitedText",
+        "MIME", "CXML", "CArchive", "CGSF", "CPoppler", "CQPDF", "CTesseract", "Normalisation", "DelimitedText",
         .product(name: "Crypto", package: "swift-crypto"), .product(name: "CryptoExtras", package: "swift-crypto"),
       ]),
     station("People", ["Configuration", "Normalisation", "DelimitedText", "Spool"]),

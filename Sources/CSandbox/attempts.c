@@ -23,6 +23,10 @@ static int closing(long fd) {
 
 int postern_try_open(const char *path) { return closing(syscall(SYS_openat, AT_FDCWD, path, O_RDONLY | O_CLOEXEC, 0)); }
 
+int postern_try_open_from(int folder, const char *path) {
+  return closing(syscall(SYS_openat, folder, path, O_RDONLY | O_CLOEXEC, 0));
+}
+
 int postern_try_open_for_writing(const char *path) {
   return closing(syscall(SYS_openat, AT_FDCWD, path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600));
 }

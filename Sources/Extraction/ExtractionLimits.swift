@@ -21,6 +21,8 @@ public struct ExtractionLimits: Sendable, Hashable {
   public var pages: Int = 5_000
   /// Picture points that are recognised in one message: forty A4 pages at 200 dpi.
   public var pixels: Int = 160_000_000
+  /// Milliseconds that recognising pictures may take in one message: half of what an inspection may (D6).
+  public var recognitionMilliseconds: Int = 2_500
 
   public init() {}
 }

@@ -9,6 +9,7 @@ public enum Extractor {
     let sample = Array(
       "Content-Type: text/html; charset=koi8-r\r\n\r\n<p style='color:#fff'>\u{E9}<table><tr><td>a".utf8)
     sample.withUnsafeBytes { _ = extract(MessageReader.read($0)) }
+    ReaderWarmth.prepare()
     DocumentWarmth.prepare()
   }
 

@@ -9,7 +9,7 @@ struct WallTests {
   func refusals() throws {
     try Inspectors.withPool { (pool) throws in
       let results = try pool.selfTest(.refusals)
-      #expect(results.count == 15)
+      #expect(results.count == 16)
       for result in results {
         #expect(result.value != 0, "a worker could \(result.name)")
         #expect(result.isCounted, "\(result.name): refused, but not counted")

@@ -26,6 +26,8 @@ struct DocumentBudget {
   var cells: Int
   /// Picture points that may be recognised (OCR).
   var pixels: Int
+  /// Milliseconds that recognising pictures may still take.
+  var recognition: Int
   /// How deep files may lie in files, from here.
   var depth: Int
   /// How many times larger than packed one entry may be unpacked, once it is larger than `freeExpansion` bytes.
@@ -57,7 +59,8 @@ extension DocumentBudget {
   init(_ limits: ExtractionLimits) {
     self.init(
       bytes: limits.decodedBytes, entries: limits.files, pages: limits.pages, cells: limits.tableCells,
-      pixels: limits.pixels, depth: limits.fileDepth, expansion: limits.expansion)
+      pixels: limits.pixels, recognition: limits.recognitionMilliseconds, depth: limits.fileDepth,
+      expansion: limits.expansion)
   }
 
   /// One part's share: as much as is left, but no more than one part may have.
@@ -74,5 +77,6 @@ extension DocumentBudget {
     pages -= before.pages - after.pages
     cells -= before.cells - after.cells
     pixels -= before.pixels - after.pixels
+    recognition -= before.recognition - after.recognition
   }
 }

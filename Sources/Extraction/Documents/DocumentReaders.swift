@@ -13,6 +13,8 @@ enum DocumentFormat: String, CaseIterable, Hashable {
   /// Office's formats until 2003, in OLE files.
   case oldWord, oldExcel, oldPowerPoint
   case outlookMessage, tnef, rtf, pdf, picture
+  /// A message inside its signature (S/MIME).
+  case signedMail
 }
 
 /// The one table of readers. A format without one is `unreadable`: not read yet.
@@ -27,14 +29,15 @@ enum DocumentReaders {
     case .openDocument: OpenDocumentReader.self
     case .lockedOffice: LockedOfficeReader.self
     case .oleObject: OLEObjectReader.self
-    case .oldWord: nil
-    case .oldExcel: nil
-    case .oldPowerPoint: nil
-    case .outlookMessage: nil
-    case .tnef: nil
-    case .rtf: nil
-    case .pdf: nil
-    case .picture: nil
+    case .oldWord: OldWordReader.self
+    case .oldExcel: OldExcelReader.self
+    case .oldPowerPoint: OldPowerPointReader.self
+    case .outlookMessage: OutlookMessageReader.self
+    case .tnef: TNEFReader.self
+    case .rtf: RTFReader.self
+    case .pdf: PDFReader.self
+    case .picture: PictureReader.self
+    case .signedMail: SignedMailReader.self
     }
   }
 
@@ -44,7 +47,7 @@ enum DocumentReaders {
     case .archive: .archive
     case .pdf: .pdf
     case .picture: .picture
-    case .tnef, .outlookMessage: .other
+    case .tnef, .outlookMessage, .signedMail: .other
     default: .office
     }
   }

@@ -17,6 +17,7 @@ enum FileGroup: Hashable {
       case .outlookMessage, .tnef: self = .outlook
       case .pdf: self = .pdf
       case .picture: self = .picture
+      case .signedMail: return nil
       }
     case .unreadable(.audio): self = .sound
     case .unreadable where kind.words.hasSuffix("program"): self = .program

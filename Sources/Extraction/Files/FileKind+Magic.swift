@@ -24,6 +24,15 @@ extension FileKind {
     if starts([0x76, 0xE8, 0x04, 0x60, 0xC4, 0x11, 0xE3, 0x86]) {
       return FileKind(.sealed, "rights-managed message", "application/x-microsoft-rpmsg-message")
     }
+    if SignedMailReader.begins(bytes) {
+      return FileKind(.document(.signedMail), "signed mail (S/MIME)", "application/pkcs7-mime")
+    }
+    // Excel 2 to 4, and later ones without an OLE file around them: the first record.
+    if starts([0x09, 0x00, 0x04, 0x00]) || starts([0x09, 0x02, 0x06, 0x00]) || starts([0x09, 0x04, 0x06, 0x00])
+      || (starts([0x09, 0x08]) && bytes[3] == 0 && (bytes[2] == 8 || bytes[2] == 16))
+    {
+      return FileKind(.document(.oldExcel), "Excel workbook", "application/vnd.ms-excel")
+    }
     if let kind = picture(starts, ascii, type: type) { return kind }
     if let kind = archive(starts, ascii) { return kind }
     if let kind = recording(bytes, starts, ascii, type: type) { return kind }
