@@ -59,7 +59,9 @@ let package = Package(
     // A message's way.
     station("Milter", ["CMilter", "CMilterReply", "Spool", .product(name: "Logging", package: "swift-log")]),
     station("MIME", ["CGMime", "Normalisation"]),
-    station("Extraction", ["MIME", "CXML", "CArchive", "CGSF", "CPoppler", "CQPDF", "CTesseract", "Normalisation", "DelimitedText"]),
+    station(
+      "Extraction",
+      ["MIME", "CXML", "CArchive", "CGSF", "CPoppler", "CQPDF", "CTesseract", "Normalisation", "DelimitedText"]),
     station("People", ["Configuration", "Normalisation", "DelimitedText", "Spool"]),
     station("Detection", ["Configuration", "CHyperscan", "Normalisation", "Extraction", "People"]),
     station(

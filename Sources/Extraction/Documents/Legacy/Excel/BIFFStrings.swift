@@ -30,14 +30,14 @@ struct BIFFStrings {
 
 /// Reads the table of shared strings (SST), which goes over several records ([MS-XLS] §2.4.265). Where a record ends
 /// within a string's characters, the next begins with a byte that says their width anew.
-struct SharedStrings {
+struct BIFFSharedStrings {
   private let pieces: [Octets]
   private var piece = 0
   private var place = 0
 
   /// - Parameter pieces: the SST record and the CONTINUE records after it.
   static func read(_ pieces: [Octets], limit: Int) -> [String] {
-    var reader = SharedStrings(pieces: pieces)
+    var reader = BIFFSharedStrings(pieces: pieces)
     guard let first = pieces.first, let count = first.u32(4) else { return [] }
     reader.place = 8
     var strings: [String] = []

@@ -60,7 +60,7 @@ struct BIFFWorkbook {
     case 0x0042: if let page = body.u16(0) { strings.charset = CodePage.charset(page) }
     case 0x0022: numbers.is1904 = body.u16(0) == 1
     case 0x0085: bound(body)
-    case 0x00FC: shared = SharedStrings.read([body] + record.more, limit: cellsLeft)
+    case 0x00FC: shared = BIFFSharedStrings.read([body] + record.more, limit: cellsLeft)
     case 0x041E: if let number = body.u16(0), let text = strings.string(body, at: 2) { numbers.addFormat(number, text) }
     case 0x00E0: numbers.addStyle(format: body.u16(2) ?? 0)
     case 0x0012, 0x0063, 0x0086: if body.u16(0) == 1 || record.kind == 0x0086 { isProtected = true }
@@ -238,7 +238,7 @@ struct BIFFWorkbook {
     switch record.kind {
     case 0x007D:
       if let first = body.u16(0), let last = body.u16(2), last >= first, (body.u16(8) ?? 0) & 1 != 0 {
-        sheet?.hiddenColumns.formUnion(first...min(last, 16_383))
+        sheet?.hiddenColumns.append(first...last)
       }
     case 0x0208: if let row = body.u16(0), (body.u16(12) ?? 0) & 0x20 != 0 { sheet?.hiddenRows.insert(row) }
     case 0x0014, 0x0015:
