@@ -61,7 +61,10 @@ let package = Package(
     station("MIME", ["CGMime", "Normalisation"]),
     station(
       "Extraction",
-      ["MIME", "CXML", "CArchive", "CGSF", "CPoppler", "CQPDF", "CTesseract", "Normalisation", "DelimitedText"]),
+      [
+        "MIME", "CXML", "CArchive", "CGSF", "CPoppler", "CQPDF", "CTesseract", "Normalisation", "DelimitedText",
+        .product(name: "Crypto", package: "swift-crypto"), .product(name: "CryptoExtras", package: "swift-crypto"),
+      ]),
     station("People", ["Configuration", "Normalisation", "DelimitedText", "Spool"]),
     station("Detection", ["Configuration", "CHyperscan", "Normalisation", "Extraction", "People"]),
     station(
@@ -136,7 +139,8 @@ let package = Package(
     tests(
       "DeliveryTests",
       ["Delivery", "Quarantine", "Policy", "Detection", "Inspection", "Configuration", "Spool", "PosternKit"]),
-    tests("GatewayTests", ["Gateway", "Configuration", "PosternKit", "Spool"]),
+    tests("GatewayTests", ["PosternKit", "Spool", "Gateway", .product(name: "GRDB", package: "GRDB.swift")]),
+    tests("CommandTests", ["Configuration", "Spool", "Policy", "Quarantine", "PosternKit"]),
   ],
   swiftLanguageModes: [.v6]
 )

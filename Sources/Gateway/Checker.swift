@@ -36,19 +36,25 @@ public final class Checker: Sendable {
   /// answer, too.
   /// - Parameters:
   ///   - from, to: the envelope; where they are missing, the headers are asked.
-  public func check(id: String, path: String, from: String?, to: [String]) -> CheckAnswer {
+  public func check(id: RequestID, path: String, from: String?, to: [String]) -> CheckAnswer {
     let began = ContinuousClock.now
     let message: MemoryFile
     do {
       message = try MemoryFile(contentsOf: path)
     } catch {
-      return CheckAnswer(id: id, failure: "\(error)", recipients: to)
+      return unread(id, "\(error)", to: to)
     }
     var sender = from
     var recipients = to
-    if sender == nil || recipients.isEmpty, let headers = try? gate.headers(message).headers {
-      sender = sender ?? headers.sender?.address ?? headers.from.first?.address
-      if recipients.isEmpty { recipients = (headers.to + headers.cc).map(\.address) }
+    if sender == nil || recipients.isEmpty {
+      do {
+        let headers = try gate.headers(message).headers
+        sender = sender ?? headers.sender?.address ?? headers.from.first?.address
+        if recipients.isEmpty { recipients = (headers.to + headers.cc).map(\.address) }
+      } catch {
+        // Without recipients no rule could stop it.
+        return unread(id, "\(error)", to: to)
+      }
     }
     let identity = (sender ?? "").lowercased()
     let envelope = Envelope(
@@ -58,8 +64,14 @@ public final class Checker: Sendable {
     return CheckAnswer(id: id, judgement)
   }
 
+  private func unread(_ id: RequestID, _ failure: String, to recipients: [String]) -> CheckAnswer {
+    let audiences = gate.current.audiences
+    return CheckAnswer(
+      id: id, failure: failure, recipients: recipients.map { ($0, audiences.audience($0, on: .today).kind) })
+  }
+
   /// What a text holds.
-  public func detect(id: String, text: String) -> DetectAnswer {
+  public func detect(id: RequestID, text: String) -> DetectAnswer {
     do {
       let file = try MemoryFile()
       try file.append(Array(text.utf8))

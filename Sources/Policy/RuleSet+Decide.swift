@@ -152,7 +152,7 @@ extension MessageFacts {
   /// can be known to be about nobody else.
   fileprivate var isForProtectedChannels: Bool {
     guard sender.kind == .staff, failure == nil, !recipients.isEmpty, recipients.allSatisfy(\.isProtectedChannel),
-      inspection.ambiguities.isEmpty,
+      inspection.ambiguities.isEmpty, inspection.limitsReached.isEmpty,
       inspection.parts.allSatisfy({ $0.unreadable == nil && !$0.protection.hidesContent })
     else { return false }
     return inspection.findings.allSatisfy { finding in

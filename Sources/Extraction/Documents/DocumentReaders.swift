@@ -26,9 +26,9 @@ enum DocumentReaders {
     case .excelXML: ExcelReader.self
     case .powerPointXML: PowerPointReader.self
     case .excelBinary: nil
-    case .openDocument: nil
-    case .lockedOffice: nil
-    case .oleObject: nil
+    case .openDocument: OpenDocumentReader.self
+    case .lockedOffice: LockedOfficeReader.self
+    case .oleObject: OLEObjectReader.self
     case .oldWord: OldWordReader.self
     case .oldExcel: OldExcelReader.self
     case .oldPowerPoint: OldPowerPointReader.self

@@ -1,11 +1,9 @@
-import CGSF
 import CXML
 
 /// Takes each library's ways once, before files become unreachable.
 enum DocumentWarmth {
   static func prepare() {
     xmlInitParser()
-    gsf_init()
     ArchiveWarmth.prepare()
   }
 }

@@ -2,10 +2,16 @@
 extension FileKind {
   /// A zip file is an archive, or the coat of an Office, OpenDocument or other document.
   static func zip(_ bytes: UnsafeRawBufferPointer, type: String, ending: String) -> FileKind {
-    // Names stand in clear in the central directory, at the end.
-    let directory = UnsafeRawBufferPointer(rebasing: bytes.suffix(1 << 20))
+    // A damaged file may have lost its directory, at the end; then its first entries tell.
+    let names = ZipDirectory(bytes)?.names ?? []
+    let start = bytes.prefix(4096)
     func has(_ name: String) -> Bool {
-      directory.firstPlace(of: Array(name.utf8)) != nil || bytes.prefix(4096).containsRun(Array(name.utf8))
+      names.isEmpty ? start.containsRun(Array(name.utf8)) : names.contains { $0.hasPrefix(name) }
+    }
+    // OpenDocument's first entry, stored as it is (part 2 §3.3).
+    let mimetype = bytes.prefix(200)
+    func isOpenDocument(_ kind: String) -> Bool {
+      mimetype.containsRun(Array("mimetypeapplication/vnd.oasis.opendocument.\(kind)".utf8))
     }
     func office(_ format: DocumentFormat, _ words: String, _ kind: String) -> FileKind {
       FileKind(.document(format), words, "application/vnd.openxmlformats-officedocument." + kind)
@@ -22,12 +28,12 @@ extension FileKind {
       return office(.powerPointXML, "PowerPoint presentation", "presentationml.presentation")
     }
     for (kind, words) in [("text", "text"), ("spreadsheet", "spreadsheet"), ("presentation", "presentation")]
-    where has("mimetypeapplication/vnd.oasis.opendocument.\(kind)") {
+    where isOpenDocument(kind) {
       return FileKind(
         .document(.openDocument), "OpenDocument \(words)", "application/vnd.oasis.opendocument.\(kind)")
     }
-    if has("mimetypeapplication/vnd.oasis.opendocument") || has("mimetypeapplication/vnd.sun.xml")
-      || (has("content.xml") && has("META-INF/manifest.xml"))
+    if isOpenDocument("") || mimetype.containsRun(Array("mimetypeapplication/vnd.sun.xml".utf8))
+      || (has("content.xml") && has("meta-inf/manifest.xml"))
     {
       return FileKind(
         .document(.openDocument), officeWords(type: type, ending: ending) ?? "OpenDocument file",

@@ -14,6 +14,11 @@ final class XMLTextHandler: XMLHandler {
   private var line: [UInt8] = []
   private let limit = 8 << 20
   private var size = 0
+  /// Only text inside this element counts.
+  private let container: String?
+  private var depth = 0
+
+  init(within container: String? = nil) { self.container = container }
 
   var result: String {
     close()
@@ -22,15 +27,19 @@ final class XMLTextHandler: XMLHandler {
 
   func start(_ name: String, _ attributes: XMLAttributes) {
     close()
+    if name == container { depth += 1 }
     for key in ["title", "descr", "alt", "string", "value", "v", "label"] as [StaticString] {
       if let text = attributes[key], text.utf8.count > 2, text.contains(where: \.isLetter) { take(Array(text.utf8)) }
     }
   }
 
-  func end(_ name: String) { close() }
+  func end(_ name: String) {
+    close()
+    if name == container { depth -= 1 }
+  }
 
   func text(_ bytes: UnsafeBufferPointer<UInt8>) {
-    guard size < limit else { return }
+    guard size < limit, container == nil || depth > 0 else { return }
     size += bytes.count
     line += bytes
   }

@@ -109,6 +109,15 @@ final class Archive {
   /// Every format's names, in whichever charset: UTF-8, else the code page of the first PCs, as zip has it (APPNOTE.TXT appendix D).
   private static func name(_ entry: OpaquePointer) -> String {
     if let utf8 = archive_entry_pathname_utf8(entry) { return String(cString: utf8) }
+    if let wide = archive_entry_pathname_w(entry), wide.pointee != 0 {
+      var name = String.UnicodeScalarView()
+      var place = wide
+      while place.pointee != 0, name.count < 65_536 {
+        name.append(Unicode.Scalar(UInt32(bitPattern: place.pointee)) ?? "\u{FFFD}")
+        place += 1
+      }
+      return String(name)
+    }
     guard let raw = archive_entry_pathname(entry) else { return "" }
     let bytes = UnsafeRawBufferPointer(start: raw, count: strlen(raw))
     if let text = String(validating: bytes, as: UTF8.self) { return text }

@@ -5,6 +5,8 @@ struct ZipDirectory {
   var encrypted = 0
   /// Encrypted by the old cipher, which is soon broken (appendix E has AES as method 99).
   var weak = 0
+  /// The first few thousand names, in lower case.
+  var names: [String] = []
 
   /// Nil when there is no directory to be found.
   init?(_ bytes: UnsafeRawBufferPointer) {
@@ -15,6 +17,9 @@ struct ZipDirectory {
       let isFolder = nameLength > 0 && place + 45 + nameLength < bytes.count && bytes[place + 45 + nameLength] == 0x2F
       if !isFolder {
         files += 1
+        if names.count < 4096, place + 46 + nameLength <= bytes.count {
+          names.append(PackageWalk.normal(String(decoding: bytes[place + 46..<place + 46 + nameLength], as: UTF8.self)))
+        }
         if bytes.number(place + 8) & 1 == 1 {
           encrypted += 1
           if bytes.number(place + 10) != 99 { weak += 1 }

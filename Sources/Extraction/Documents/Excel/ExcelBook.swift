@@ -34,7 +34,11 @@ final class ExcelBook: XMLHandler {
           name: attributes["name"] ?? "", isHidden: state == "hidden" || state == "veryHidden",
           isVeryHidden: state == "veryHidden", relation: attributes.relation() ?? ""))
     case "workbookPr": countsFrom1904 = attributes.isOn("date1904")
-    case "workbookProtection": isProtected = true
+    case "workbookProtection":
+      // Some programs write it without a lock.
+      if attributes.isOn("lockStructure") || attributes.isOn("lockWindows") || attributes.isOn("lockRevision") {
+        isProtected = true
+      }
     case "fileSharing":
       if attributes["reservationPassword"] != nil || attributes["hashValue"] != nil
         || attributes.isOn("readOnlyRecommended")

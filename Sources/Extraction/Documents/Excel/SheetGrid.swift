@@ -17,7 +17,9 @@ struct SheetGrid {
 
   mutating func add(_ text: String, column: Int) {
     if current == nil { current = Row(number: 1, isHidden: false) }
-    current?.cells.append((column, text))
+    // A row is a line.
+    let line = text.utf8.contains(0x0A) ? text.replacing("\r\n", with: " ").replacing("\n", with: " ") : text
+    current?.cells.append((column, line))
   }
 
   mutating func hide(columns: ClosedRange<Int>) { if hiddenColumns.count < 16_384 { hiddenColumns.append(columns) } }

@@ -32,7 +32,7 @@ enum CommonParts {
       return .xml(drawing) { drawing.take(into: &$0, place: place) }
     }
     if ending == "xml" || ending == "vml" {
-      let texts = XMLTextHandler()
+      let texts = XMLTextHandler(within: ending == "vml" ? "textbox" : nil)
       return .xml(texts) { $0.add(texts.result, kind: .property, place: "other parts") }
     }
     return .inner(place: "other files")
@@ -67,7 +67,9 @@ final class PropertyHandler: XMLHandler {
     let value = String(decoding: text, as: UTF8.self).trimmed
     text = []
     guard !value.isEmpty, lines.count < 5_000, !Self.dull.contains(name.lowercased()) else { return }
-    let title = name.hasPrefix("lp") || name == "vt" ? (self.name.isEmpty ? "title of a part" : self.name) : name
+    // Names of sheets and slides, which stand in their own parts, come without a name here.
+    if name.hasPrefix("lp"), self.name.isEmpty { return }
+    let title = name.hasPrefix("lp") ? self.name : name
     lines.append("\(title): \(value)")
   }
 
