@@ -79,7 +79,7 @@ int postern_try_open_behind_landlock(const char *path) {
   if (pid < 0) return errno;
   if (pid == 0) {
     // System calls alone: in a process with threads a child may do nothing else.
-    if (postern_no_new_privileges() != 0 || postern_landlock_refuse_all() < 0) _exit(0);
+    if (postern_no_new_privileges() != 0 || postern_landlock_refuse_rest() < 0) _exit(0);
     _exit(postern_try_open(path) & 0xFF);
   }
   int status = 0;

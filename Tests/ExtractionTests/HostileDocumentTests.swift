@@ -9,11 +9,13 @@ struct HostileDocumentTests {
     bytes.withUnsafeBytes { Extractor.extract(file: $0, name: name, limits: limits) }
   }
 
-  @Test("one that unpacks to a thousand times its size is given up, and says so")
+  @Test("one that unpacks to a hundred times its size is given up, and says so")
   func bomb() {
     let bomb = ZipBuilder([("zeros.txt", .bomb(megabytes: 64))]).bytes
-    #expect(bomb.count < 200_000)
-    let part = read(bomb, "a.zip").parts.first
+    #expect(bomb.count < 500_000)
+    var limits = ExtractionLimits()
+    limits.expansion = 100
+    let part = read(bomb, "a.zip", limits).parts.first
     #expect(part?.unreadableKind == .tooLarge)
     #expect(part?.unreadable?.contains("many hundred times larger") == true)
   }
@@ -112,7 +114,7 @@ struct HostileDocumentTests {
   func flipped(name: String) throws {
     let bytes = try Fixture.bytes(name)
     var state: UInt64 = 0x9E37_79B9_7F4A_7C15
-    for _ in 0..<40 {
+    for _ in 0..<24 {
       var copy = bytes
       for _ in 0..<8 {
         state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407

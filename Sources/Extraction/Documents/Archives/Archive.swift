@@ -38,13 +38,17 @@ final class Archive {
     case bare
   }
 
+  /// libarchive turns names in UTF-16 into the process's own charset, and drops those that have no place in it. Done once;
+  /// nothing else here goes by it.
+  private static let hasLetters: Bool = setlocale(LC_CTYPE, "C.UTF-8") != nil
+
   private let handle: OpaquePointer
   private var entry: OpaquePointer?
   private let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 256 << 10, alignment: 16)
 
   /// The bytes must outlive it. Nil when they are no archive of this kind.
   init?(_ bytes: UnsafeRawBufferPointer, _ kind: Kind, passwords: [String] = []) {
-    guard let handle = archive_read_new() else { return nil }
+    guard Self.hasLetters, let handle = archive_read_new() else { return nil }
     self.handle = handle
     if kind != .zip {
       for support in [
