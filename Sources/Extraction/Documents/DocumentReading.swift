@@ -66,6 +66,12 @@ struct DocumentReading {
     texts.append(Text(place: place, kind: kind, content: .table(table)))
   }
 
+  /// A file inside that has a name of its own, which stands in clear.
+  mutating func add(_ inner: Inner) {
+    if !inner.name.isEmpty { names.append(inner.name) }
+    self.inner.append(inner)
+  }
+
   mutating func fail(_ reason: String, _ kind: UnreadableKind) {
     guard unreadable == nil else { return }
     unreadable = reason

@@ -73,6 +73,8 @@ struct FileKind: Hashable {
   }
 
   private static func declared(type: String, ending: String) -> FileKind {
+    // Packages of Egress Switch have no mark of their own; only what is nothing else gets here.
+    if ending == "switch" { return FileKind(.sealed, "package of Egress Switch", "application/octet-stream") }
     if type.hasPrefix("image/") { return FileKind(.unreadable(.picture), "picture", type) }
     if type.hasPrefix("audio/") { return FileKind(.unreadable(.audio), "sound recording", type) }
     if type.hasPrefix("video/") { return FileKind(.unreadable(.audio), "film", type) }

@@ -12,8 +12,9 @@ extension TextCollector {
     case .mailbox: mailbox(bytes, item)
     case .document(let format): document(bytes, item, kind, format)
     case .sealed:
-      if let current { parts[current].protection = .encryptedMail }
       leaves.locked += 1
+      leaves.isSealed = true
+      addNote("it is a \(kind.words), which only its recipient opens", of: item)
     case .unreadable(let reason):
       leaves.open += 1
       markUnreadable("\(kind.words): \(reason == .damaged ? "damaged" : "not read yet")", reason, words: item.words)
@@ -60,6 +61,7 @@ extension TextCollector {
     case .openPassword, .weakPassword, .encryptedMail:
       leaves.locked += 1
       if reading.protection == .weakPassword { leaves.isWeak = true }
+      if reading.protection == .encryptedMail { leaves.isSealed = true }
       if reading.isOpened { addNote("it opens with a password that stands in the message", of: item) }
     case .none, .editOnly, .signed:
       if reading.protection == .editOnly { leaves.isEditOnly = true }

@@ -148,12 +148,14 @@ struct LeafTally {
   /// Files that need a password, and the weakest way in which one does.
   var locked = 0
   var isWeak = false
+  /// One that is encrypted mail, or a secure-mail service's package.
+  var isSealed = false
   /// One that is protected against changes alone.
   var isEditOnly = false
 
   /// Protected is only what holds nothing open.
   var state: ProtectionState {
-    if locked > 0, open == 0 { return isWeak ? .weakPassword : .openPassword }
+    if locked > 0, open == 0 { return isWeak ? .weakPassword : isSealed ? .encryptedMail : .openPassword }
     return isEditOnly ? .editOnly : .none
   }
 }

@@ -119,7 +119,7 @@ struct MAPIMessage {
       if !name.isEmpty { reading.names.append(name) }
       return
     }
-    reading.inner.append(
+    reading.add(
       DocumentReading.Inner(
         name: name.isEmpty ? "attachment \(number + 1)" : name, bytes: bytes, place: within("")))
   }

@@ -100,7 +100,7 @@ extension PDFReader {
       reading.names.append(name)
       return sink.isFull ? reading.fail(.bytes) : reading.fail("a file attached to it is damaged", .damaged)
     }
-    reading.inner.append(
+    reading.add(
       DocumentReading.Inner(
         name: name, bytes: sink.bytes,
         place: [place, "attached files"].filter { !$0.isEmpty }.joined(separator: " › ")))

@@ -71,12 +71,20 @@ struct PDFText {
     let white = runs.filter { !$0.isTiny && $0.isNearlyWhite }
     guard !white.isEmpty, let picture = page.picture(resolution: 72, most: 4_000_000) else { return hidden }
     for run in white {
-      let indices = run.characters.clamped(to: places.indices)
-      let isOnWhite = indices.prefix(400).allSatisfy { index in
-        let place = places[index]
-        return isLight(picture, place, page.shown)
+      // A run goes on over lines, of which one may lie on a dark bar.
+      var light: Range<Int>?
+      for index in run.characters.clamped(to: places.indices) {
+        let isLight = isLight(picture, places[index], page.shown)
+        if isLight, let current = light {
+          light = current.lowerBound..<index + 1
+        } else if isLight {
+          light = index..<index + 1
+        } else {
+          if let light { hidden.append(light) }
+          light = nil
+        }
       }
-      if isOnWhite, !indices.isEmpty { hidden.append(run.characters) }
+      if let light { hidden.append(light) }
     }
     return hidden
   }

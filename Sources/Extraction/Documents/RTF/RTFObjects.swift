@@ -42,6 +42,7 @@ struct RTFObjects {
         continue
       }
       guard budget.take(bytes: bytes.count) else { return reading.fail(.bytes) }
+      if !name.isEmpty { reading.names.append(name) }
       reading.inner.append(
         DocumentReading.Inner(
           name: name.isEmpty ? "object \(number + 1)" : name, bytes: bytes, place: "embedded objects"))
