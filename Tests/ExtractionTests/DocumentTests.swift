@@ -67,6 +67,17 @@ struct DocumentTests {
     #expect(isMismatch("letter.docx") == true)
   }
 
+  @Test(
+    "passwords of any letters are tried on every kind of file, and a wrong one leaves it locked",
+    arguments: ["password.pdf", "locked.xlsx", "files.aes.zip", "files.locked.7z"])
+  func wrongPasswords(name: String) throws {
+    let passwords = ["\u{416}\u{443}\u{43A} \u{2013} 7", "Gr\u{FC}n", "\u{1F511}\u{1F511}", "a\u{301}bc"]
+    let fixture = Fixture(
+      file: name, protection: "open-password", passwords: passwords, notes: [], names: [], expected: [])
+    let message = try fixture.read()
+    #expect(message.parts.contains { $0.protection == .openPassword && $0.characters == 0 && $0.unreadable == nil })
+  }
+
   @Test("one locked file beside open ones does not protect an archive, and is told")
   func mixed() throws {
     let fixture = try #require(Fixture.all.first { $0.file == "mixed.zip" })

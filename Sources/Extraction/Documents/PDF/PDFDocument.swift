@@ -58,6 +58,8 @@ final class PDFDocument {
   }
 
   private static func open(_ bytes: UnsafeRawBufferPointer, _ password: String?) throws(Failure) -> OpaquePointer {
+    // Poppler 22.12 turns a password into Latin-1 first, and crashes on one that has letters beyond it.
+    if let password, password.unicodeScalars.contains(where: { $0.value > 0xFF }) { throw .locked }
     let data = g_bytes_new_static(bytes.baseAddress, gsize(bytes.count))
     defer { g_bytes_unref(data) }
     var error: UnsafeMutablePointer<GError>?
