@@ -78,6 +78,23 @@ struct DocumentTests {
     #expect(message.parts.contains { $0.protection == .openPassword && $0.characters == 0 && $0.unreadable == nil })
   }
 
+  @Test(
+    "links to files kept elsewhere are listed, also where a gateway has wrapped them",
+    arguments: [
+      ("see https://drive.google.com/file/d/1x/view", ShareLink.Service.googleDrive),
+      ("https://oakfield-my.sharepoint.com/:x:/g/personal/a", .oneDrive),
+      ("https://oakfield.sharepoint.com/sites/sen", .sharePoint), ("http://we.tl/t-abc", .weTransfer),
+      ("https://eur01.safelinks.protection.outlook.com/?url=https%3A%2F%2Fwww.dropbox.com%2Fs%2Fx&data=1", .dropbox),
+    ])
+  func links(text: String, service: ShareLink.Service) {
+    let message = Extracted(
+      "Subject: s\nContent-Type: text/html\n\n<p>look <a href=\"\(text.drop { $0 != "h" })\">here</a></p>"
+    ).message
+    #expect(message.shareLinks.map(\.service) == [service])
+    #expect(Extracted("Subject: s\n\n\(text)\n").message.shareLinks.first?.place.words == "message")
+    #expect(Extracted("Subject: s\n\nhttps://www.example.com/drive.google.com\n").message.shareLinks.isEmpty)
+  }
+
   @Test("one locked file beside open ones does not protect an archive, and is told")
   func mixed() throws {
     let fixture = try #require(Fixture.all.first { $0.file == "mixed.zip" })

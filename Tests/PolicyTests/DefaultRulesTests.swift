@@ -66,7 +66,7 @@ struct RuleExample: Sendable, CustomTestStringConvertible {
         spares: .to(School.pupil).with(.personalBasic, .ordinary, about: aisha)),
       RuleExample(
         rule: "families.another-child", fires: .to(School.guardian(ben)).with(.person, about: [.recorded(aisha)]),
-        spares: .to(mother).with(.person, about: [.recorded(aisha)])),
+        spares: .to(mother).with(.person, about: [.recorded(ben)]).with(.person, about: [.recorded(aisha)])),
       RuleExample(
         rule: "guardian.own-serious", fires: .to(mother).with(.sen, about: aisha),
         spares: .to(mother).with(.sen, .ordinary, about: aisha)),

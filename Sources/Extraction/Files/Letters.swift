@@ -6,8 +6,25 @@ enum Letters {
   private static let shortest = 6
   private static let limit = 1 << 20
 
-  /// Runs of ASCII, windows-1252 or UTF-16 letters, a line each, at most a megabyte.
+  /// Files with less text than one byte in so many hold none: packed or random bytes make runs in one of a hundred.
+  private static let sparsest = 20
+  private static let piece = 64 << 10
+
+  /// Runs of ASCII or UTF-16 letters, a line each, at most a megabyte; empty where they are but chance.
   static func runs(in bytes: UnsafeRawBufferPointer) -> String {
+    if bytes.count > 4 * piece {
+      // A large file is sampled first, at four places.
+      let samples = (0..<4).map { number in
+        let start = (bytes.count - piece) / 3 * number
+        return text(in: UnsafeRawBufferPointer(rebasing: bytes[start..<start + piece])).utf8.count
+      }
+      guard samples.reduce(0, +) * sparsest >= 4 * piece else { return "" }
+    }
+    let found = text(in: bytes)
+    return found.utf8.count * sparsest >= min(bytes.count, limit * sparsest) ? found : ""
+  }
+
+  private static func text(in bytes: UnsafeRawBufferPointer) -> String {
     var text: [UInt8] = []
     var run: [UInt8] = []
     var letters = 0
@@ -21,7 +38,8 @@ enum Letters {
       isWide = false
       wasZero = false
     }
-    for byte in bytes.prefix(32 << 20) {
+    for byte in bytes {
+      if text.count >= limit { break }
       if byte == 0, !wasZero, !run.isEmpty, run.count == 1 || isWide {
         isWide = true
         wasZero = true
