@@ -33,6 +33,8 @@ struct DocumentBudget {
   /// How many times larger than packed one entry may be unpacked, once it is larger than `freeExpansion` bytes.
   var expansion: Int
   static let freeExpansion = 16 << 20
+  /// Bytes of files inside one file that are held at once.
+  static let heldBytes = 96 << 20
 
   /// Takes some of the bytes.
   /// - Returns: false, and takes nothing, when so many are not left.

@@ -12,8 +12,21 @@ extension TextCollector {
   }
 
   mutating func add(_ table: Table, kind: TextKind, words: String, isQuoted: Bool) {
-    let size = table.rows.reduce(0) { $0 + $1.reduce(0) { $0 + $1.utf8.count + 1 } }
-    guard size <= min(bytesLeft, partBytesLeft) else { return tooMuch(words) }
+    var table = table
+    var size = 0
+    let room = min(bytesLeft, partBytesLeft)
+    for (index, row) in table.rows.enumerated() {
+      size += row.reduce(0) { $0 + $1.utf8.count + 1 }
+      if size > room {
+        // The rows that fit are read.
+        size -= row.reduce(0) { $0 + $1.utf8.count + 1 }
+        table.rows.removeSubrange(index...)
+        if let heading = table.headingRow, heading >= index { table.headingRow = nil }
+        tooMuch()
+        break
+      }
+    }
+    guard !table.rows.isEmpty else { return }
     bytesLeft -= size
     partBytesLeft -= size
     append(
@@ -26,7 +39,7 @@ extension TextCollector {
   private mutating func append(_ text: ExtractedText) { texts[current.map { $0 + 1 } ?? 0].append(text) }
 
   /// As much of a text as may still be taken, and says so when that is less.
-  private mutating func allowed(_ text: String, words: String = "") -> String? {
+  private mutating func allowed(_ text: String) -> String? {
     let size = text.utf8.count
     let room = min(bytesLeft, partBytesLeft)
     if size <= room {
@@ -34,13 +47,13 @@ extension TextCollector {
       partBytesLeft -= size
       return text
     }
-    tooMuch(words)
+    tooMuch()
     bytesLeft -= room
     partBytesLeft -= room
     return room > 0 ? String(decoding: text.utf8.prefix(room), as: UTF8.self) : nil
   }
 
-  private mutating func tooMuch(_ words: String) {
+  mutating func tooMuch() {
     note(.tooLarge)
     markUnreadable("too large to read in full", .tooLarge, words: partWords)
   }

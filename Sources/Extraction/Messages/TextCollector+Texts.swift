@@ -2,7 +2,8 @@ import MIME
 
 /// Text files and bodies.
 extension TextCollector {
-  mutating func text(_ bytes: UnsafeRawBufferPointer, _ item: FileItem, _ kind: FileKind) {
+  mutating func text(_ whole: UnsafeRawBufferPointer, _ item: FileItem, _ kind: FileKind) {
+    let bytes = readable(whole, item)
     if kind.family == .xml {
       var reading = DocumentReading()
       XMLFile.read(bytes, into: &reading)
@@ -23,6 +24,15 @@ extension TextCollector {
       default: plain(text, item)
       }
     }
+  }
+
+  /// As much of a text file as may be read: what is beyond would only be copied, and then left out. UTF-16 has two bytes for one.
+  private mutating func readable(_ bytes: UnsafeRawBufferPointer, _ item: FileItem) -> UnsafeRawBufferPointer {
+    let isWide = bytes.prefix(64).contains(0) || bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF])
+    let most = limits.textBytes * (isWide ? 2 : 1)
+    guard bytes.count > most else { return bytes }
+    tooMuch()
+    return UnsafeRawBufferPointer(rebasing: bytes[..<most])
   }
 
   private mutating func plain(_ text: String, _ item: FileItem) {

@@ -85,7 +85,9 @@ enum ArchiveReader: DocumentReader {
         if budget.isBomb(packed: file.bytes.count, unpacked: unpacked + bytes.count + piece.count) {
           reached = .expansion
         }
-        if reached == nil, !budget.take(bytes: piece.count) { reached = .bytes }
+        if unpacked + bytes.count + piece.count > DocumentBudget.heldBytes || !budget.take(bytes: piece.count) {
+          reached = reached ?? .bytes
+        }
         guard reached == nil else { return false }
         bytes.append(contentsOf: piece)
         return true

@@ -17,6 +17,7 @@ struct PackageWalk {
   private var unpacked = 0
   private var locked = 0
   private var readable = 0
+  private var held = 0
 
   init(_ file: DocumentFile, _ budget: DocumentBudget) {
     self.file = file
@@ -98,9 +99,16 @@ struct PackageWalk {
 
   private mutating func bytes(_ archive: Archive, _ name: String) -> (bytes: [UInt8], isWithin: Bool)? {
     var bytes: [UInt8] = []
-    let (outcome, isWithin) = data(archive) { piece in
+    let room = DocumentBudget.heldBytes - held
+    var (outcome, isWithin) = data(archive) { piece in
+      guard bytes.count + piece.count <= room else { return false }
       bytes.append(contentsOf: piece)
       return true
+    }
+    held += bytes.count
+    if outcome == .stopped, isWithin {
+      isWithin = false
+      reading.fail(.bytes)
     }
     if outcome == .locked {
       locked += 1
