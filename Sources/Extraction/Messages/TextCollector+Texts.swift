@@ -29,7 +29,8 @@ extension TextCollector {
   /// As much of a text file as may be read: what is beyond would only be copied, and then left out. UTF-16 has two bytes for one.
   private mutating func readable(_ bytes: UnsafeRawBufferPointer, _ item: FileItem) -> UnsafeRawBufferPointer {
     let isWide = bytes.prefix(64).contains(0) || bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF])
-    let most = limits.textBytes * (isWide ? 2 : 1)
+    // A little more than is taken, so that the cut falls where the text is counted.
+    let most = limits.textBytes * (isWide ? 2 : 1) + 4096
     guard bytes.count > most else { return bytes }
     tooMuch()
     return UnsafeRawBufferPointer(rebasing: bytes[..<most])
