@@ -10,6 +10,8 @@ public struct Inspection: Sendable, Hashable {
   /// Where each text that findings point at stands; the text itself stays behind the wall.
   public var texts: [TextSummary]
   public var findings: [Finding]
+  /// Files kept elsewhere, to which the message links: it carries them, and nobody behind the wall has seen them.
+  public var shareLinks: [ShareLink]
   /// How the message may be read in more than one way, or is damaged; empty for an honest one.
   public var ambiguities: [Ambiguity]
   /// Each bound on reading or detecting that was reached, in plain words. A message with one is never "clean".
@@ -21,13 +23,14 @@ public struct Inspection: Sendable, Hashable {
 
   public init(
     headers: HeaderFacts = HeaderFacts(), parts: [PartSummary] = [], texts: [TextSummary] = [],
-    findings: [Finding] = [],
+    findings: [Finding] = [], shareLinks: [ShareLink] = [],
     ambiguities: [Ambiguity] = [], limitsReached: [String] = [], refusedCalls: [String] = [], microseconds: Int = 0
   ) {
     self.headers = headers
     self.parts = parts
     self.texts = texts
     self.findings = findings
+    self.shareLinks = shareLinks
     self.ambiguities = ambiguities
     self.limitsReached = limitsReached
     self.refusedCalls = refusedCalls

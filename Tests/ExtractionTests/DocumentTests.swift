@@ -67,6 +67,34 @@ struct DocumentTests {
     #expect(isMismatch("letter.docx") == true)
   }
 
+  @Test(
+    "passwords of any letters are tried on every kind of file, and a wrong one leaves it locked",
+    arguments: ["password.pdf", "locked.xlsx", "files.aes.zip", "files.locked.7z"])
+  func wrongPasswords(name: String) throws {
+    let passwords = ["\u{416}\u{443}\u{43A} \u{2013} 7", "Gr\u{FC}n", "\u{1F511}\u{1F511}", "a\u{301}bc"]
+    let fixture = Fixture(
+      file: name, protection: "open-password", passwords: passwords, notes: [], names: [], expected: [])
+    let message = try fixture.read()
+    #expect(message.parts.contains { $0.protection == .openPassword && $0.characters == 0 && $0.unreadable == nil })
+  }
+
+  @Test(
+    "links to files kept elsewhere are listed, also where a gateway has wrapped them",
+    arguments: [
+      ("see https://drive.google.com/file/d/1x/view", ShareLink.Service.googleDrive),
+      ("https://oakfield-my.sharepoint.com/:x:/g/personal/a", .oneDrive),
+      ("https://oakfield.sharepoint.com/sites/sen", .sharePoint), ("http://we.tl/t-abc", .weTransfer),
+      ("https://eur01.safelinks.protection.outlook.com/?url=https%3A%2F%2Fwww.dropbox.com%2Fs%2Fx&data=1", .dropbox),
+    ])
+  func links(text: String, service: ShareLink.Service) {
+    let message = Extracted(
+      "Subject: s\nContent-Type: text/html\n\n<p>look <a href=\"\(text.drop { $0 != "h" })\">here</a></p>"
+    ).message
+    #expect(message.shareLinks.map(\.service) == [service])
+    #expect(Extracted("Subject: s\n\n\(text)\n").message.shareLinks.first?.place.words == "message")
+    #expect(Extracted("Subject: s\n\nhttps://www.example.com/drive.google.com\n").message.shareLinks.isEmpty)
+  }
+
   @Test("one locked file beside open ones does not protect an archive, and is told")
   func mixed() throws {
     let fixture = try #require(Fixture.all.first { $0.file == "mixed.zip" })

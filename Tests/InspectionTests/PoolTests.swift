@@ -119,7 +119,11 @@ struct PoolTests {
       #expect(pool.statistics.died == 0)
       _ = try Inspectors.eventually { pool.idleWorkers.count == 2 ? true : nil }
       #expect(pool.statistics.started >= 250)
-      #expect(try descriptors("\(zygote)").count == before.zygote)
+      // The zygote closes its copy of a worker's socket a moment after the worker is known here.
+      let settled = try Inspectors.eventually {
+        ((try? descriptors("\(zygote)").count) ?? .max) <= before.zygote ? true : nil
+      }
+      #expect(settled)
       #expect(try descriptors("self").count { $0.contains("postern-leak-test") } == 1)
       // Other tests open and close theirs meanwhile, far fewer than the 250 sockets that a leak would leave.
       #expect(try descriptors("self").count < before.here + 150)

@@ -25,7 +25,7 @@ enum DocumentReaders {
     case .wordXML: WordReader.self
     case .excelXML: ExcelReader.self
     case .powerPointXML: PowerPointReader.self
-    case .excelBinary: nil
+    case .excelBinary: ExcelBinaryReader.self
     case .openDocument: OpenDocumentReader.self
     case .lockedOffice: LockedOfficeReader.self
     case .oleObject: OLEObjectReader.self

@@ -17,6 +17,9 @@ extension TextCollector {
       addNote("it is a \(kind.words), which only its recipient opens", of: item)
     case .unreadable(let reason):
       leaves.open += 1
+      if reason != .picture, reason != .audio {
+        add(Letters.runs(in: bytes), kind: .visible, words: item.words + " › letters found in it")
+      }
       markUnreadable("\(kind.words): \(reason == .damaged ? "damaged" : "not read yet")", reason, words: item.words)
     }
   }

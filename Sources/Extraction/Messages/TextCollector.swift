@@ -36,8 +36,10 @@ struct TextCollector {
 
   /// Everything in order.
   var result: ExtractedMessage {
-    ExtractedMessage(
-      texts: texts.flatMap { $0 }, parts: parts, ambiguities: ambiguities, hasOpenedDocuments: hasOpenedDocuments)
+    let all = texts.flatMap { $0 }
+    return ExtractedMessage(
+      texts: all, parts: parts, ambiguities: ambiguities, shareLinks: ShareLink.all(in: all),
+      hasOpenedDocuments: hasOpenedDocuments)
   }
 
   /// Reads the outer message.

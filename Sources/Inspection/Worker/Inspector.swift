@@ -59,6 +59,7 @@ struct Inspector: Inspecting {
     }
     if let extracted {
       inspection.texts = extracted.texts.map(TextSummary.init)
+      inspection.shareLinks = extracted.shareLinks
       detect(extracted.texts, Correspondents(request, message.headers), &inspection)
     }
     if Refusals.total > refused { inspection.markAllUnreadable(Array(Refusals.since(snapshot).keys)) }

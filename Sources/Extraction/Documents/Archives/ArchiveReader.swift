@@ -29,11 +29,15 @@ enum ArchiveReader: DocumentReader {
         reading.protection = .openPassword
         return
       }
-      if let archive = Archive(file.bytes, .any, passwords: file.passwords) { entries(archive) }
+      if let archive = Archive(file.bytes, .any, passwords: file.passwords) {
+        entries(archive)
+      } else {
+        reading.fail("damaged", .damaged)
+      }
       if files == 0, locked == 0, reading.names.isEmpty, Self.isPackedAlone(file.bytes) {
         // No archive inside: a single packed file.
         (reading.unreadable, reading.unreadableKind) = (nil, nil)
-        if let archive = Archive(file.bytes, .bare) { single(archive) }
+        if let archive = Archive(file.bytes, .bare) { single(archive) } else { reading.fail("damaged", .damaged) }
       }
       if let rar, rar.encrypted > locked {
         // What libarchive gave up on is not damaged but locked.
@@ -69,6 +73,8 @@ enum ArchiveReader: DocumentReader {
       guard case .entry(let entry) = archive.next() else { return reading.fail("damaged", .damaged) }
       files += 1
       _ = take(archive, entry, name: Self.unpackedName(file.name))
+      // A stream that is cut off early gives nothing, and no error.
+      if unpacked == 0, locked == 0, !Self.packsNothing(file.bytes) { reading.fail("damaged", .damaged) }
     }
 
     /// - Returns: false when nothing more is to be read.
@@ -116,6 +122,12 @@ enum ArchiveReader: DocumentReader {
       [[0x1F, 0x8B], [0x42, 0x5A, 0x68], [0xFD, 0x37, 0x7A, 0x58, 0x5A], [0x28, 0xB5, 0x2F, 0xFD]].contains {
         bytes.starts(with: $0)
       }
+    }
+
+    /// An empty file, packed: gzip ends with its checksum and size, both zero (RFC 1952 §2.3.1); bzip2 and xz have one form.
+    private static func packsNothing(_ bytes: UnsafeRawBufferPointer) -> Bool {
+      if bytes.starts(with: [0x1F, 0x8B]) { return bytes.count >= 18 && bytes.suffix(8).allSatisfy { $0 == 0 } }
+      return bytes.count == 14 || bytes.count == 32
     }
 
     /// "letter.pdf.gz" holds "letter.pdf", "backup.tgz" a tar file.

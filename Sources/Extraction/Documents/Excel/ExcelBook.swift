@@ -18,7 +18,7 @@ final class ExcelBook: XMLHandler {
   var pivots: [String: PivotFields] = [:]
   var pivotsWithRecords: Set<String> = []
   private(set) var names: [String] = []
-  private(set) var countsFrom1904 = false
+  var countsFrom1904 = false
   private(set) var isProtected = false
   private var sheets: [Sheet] = []
   private var byPart: [String: Sheet] = [:]
@@ -29,10 +29,9 @@ final class ExcelBook: XMLHandler {
     switch name {
     case "sheet":
       let state = attributes["state"]
-      sheets.append(
-        Sheet(
-          name: attributes["name"] ?? "", isHidden: state == "hidden" || state == "veryHidden",
-          isVeryHidden: state == "veryHidden", relation: attributes.relation() ?? ""))
+      addSheet(
+        attributes["name"] ?? "", isHidden: state == "hidden", isVeryHidden: state == "veryHidden",
+        relation: attributes.relation() ?? "")
     case "workbookPr": countsFrom1904 = attributes.isOn("date1904")
     case "workbookProtection":
       // Some programs write it without a lock.
@@ -61,6 +60,11 @@ final class ExcelBook: XMLHandler {
   }
 
   func text(_ bytes: UnsafeBufferPointer<UInt8>) { if definedName != nil, text.count < 65536 { text += bytes } }
+
+  func addSheet(_ name: String, isHidden: Bool, isVeryHidden: Bool, relation: String) {
+    sheets.append(
+      Sheet(name: name, isHidden: isHidden || isVeryHidden, isVeryHidden: isVeryHidden, relation: relation))
+  }
 
   /// Ties sheets to parts, once workbook and links are read.
   func finishIndex() {

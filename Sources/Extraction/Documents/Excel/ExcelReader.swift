@@ -41,7 +41,7 @@ enum ExcelReader: DocumentReader {
   }
 
   private static func use(_ name: String, _ book: ExcelBook, _ cells: ExcelCells) -> PackageWalk.Use {
-    guard name.hasPrefix("xl/"), name.hasSuffix(".xml") else { return CommonParts.use(name) }
+    guard name.hasPrefix("xl/"), name.hasSuffix(".xml") else { return OfficeParts.use(name) }
     let folder = name.dropFirst(3).prefix { $0 != "/" }
     switch folder {
     case "workbook.xml", "sharedstrings.xml", "styles.xml", "calcchain.xml", "metadata.xml", "tables", "querytables",
@@ -62,7 +62,7 @@ enum ExcelReader: DocumentReader {
       return .xml(drawing) { drawing.take(into: &$0, place: "drawings on sheets") }
     default:
       if folder.hasPrefix("comments") { return comments(name, book) }
-      return CommonParts.use(name)
+      return OfficeParts.use(name)
     }
   }
 

@@ -55,6 +55,14 @@ final class ExcelStyles: XMLHandler {
     formats.append(Format(number: number, isUnseen: (isWhite && isPlain) || number.hidesAll))
   }
 
+  /// A number format of the file's own, and the next cell format; for workbooks whose styles are no XML.
+  func define(_ id: Int, code: String) { if codes.count < 10_000 { codes[id] = code } }
+  func add(numberFormat id: Int) {
+    let number = parsed[id] ?? NumberFormat(id: id, code: codes[id])
+    parsed[id] = number
+    if formats.count < 100_000 { formats.append(Format(number: number, isUnseen: number.hidesAll)) }
+  }
+
   /// White by its own value, or the theme's first light colour.
   private static func isWhite(_ attributes: XMLAttributes) -> Bool {
     if let colour = attributes["rgb"] { return WordHandler.isWhite(String(colour.suffix(6))) }

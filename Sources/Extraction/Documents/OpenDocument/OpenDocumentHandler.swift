@@ -233,7 +233,7 @@ final class OpenDocumentHandler: XMLHandler {
       reading.texts.append(DocumentReading.Text(place: at(text.place), kind: text.kind, content: text.content))
     }
     reading.add(altTexts.joined(separator: "\n"), kind: .altText, place: at("alternative text"))
-    reading.add(CommonParts.unique(links).joined(separator: "\n"), kind: .property, place: at("links"))
+    reading.add(OfficeParts.unique(links).joined(separator: "\n"), kind: .property, place: at("links"))
     for note in notes + sheets.notes { reading.note(note) }
     for (kind, words) in [
       (TextKind.comment, "it has comments"), (.trackedChange, "deletions are kept as tracked changes"),

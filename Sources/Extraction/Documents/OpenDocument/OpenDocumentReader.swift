@@ -66,7 +66,7 @@ enum OpenDocumentReader: DocumentReader {
     default: break
     }
     if folders.first == "pictures" || folders.first == "media" { return .inner(place: "pictures") }
-    if last.hasSuffix(".xml") { return CommonParts.use(name) }
+    if last.hasSuffix(".xml") { return OfficeParts.use(name) }
     return .inner(place: "embedded objects")
   }
 }

@@ -22,22 +22,23 @@ final class PDFDocument {
   /// - Parameter bytes: must outlive the document.
   init(_ bytes: UnsafeRawBufferPointer, passwords: [String], widensUpTo pages: Int) throws(Failure) {
     var handle: OpaquePointer?
+    var wide: WidePDF?
     var password: String?
     var failure = Failure.damaged
-    for candidate in [nil] + passwords.map(Optional.some) {
-      do throws(Failure) {
-        handle = try Self.open(bytes, candidate)
-        password = candidate
-        break
-      } catch {
-        failure = error
-        guard case .locked = error else { break }
+    do throws(Failure) { handle = try Self.open(bytes, nil) } catch { failure = error }
+    if case .locked = failure {
+      password = passwords.first { WidePDF.isPassword($0, of: bytes) }
+      if let password {
+        if password.utf8.allSatisfy({ $0 < 0x80 }) {
+          handle = try? Self.open(bytes, password)
+        } else if let wider = WidePDF(bytes, password: password) {
+          (handle, wide) = (try? Self.open(wider.bytes, nil), wider)
+        }
       }
     }
     guard var opened = handle else { throw failure }
     isOpened = password != nil
-    var wide: WidePDF?
-    if Int(poppler_document_get_n_pages(opened)) <= pages, let wider = WidePDF(bytes, password: password),
+    if wide == nil, Int(poppler_document_get_n_pages(opened)) <= pages, let wider = WidePDF(bytes, password: password),
       let other = try? Self.open(wider.bytes, nil),
       poppler_document_get_n_pages(other) == poppler_document_get_n_pages(opened)
     {
@@ -57,6 +58,7 @@ final class PDFDocument {
     poppler_document_get_page(handle, Int32(index)).map { PDFPage($0, margin: margin) }
   }
 
+  /// - Parameter password: one that fits, of ASCII letters: Poppler 22.12 crashes on others.
   private static func open(_ bytes: UnsafeRawBufferPointer, _ password: String?) throws(Failure) -> OpaquePointer {
     let data = g_bytes_new_static(bytes.baseAddress, gsize(bytes.count))
     defer { g_bytes_unref(data) }

@@ -14,7 +14,13 @@ final class WidePDF {
     qpdf_silence_errors(data)
     qpdf_set_suppress_warnings(data, 1)
     var isDone = false
-    defer { if !isDone { qpdf_cleanup(&data) } }
+    defer {
+      if !isDone {
+        // An error that nobody takes goes to standard error.
+        _ = qpdf_has_error(data) != 0 ? qpdf_get_error(data) : nil
+        qpdf_cleanup(&data)
+      }
+    }
     let start = file.baseAddress?.assumingMemoryBound(to: CChar.self)
     // Bit 0x2: errors.
     guard qpdf_read_memory(data, "", start, UInt64(file.count), password) & 2 == 0 else { return nil }
@@ -30,6 +36,20 @@ final class WidePDF {
     bytes = UnsafeRawBufferPointer(start: written, count: Int(qpdf_get_buffer_length(data)))
     self.data = data
     isDone = true
+  }
+
+  /// Whether a password opens a document, as qpdf has it.
+  static func isPassword(_ password: String, of file: UnsafeRawBufferPointer) -> Bool {
+    var data: qpdf_data? = qpdf_init()
+    defer {
+      _ = qpdf_has_error(data) != 0 ? qpdf_get_error(data) : nil
+      qpdf_cleanup(&data)
+    }
+    qpdf_silence_errors(data)
+    qpdf_set_suppress_warnings(data, 1)
+    let start = file.baseAddress?.assumingMemoryBound(to: CChar.self)
+    // Bit 0x2: errors.
+    return qpdf_read_memory(data, "", start, UInt64(file.count), password) & 2 == 0
   }
 
   deinit { qpdf_cleanup(&data) }

@@ -21,7 +21,7 @@ enum PowerPointReader: DocumentReader {
   }
 
   private static func use(_ name: String, _ deck: Deck) -> PackageWalk.Use {
-    guard name.hasPrefix("ppt/"), name.hasSuffix(".xml") else { return CommonParts.use(name) }
+    guard name.hasPrefix("ppt/"), name.hasSuffix(".xml") else { return OfficeParts.use(name) }
     let folder = name.dropFirst(4).prefix { $0 != "/" }
     switch folder {
     case "presentation.xml", "presprops.xml", "viewprops.xml", "tablestyles.xml", "revisioninfo.xml", "authors.xml",
@@ -56,7 +56,7 @@ enum PowerPointReader: DocumentReader {
         master.take(into: &reading, kind: .headerFooter, place: "slide master")
         reading.add(master.placeholders.joined(separator: "\n"), kind: .property, place: "slide master › prompts")
       }
-    default: return CommonParts.use(name)
+    default: return OfficeParts.use(name)
     }
   }
 }

@@ -24,7 +24,7 @@ extension WordHandler {
     reading.add(deleted.joined(separator: "\n\n"), kind: .trackedChange, place: within("tracked deletions"))
     reading.add(altTexts.joined(separator: "\n"), kind: .altText, place: within("alternative text"))
     reading.add(fields.joined(separator: "\n"), kind: .formField, place: within("form fields"))
-    reading.add(CommonParts.unique(codes).joined(separator: "\n"), kind: .property, place: within("field codes"))
+    reading.add(OfficeParts.unique(codes).joined(separator: "\n"), kind: .property, place: within("field codes"))
     tally.deletions += deleted.count
     if !hidden.isEmpty { tally.hiddenRuns += 1 }
     if kind == .comment { tally.comments += notes }

@@ -24,7 +24,7 @@ enum WordReader: DocumentReader {
     guard name.hasPrefix("word/"), name.hasSuffix(".xml"), !name.dropFirst(5).contains("/") else {
       if name == "word/glossary/document.xml" { return flow(styles, .property, "building blocks", tally) }
       return name.hasPrefix("word/glossary/") && !name.contains("/embeddings/") && !name.contains("/media/")
-        ? .skip : CommonParts.use(name)
+        ? .skip : OfficeParts.use(name)
     }
     let part = name.dropFirst(5).dropLast(4)
     if part.hasPrefix("document") { return flow(styles, .visible, "", tally) }
@@ -37,7 +37,7 @@ enum WordReader: DocumentReader {
     case "styles", "settings", "websettings", "fonttable", "numbering", "styleswitheffects", "people", "commentsids",
       "commentsextended", "commentsextensible":
       return .skip
-    default: return CommonParts.use(name)
+    default: return OfficeParts.use(name)
     }
   }
 

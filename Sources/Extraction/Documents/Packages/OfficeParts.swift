@@ -1,5 +1,5 @@
 /// Parts that Word, Excel and PowerPoint files have alike.
-enum CommonParts {
+enum OfficeParts {
   /// What to do with a part that the document's own reader does not know.
   static func use(_ name: String) -> PackageWalk.Use {
     let folders = name.split(separator: "/")
