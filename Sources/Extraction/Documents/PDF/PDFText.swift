@@ -6,7 +6,7 @@ struct PDFText {
   /// White on white, or too small to read.
   var hidden = ""
   var offPage = ""
-  /// Letters and figures among all.
+  /// Letters and figures among all, as far as it matters whether they are many.
   private(set) var letters = 0
 
   /// Bytes of UTF-8.
@@ -14,10 +14,18 @@ struct PDFText {
 
   private enum Sight { case visible, hidden, offPage }
 
-  init(_ page: PDFPage) {
+  /// - Parameter looksClosely: tells hidden text from visible.
+  init(_ page: PDFPage, looksClosely: Bool) {
     let text = page.text
     guard !text.isEmpty else { return }
-    letters = text.unicodeScalars.count { $0.properties.isAlphabetic || $0.properties.numericType != nil }
+    for scalar in text.unicodeScalars where scalar.properties.isAlphabetic || scalar.properties.numericType != nil {
+      letters += 1
+      if letters == PDFScan.fewLetters { break }
+    }
+    guard looksClosely else {
+      visible = text
+      return
+    }
     let runs = page.runs.filter { $0.isNearlyWhite || $0.isTiny }
     let places = page.shown.x1 > 0 || !runs.isEmpty ? page.places : []
     var sights = [Sight](repeating: .visible, count: places.count)
