@@ -38,6 +38,11 @@ let package = Package(
     .systemLibrary(name: "CMilter", path: "Sources/CMilter"),
     .systemLibrary(name: "CGMime", path: "Sources/CGMime", pkgConfig: "gmime-3.0"),
     .systemLibrary(name: "CXML", path: "Sources/CXML", pkgConfig: "libxml-2.0"),
+    .systemLibrary(name: "CArchive", path: "Sources/CArchive"),
+    .systemLibrary(name: "CGSF", path: "Sources/CGSF", pkgConfig: "libgsf-1"),
+    .systemLibrary(name: "CPoppler", path: "Sources/CPoppler", pkgConfig: "poppler-glib"),
+    .systemLibrary(name: "CQPDF", path: "Sources/CQPDF"),
+    .systemLibrary(name: "CTesseract", path: "Sources/CTesseract", pkgConfig: "tesseract"),
     .systemLibrary(name: "CHyperscan", path: "Sources/CHyperscan", pkgConfig: "libhs"),
     .systemLibrary(name: "CSeccomp", path: "Sources/CSeccomp"),
     .systemLibrary(name: "CSodium", path: "Sources/CSodium"),
@@ -54,7 +59,12 @@ let package = Package(
     // A message's way.
     station("Milter", ["CMilter", "CMilterReply", "Spool", .product(name: "Logging", package: "swift-log")]),
     station("MIME", ["CGMime", "Normalisation"]),
-    station("Extraction", ["MIME", "CXML", "Normalisation", "DelimitedText"]),
+    station(
+      "Extraction",
+      [
+        "MIME", "CXML", "CArchive", "CGSF", "CPoppler", "CQPDF", "CTesseract", "Normalisation", "DelimitedText",
+        .product(name: "Crypto", package: "swift-crypto"), .product(name: "CryptoExtras", package: "swift-crypto"),
+      ]),
     station("People", ["Configuration", "Normalisation", "DelimitedText", "Spool"]),
     station("Detection", ["Configuration", "CHyperscan", "Normalisation", "Extraction", "People"]),
     station(

@@ -23,6 +23,10 @@ static int closing(long fd) {
 
 int postern_try_open(const char *path) { return closing(syscall(SYS_openat, AT_FDCWD, path, O_RDONLY | O_CLOEXEC, 0)); }
 
+int postern_try_open_from(int folder, const char *path) {
+  return closing(syscall(SYS_openat, folder, path, O_RDONLY | O_CLOEXEC, 0));
+}
+
 int postern_try_open_for_writing(const char *path) {
   return closing(syscall(SYS_openat, AT_FDCWD, path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600));
 }
@@ -75,7 +79,7 @@ int postern_try_open_behind_landlock(const char *path) {
   if (pid < 0) return errno;
   if (pid == 0) {
     // System calls alone: in a process with threads a child may do nothing else.
-    if (postern_no_new_privileges() != 0 || postern_landlock_refuse_all() < 0) _exit(0);
+    if (postern_no_new_privileges() != 0 || postern_landlock_refuse_rest() < 0) _exit(0);
     _exit(postern_try_open(path) & 0xFF);
   }
   int status = 0;

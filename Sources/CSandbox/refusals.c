@@ -1,5 +1,6 @@
 #define _GNU_SOURCE
 #include "CSandbox.h"
+#include "reaching.h"
 #include <errno.h>
 #include <signal.h>
 #include <string.h>
@@ -30,20 +31,46 @@ static int answer(int number) {
   }
 }
 
-static void refused(int signal, siginfo_t *info, void *context) {
-  (void)signal;
-  int number = info->si_syscall;
-  if (number >= 0 && (unsigned)number < RANGE) counts[number] += 1;
-  total += 1;
-  ucontext_t *machine = context;
-  // What the system call seems to return to its caller.
+/// What a system call was given.
+static unsigned long argument(const ucontext_t *machine, int number) {
 #if defined(__x86_64__)
-  machine->uc_mcontext.gregs[REG_RAX] = -answer(number);
+  const int registers[] = {REG_RDI, REG_RSI, REG_RDX};
+  return (unsigned long)machine->uc_mcontext.gregs[registers[number]];
 #elif defined(__aarch64__)
-  machine->uc_mcontext.regs[0] = (unsigned long long)-(long long)answer(number);
+  return (unsigned long)machine->uc_mcontext.regs[number];
 #else
 #error "Postern's sandbox knows x86_64 and aarch64 only"
 #endif
+}
+
+/// What it seems to return to its caller.
+static void give(ucontext_t *machine, long result) {
+#if defined(__x86_64__)
+  machine->uc_mcontext.gregs[REG_RAX] = result;
+#elif defined(__aarch64__)
+  machine->uc_mcontext.regs[0] = (unsigned long long)result;
+#endif
+}
+
+static void refused(int signal, siginfo_t *info, void *context) {
+  (void)signal;
+  int number = info->si_syscall;
+  ucontext_t *machine = context;
+  int path = number == SYS_openat ? 1 : -1;
+#ifdef SYS_open
+  if (number == SYS_open) path = 0;
+#endif
+  if (path >= 0) {
+    long opened = postern_open_reached((const char *)argument(machine, path), argument(machine, path + 1));
+    // A table that is not installed is no refusal: the library knows what to do without.
+    if (opened >= 0 || opened == -ENOENT) {
+      give(machine, opened);
+      return;
+    }
+  }
+  if (number >= 0 && (unsigned)number < RANGE) counts[number] += 1;
+  total += 1;
+  give(machine, -answer(number));
 }
 
 int postern_count_refusals(void) {

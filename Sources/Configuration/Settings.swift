@@ -87,6 +87,11 @@ public struct Settings: Sendable, Equatable {
     public var decodedBytes: Int
     /// Messages that a worker serves before it is replaced.
     public var messagesPerWorker: Int
+
+    /// What holds where the configuration says nothing.
+    public static let standard = Limits(
+      inspectionMilliseconds: 5_000, workers: 4, workerMemory: 1 << 30, parts: 5_000, depth: 50,
+      decodedBytes: 512 << 20, messagesPerWorker: 500)
   }
 
   /// Which clients' mail is judged besides those that log in (D2).
@@ -237,9 +242,7 @@ extension Settings {
   }
 
   private static func limits(_ value: YAMLValue?) throws(ConfigurationError) -> Limits {
-    var limits = Limits(
-      inspectionMilliseconds: 5_000, workers: 4, workerMemory: 1 << 30, parts: 5_000, depth: 50,
-      decodedBytes: 512 << 20, messagesPerWorker: 500)
+    var limits = Limits.standard
     guard var map = try value?.map() else { return limits }
     if let it = map.optional("inspection_milliseconds") {
       limits.inspectionMilliseconds = try it.int(in: 100...600_000)

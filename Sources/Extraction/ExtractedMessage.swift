@@ -9,9 +9,20 @@ public struct ExtractedMessage: Sendable, Hashable {
   /// The message's own, and those that came to light while its text was read (an unknown charset, broken base64).
   public var ambiguities: [Ambiguity]
 
-  public init(texts: [ExtractedText] = [], parts: [PartReading] = [], ambiguities: [Ambiguity] = []) {
+  /// Files kept elsewhere, to which the message links.
+  public var shareLinks: [ShareLink]
+  /// A document or archive was opened by a library, so that what was read may have taken over the reader (D4).
+  public var hasOpenedDocuments: Bool
+
+  public init(
+    texts: [ExtractedText] = [], parts: [PartReading] = [], ambiguities: [Ambiguity] = [],
+    shareLinks: [ShareLink] = [],
+    hasOpenedDocuments: Bool = false
+  ) {
     self.texts = texts
     self.parts = parts
     self.ambiguities = ambiguities
+    self.shareLinks = shareLinks
+    self.hasOpenedDocuments = hasOpenedDocuments
   }
 }

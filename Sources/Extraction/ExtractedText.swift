@@ -8,7 +8,28 @@ public enum TextKind: String, CaseIterable, Codable, Sendable, Hashable {
   case hidden, comment
   /// Before the first and after the last boundary of a multipart.
   case preamble, epilogue
+  /// Document properties, titles, link targets, defined names.
   case property
+  case hiddenSheet = "hidden-sheet"
+  case hiddenRows = "hidden-rows"
+  case hiddenColumns = "hidden-columns"
+  case hiddenSlide = "hidden-slide"
+  /// Marked as hidden, or white, tiny or invisible in a document.
+  case hiddenText = "hidden-text"
+  /// Text outside the page, which a reader of the document never sees.
+  case offPage = "off-page"
+  /// What was deleted or moved while changes were tracked.
+  case trackedChange = "tracked-change"
+  case speakerNotes = "speaker-notes"
+  /// Copies of data that a workbook keeps: of pivot tables' sources, and of other workbooks.
+  case pivotCache = "pivot-cache"
+  case externalLink = "external-link"
+  case altText = "alt-text"
+  case headerFooter = "header-footer"
+  case footnote
+  case formField = "form-field"
+  /// Recognised in a picture (OCR).
+  case recognised
 }
 
 /// Where a text stands, in words that a person understands: "message", "attachment Pupils.csv", "forwarded message › body".

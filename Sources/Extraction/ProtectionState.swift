@@ -6,4 +6,12 @@ public enum ProtectionState: String, CaseIterable, Codable, Sendable, Hashable {
   case editOnly = "edit-only"
   case signed
   case encryptedMail = "encrypted-mail"
+
+  /// Nobody reads the content who has no password or key.
+  public var hidesContent: Bool {
+    switch self {
+    case .openPassword, .weakPassword, .encryptedMail: true
+    case .none, .editOnly, .signed: false
+    }
+  }
 }

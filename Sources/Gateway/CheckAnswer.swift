@@ -36,6 +36,11 @@ public struct CheckAnswer: Encodable, Sendable {
 
     enum CodingKeys: String, CodingKey { case name, type, protection, protected, characters }
   }
+  struct Link: Encodable, Hashable {
+    var service: String
+    /// In words: "message", "attachment Letter.docx › links".
+    var place: String
+  }
   /// A part that could not be read in full.
   public struct Unreadable: Encodable, Sendable {
     /// Its file name, else its number.
@@ -57,6 +62,8 @@ public struct CheckAnswer: Encodable, Sendable {
   var recipients: [Recipient]
   var attachments: [Attachment]
   public let unreadable: [Unreadable]
+  /// Links to files kept elsewhere.
+  var links: [Link]
   var ambiguities: [String]
   var requirements: [String]
   var mode: String?
@@ -93,6 +100,7 @@ public struct CheckAnswer: Encodable, Sendable {
     let failure = judgement.facts.failure.map { Unreadable(part: "message", reason: "\($0)") }
     let limits = inspection.limitsReached.map { Unreadable(part: "message", reason: $0) }
     unreadable = unreadParts + [failure].compactMap { $0 } + limits
+    links = inspection.shareLinks.map { Link(service: $0.service.rawValue, place: $0.place.words) }
     ambiguities = Array(Set(inspection.ambiguities.map(\.kind.rawValue))).sorted()
     requirements = Array(Set(decision.recipients.flatMap { $0.requirementsIfEnforced.map(\.word) })).sorted()
     mode = decision.matches.map(\.mode).max()?.rawValue
@@ -114,7 +122,7 @@ public struct CheckAnswer: Encodable, Sendable {
     rule = "inspection.failed"
     rules = ["inspection.failed"]
     cabinets = ["general"]
-    (categories, people, identifiers, attachments, ambiguities) = ([], [], [], [], [])
+    (categories, people, identifiers, attachments, ambiguities, links) = ([], [], [], [], [], [])
     self.recipients = recipients.map { Recipient(address: $0.address, kind: $0.kind.rawValue) }
     unreadable = [Unreadable(part: "message", reason: failure)]
     requirements = [Requirement.hold.word]

@@ -10,6 +10,8 @@ public struct Inspection: Sendable, Hashable {
   /// Where each text that findings point at stands; the text itself stays behind the wall.
   public var texts: [TextSummary]
   public var findings: [Finding]
+  /// Files kept elsewhere, to which the message links: it carries them, and nobody behind the wall has seen them.
+  public var shareLinks: [ShareLink]
   /// How the message may be read in more than one way, or is damaged; empty for an honest one.
   public var ambiguities: [Ambiguity]
   /// Each bound on reading or detecting that was reached, in plain words. A message with one is never "clean".
@@ -21,13 +23,14 @@ public struct Inspection: Sendable, Hashable {
 
   public init(
     headers: HeaderFacts = HeaderFacts(), parts: [PartSummary] = [], texts: [TextSummary] = [],
-    findings: [Finding] = [],
+    findings: [Finding] = [], shareLinks: [ShareLink] = [],
     ambiguities: [Ambiguity] = [], limitsReached: [String] = [], refusedCalls: [String] = [], microseconds: Int = 0
   ) {
     self.headers = headers
     self.parts = parts
     self.texts = texts
     self.findings = findings
+    self.shareLinks = shareLinks
     self.ambiguities = ambiguities
     self.limitsReached = limitsReached
     self.refusedCalls = refusedCalls
@@ -56,11 +59,17 @@ public struct PartSummary: Sendable, Hashable {
   public var unreadableKind: UnreadableKind?
   /// SHA-256 of the decoded bytes, 32 bytes; empty for multiparts.
   public var digest: [UInt8]
+  /// What the content is, whatever is declared: a media type, lower case; empty for multiparts.
+  public var contentType: String
+  /// True when name or declared type speak of another kind of file than the content is.
+  public var isMismatch: Bool
+  /// Facts about hidden content, in plain words: "sheet 'Data' is hidden and has 812 rows".
+  public var notes: [String]
 
   public init(
     number: String, type: String, name: String? = nil, isAttachment: Bool = false, size: Int = 0, characters: Int = 0,
     protection: ProtectionState = .none, unreadable: String? = nil, unreadableKind: UnreadableKind? = nil,
-    digest: [UInt8] = []
+    digest: [UInt8] = [], contentType: String = "", isMismatch: Bool = false, notes: [String] = []
   ) {
     self.number = number
     self.type = type
@@ -72,6 +81,9 @@ public struct PartSummary: Sendable, Hashable {
     self.unreadable = unreadable
     self.unreadableKind = unreadableKind
     self.digest = digest
+    self.contentType = contentType
+    self.isMismatch = isMismatch
+    self.notes = notes
   }
 }
 

@@ -7,6 +7,8 @@ public struct InspectionRequest: Sendable {
     case message(MemoryFile)
     /// Bare text in UTF-8, for `postern detect`.
     case text(MemoryFile)
+    /// A file as if it were attached, for `postern extract`.
+    case file(MemoryFile, name: String)
   }
 
   public var subject: Subject

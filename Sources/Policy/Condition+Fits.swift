@@ -34,6 +34,8 @@ extension Audience {
 extension AttachmentCondition {
   func fits(_ part: PartSummary) -> Bool {
     if let isUnreadable, isUnreadable != (part.unreadable != nil) { return false }
+    if !unreadableKinds.isEmpty, part.unreadableKind.map(unreadableKinds.contains) != true { return false }
+    if let isMismatch, isMismatch != part.isMismatch { return false }
     if let isAttachment, isAttachment != part.isAttachment { return false }
     if !protection.isEmpty, !protection.contains(part.protection) { return false }
     if !types.isEmpty, !types.contains(where: { Self.matches(part.type, $0) }) { return false }

@@ -94,7 +94,10 @@ struct VisibleCondition: Hashable, Sendable {
 struct AttachmentCondition: Hashable, Sendable {
   var isUnreadable: Bool?
   var isAttachment: Bool?
+  /// Why it could not be read.
+  var unreadableKinds: Set<UnreadableKind> = []
   var protection: Set<ProtectionState> = []
+  var isMismatch: Bool?
   /// Declared types, lower case; "image/*" stands for a family.
   var types: [String] = []
   var exceptTypes: [String] = []

@@ -125,7 +125,9 @@ extension ConditionReader {
     let condition = AttachmentCondition(
       isUnreadable: try map.optional("unreadable")?.bool(),
       isAttachment: try map.optional("attached")?.bool(),
+      unreadableKinds: try set(map.optional("unreadable_kind")),
       protection: try set(map.optional("protection")),
+      isMismatch: try map.optional("mismatch")?.bool(),
       types: try types(map.optional("type")),
       exceptTypes: try types(map.optional("except_type")))
     try map.finish()

@@ -44,7 +44,16 @@ extension MessageFacts {
     case .hidden, .comment: return "in hidden text"
     case .property: return "in a file's properties"
     case .preamble, .epilogue: return "in text that most readers do not see"
-    case .visible: break
+    case .hiddenSheet: return "on a hidden sheet of an attachment"
+    case .hiddenRows: return "in hidden rows of an attachment"
+    case .hiddenColumns: return "in hidden columns of an attachment"
+    case .hiddenSlide: return "on a hidden slide of an attachment"
+    case .hiddenText, .offPage, .altText: return "in hidden text of an attachment"
+    case .trackedChange: return "in the tracked changes of an attachment"
+    case .speakerNotes: return "in the speaker notes of an attachment"
+    case .pivotCache, .externalLink: return "in a copy of other data that an attachment carries"
+    case .recognised: return "in a picture"
+    case .visible, .headerFooter, .footnote, .formField: break
     }
     if let part = text.place.part, inspection.parts.indices.contains(part), inspection.parts[part].isAttachment {
       return "in an attachment"

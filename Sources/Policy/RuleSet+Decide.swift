@@ -1,5 +1,6 @@
 import Configuration
 import Detection
+import Extraction
 import Inspection
 import People
 
@@ -152,7 +153,7 @@ extension MessageFacts {
   fileprivate var isForProtectedChannels: Bool {
     guard sender.kind == .staff, failure == nil, !recipients.isEmpty, recipients.allSatisfy(\.isProtectedChannel),
       inspection.ambiguities.isEmpty, inspection.limitsReached.isEmpty,
-      inspection.parts.allSatisfy({ $0.unreadable == nil })
+      inspection.parts.allSatisfy({ $0.unreadable == nil && !$0.protection.hidesContent })
     else { return false }
     return inspection.findings.allSatisfy { finding in
       if case .category(.credentials, _) = finding.what { return false }

@@ -17,6 +17,7 @@ struct Postern: ParsableCommand {
       """,
     version: "postern 0.1.0",
     subcommands: [
-      FilterCommand.self, CheckCommand.self, DetectCommand.self, HeldCommand.self, RulesCommand.self, AuditCommand.self,
+      FilterCommand.self, CheckCommand.self, DetectCommand.self, ExtractCommand.self, HeldCommand.self,
+      RulesCommand.self, AuditCommand.self,
     ])
 }

@@ -40,6 +40,8 @@ struct ImportTests {
   func theWallIsLean() throws {
     for station in ["MIME", "Extraction", "Detection", "Inspection"] {
       for (file, module) in try imports(of: station) {
+        // Ciphers open what a sender locked and gave the password to; no key of the school's is near.
+        if station == "Extraction", module == "Crypto" { continue }
         #expect(!["GRDB", "Crypto", "Milter", "CMilter", "Policy"].contains(module), "\(file) imports \(module)")
       }
     }

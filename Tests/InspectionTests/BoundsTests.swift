@@ -78,9 +78,11 @@ struct BoundsTests {
       PartSummary(number: "1.2", type: "application/pdf", unreadable: "not read yet"),
     ]
     inspection.parts[1].digest = [UInt8](repeating: 1, count: 32)
-    inspection.markAllUnreadable()
+    inspection.markAllUnreadable(["openat"])
     #expect(inspection.parts[0].unreadable == nil, "a container has no bytes of its own")
-    #expect(inspection.parts[1].unreadable == "reading it asked for a file or another thing that the sandbox refuses")
+    #expect(
+      inspection.parts[1].unreadable
+        == "reading it asked for a file or another thing that the sandbox refuses (openat)")
     #expect(inspection.parts[2].unreadable == "not read yet")
     #expect(inspection.limitsReached == ["reading it asked for what the sandbox refuses"])
   }

@@ -112,9 +112,9 @@ struct ZygoteTests {
     do {
       let source = SupervisedZygoteSource(adopting: filter)
       try Inspectors.withPool(source: source) { (pool) throws in
-        #expect(try pool.selfTest(.refusals).count == 15)
+        #expect(try pool.selfTest(.refusals).count == 16)
         try pool.replace(with: Inspectors.generation)
-        #expect(try pool.selfTest(.refusals).count == 15)
+        #expect(try pool.selfTest(.refusals).count == 16)
         #expect(provider.count == 2)
       }
     }

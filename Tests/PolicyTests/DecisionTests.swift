@@ -99,6 +99,7 @@ struct DecisionTests {
     #expect(!rules.decide(own.with(.health, about: School.aisha)).isUnseen)
     #expect(!rules.decide(MessageFacts.to(union, School.colleague)).isUnseen)
     #expect(!rules.decide(own.with(part: "application/pdf", unreadable: "not read yet")).isUnseen)
+    #expect(!rules.decide(own.with(part: "application/pdf", protection: .openPassword)).isUnseen)
   }
 
   @Test("lets a named exception take a rule away until its last day")

@@ -122,8 +122,8 @@ struct RuleExample: Sendable, CustomTestStringConvertible {
         rule: "visible.telling", fires: .to(mother).seen(by: families(2)).with(.category(.sen, .ordinary), text: 1),
         spares: .to(mother).seen(by: families(2)).with(.category(.sen, .ordinary), text: 2)),
       RuleExample(
-        rule: "attachments.unread", fires: .to(School.stranger).with(part: docx, unreadable: "not read yet"),
-        spares: .to(School.stranger).with(part: docx, unreadable: "locked", protection: .openPassword)),
+        rule: "attachments.unread", fires: .to(School.stranger).with(part: docx, unreadable: "damaged"),
+        spares: .to(School.stranger).with(part: docx, protection: .openPassword)),
       RuleExample(
         rule: "message.ambiguous", fires: .to(School.stranger).with(.doubledParameter),
         spares: .to(School.stranger).with(.bareLineFeeds)),

@@ -87,7 +87,8 @@ extension MessageFacts {
     var facts = self
     facts.inspection.parts.append(
       PartSummary(
-        number: "2", type: type, name: "Khan.docx", isAttachment: true, protection: protection, unreadable: unreadable))
+        number: "2", type: type, name: "Khan.docx", isAttachment: true, protection: protection, unreadable: unreadable,
+        unreadableKind: unreadable == nil ? nil : .damaged))
     return facts
   }
 

@@ -59,9 +59,15 @@ int postern_limit_core(void);
 
 /// Landlock's ABI version, from 1; 0 where the kernel has none or it is switched off.
 int postern_landlock_version(void);
-/// Refuses every access to files, to TCP, and (from ABI 6 on) to other processes' signals and abstract sockets.
-/// Returns the ABI version in force, 0 where there is none, or -1 with errno.
-int postern_landlock_refuse_all(void);
+/// Refuses every access to files but reading below the folders of `postern_reach`, to TCP, and (from ABI 6 on) to other
+/// processes' signals and abstract sockets. Returns the ABI version in force, 0 where there is none, or -1 with errno.
+int postern_landlock_refuse_rest(void);
+
+/// Keeps a folder open whose files may be read later, behind the wall: tables that libraries open when a document needs
+/// them. `path` must stay valid. At most four; one that does not exist is passed over. Returns 0, or -1 with errno.
+int postern_reach(const char *path);
+/// The descriptors of these folders, from 0 on; -1 after the last.
+int postern_reached(int number);
 
 /// Installs the handler that counts a system call refused by seccomp's SECCOMP_RET_TRAP, and makes it fail with
 /// EPERM (EACCES for opening and sockets). Returns 0, or -1 with errno.
@@ -75,6 +81,7 @@ unsigned postern_refusals_range(void);
 
 /// Tries a thing that a worker may not do, straight by system call. Returns 0 if it went through, or the errno.
 int postern_try_open(const char *path);
+int postern_try_open_from(int folder, const char *path);
 int postern_try_open_for_writing(const char *path);
 int postern_try_socket(int family);
 int postern_try_connect(void);

@@ -2,7 +2,7 @@ import CSandbox
 public import Configuration
 import Glibc
 public import Logging
-import Spool
+public import Spool
 import Synchronization
 
 /// A pool of sandboxed worker processes that read mail (D4). All calls block, and may come from any thread.
@@ -70,6 +70,16 @@ public final class InspectorPool: Sendable {
       statistics.alive = state.current?.link?.alive ?? 0
       return statistics
     }
+  }
+
+  /// Takes the text out of one file behind the wall, with places; times as for `inspect`.
+  public func extract(_ file: MemoryFile, name: String, milliseconds: Int? = nil) throws(InspectionFailure)
+    -> FileExtraction
+  {
+    let request = InspectionRequest(.file(file, name: name), sender: "", recipients: [])
+    let answer = try perform(.inspect(request), milliseconds: milliseconds, progress: nil)
+    guard case .extraction(let extraction) = answer else { throw .invalidAnswer(reason: "not an extraction") }
+    return extraction
   }
 
   /// Reads one message, or one text, behind the wall.

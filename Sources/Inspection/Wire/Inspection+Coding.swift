@@ -13,6 +13,11 @@ extension Inspection {
       writer.choice(ambiguity.kind)
       writer.optional(ambiguity.part) { $0.integer($1) }
     }
+    writer.list(shareLinks) { writer, link in
+      writer.choice(link.service)
+      writer.optional(link.place.part) { $0.integer($1) }
+      writer.string(link.place.words)
+    }
     writer.list(limitsReached) { $0.string($1) }
     writer.list(refusedCalls) { $0.string($1) }
     writer.integer(microseconds)
@@ -37,6 +42,11 @@ extension Inspection {
       Ambiguity(
         try reader.choice(),
         part: try reader.optional { reader throws(CodecError) in try reader.index(below: partCount) })
+    }
+    shareLinks = try reader.list(ofAtLeast: 6, atMost: 1_000) { reader throws(CodecError) in
+      let service: ShareLink.Service = try reader.choice()
+      let part = try reader.optional { reader throws(CodecError) in try reader.index(below: partCount) }
+      return ShareLink(service, place: Place(part: part, words: try reader.string(atMost: WireBounds.text)))
     }
     limitsReached = try reader.list(ofAtLeast: 4, atMost: 1_000) { reader throws(CodecError) in
       try reader.string(atMost: WireBounds.words)

@@ -12,6 +12,9 @@ extension PartSummary {
     writer.optional(unreadable) { $0.string($1) }
     writer.optional(unreadableKind) { $0.choice($1) }
     writer.bytes(digest)
+    writer.string(contentType)
+    writer.bool(isMismatch)
+    writer.list(notes) { $0.string($1) }
   }
 
   init(from reader: inout ByteReader) throws(CodecError) {
@@ -24,6 +27,11 @@ extension PartSummary {
     unreadable = try reader.optionalString(atMost: WireBounds.words)
     unreadableKind = try reader.optional { reader throws(CodecError) in try reader.choice() }
     digest = try reader.bytes(atMost: 32)
+    contentType = try reader.string(atMost: WireBounds.text)
+    isMismatch = try reader.bool()
+    notes = try reader.list(ofAtLeast: 4, atMost: 1_000) { reader throws(CodecError) in
+      try reader.string(atMost: WireBounds.words)
+    }
     guard digest.isEmpty || digest.count == 32 else { throw CodecError("a digest has the wrong length") }
     guard (unreadable == nil) == (unreadableKind == nil) else { throw CodecError("half a reason") }
   }

@@ -1,6 +1,7 @@
 /// What a worker found.
 enum WorkerAnswer: Equatable {
   case inspection(Inspection)
+  case extraction(FileExtraction)
   case selfTest([SelfTest.Result])
   /// It could not even begin, for this reason, which quotes nothing of the message.
   case failed(String)
@@ -46,6 +47,9 @@ struct AnswerEnvelope: Equatable {
     case .failed(let reason):
       writer.byte(3)
       writer.string(reason)
+    case .extraction(let extraction):
+      writer.byte(4)
+      extraction.encode(to: &writer)
     }
     return writer.bytes
   }
@@ -69,6 +73,7 @@ struct AnswerEnvelope: Equatable {
             isCounted: try reader.bool())
         })
     case 3: answer = .failed(try reader.string(atMost: 1_000))
+    case 4: answer = .extraction(try FileExtraction(from: &reader))
     default: throw CodecError("an unknown answer")
     }
     try reader.finish()

@@ -18,7 +18,7 @@ enum WorkerRequest {
     switch self {
     case .inspect(let request):
       writer.byte(1)
-      if case .message = request.subject { writer.bool(true) } else { writer.bool(false) }
+      request.subject.encode(to: &writer)
       writer.string(request.sender)
       writer.list(request.recipients) { $0.string($1) }
       writer.bool(request.readsContent)
@@ -35,10 +35,9 @@ enum WorkerRequest {
     var reader = ByteReader(bytes)
     switch try reader.byte() {
     case 1:
-      let isMessage = try reader.bool()
       guard let file else { throw CodecError("a request came without its message") }
-      var request = InspectionRequest(
-        isMessage ? .message(file) : .text(file), sender: try reader.string(atMost: 1 << 16), recipients: [])
+      let subject = try InspectionRequest.Subject(from: &reader, file: file)
+      var request = InspectionRequest(subject, sender: try reader.string(atMost: 1 << 16), recipients: [])
       request.recipients = try reader.list(ofAtLeast: 4) { reader throws(CodecError) in
         try reader.string(atMost: 1 << 16)
       }
@@ -55,7 +54,26 @@ enum WorkerRequest {
 extension InspectionRequest.Subject {
   var file: MemoryFile {
     switch self {
-    case .message(let file), .text(let file): file
+    case .message(let file), .text(let file), .file(let file, _): file
+    }
+  }
+
+  fileprivate func encode(to writer: inout ByteWriter) {
+    switch self {
+    case .message: writer.byte(1)
+    case .text: writer.byte(2)
+    case .file(_, let name):
+      writer.byte(3)
+      writer.string(name)
+    }
+  }
+
+  fileprivate init(from reader: inout ByteReader, file: MemoryFile) throws(CodecError) {
+    switch try reader.byte() {
+    case 1: self = .message(file)
+    case 2: self = .text(file)
+    case 3: self = .file(file, name: try reader.string(atMost: 1 << 16))
+    default: throw CodecError("an unknown subject")
     }
   }
 }

@@ -11,6 +11,11 @@ struct Confinement {
   /// The zygote's pid: a worker does not outlive it.
   var parent: pid_t
 
+  /// What libraries read when a document needs it: Poppler's tables of East Asian characters, and fonts that a document
+  /// does not bring along. Only with Landlock, which keeps everything else out of reach; the filter of system calls does
+  /// not see paths. Without it such a document is unreadable, and says so.
+  private static let tables: [StaticString] = ["/usr/share/poppler", "/usr/share/fonts"]
+
   /// The socket, standard input, output and error, and what conversions open and close for a moment.
   private static let descriptors: UInt64 = 16
 
@@ -29,7 +34,14 @@ struct Confinement {
     try check(postern_limit_cpu(UInt64(processorSeconds)), "limit processor time")
     try check(postern_limit_address_space(UInt64(Self.mapped() + memory)), "limit memory")
     try check(postern_no_new_privileges(), "give up new privileges")
-    guard postern_landlock_refuse_all() >= 0 else { throw Self.failure("set up Landlock") }
+    if postern_landlock_version() > 0 {
+      for folder in Self.tables {
+        // A literal's characters stay where they are for the life of the process.
+        let path = UnsafeRawPointer(folder.utf8Start).assumingMemoryBound(to: CChar.self)
+        try check(postern_reach(path), "keep \(folder) within reach")
+      }
+    }
+    guard postern_landlock_refuse_rest() >= 0 else { throw Self.failure("set up Landlock") }
     try check(postern_count_refusals(), "count refusals")
     try SystemCallFilter.load()
   }

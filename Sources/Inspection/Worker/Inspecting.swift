@@ -8,7 +8,9 @@ protocol Inspecting {
 
 /// What came of one message, inside the worker.
 struct WorkerResult {
-  var inspection: Inspection
+  var inspection = Inspection()
+  /// For a bare file, instead.
+  var extraction: FileExtraction?
   /// The worker must not see another message.
   var isTainted = false
 }

@@ -36,13 +36,15 @@ struct Inspector: Inspecting {
 
   func inspect(_ request: InspectionRequest, bytes: UnsafeRawBufferPointer) -> WorkerResult {
     switch request.subject {
-    case .message: WorkerResult(inspection: read(message: bytes, request))
+    case .message: read(message: bytes, request)
     case .text: WorkerResult(inspection: read(text: bytes, request))
+    case .file(_, let name): read(file: bytes, name: name)
     }
   }
 
-  private func read(message bytes: UnsafeRawBufferPointer, _ request: InspectionRequest) -> Inspection {
+  private func read(message bytes: UnsafeRawBufferPointer, _ request: InspectionRequest) -> WorkerResult {
     let refused = Refusals.total
+    let snapshot = Refusals.snapshot()
     let message = MessageReader.read(bytes, limits: readingLimits)
     let extracted = request.readsContent ? Extractor.extract(message) : nil
     var inspection = Inspection(headers: message.headers)
@@ -57,10 +59,21 @@ struct Inspector: Inspecting {
     }
     if let extracted {
       inspection.texts = extracted.texts.map(TextSummary.init)
+      inspection.shareLinks = extracted.shareLinks
       detect(extracted.texts, Correspondents(request, message.headers), &inspection)
     }
-    if Refusals.total > refused { inspection.markAllUnreadable() }
-    return inspection
+    if Refusals.total > refused { inspection.markAllUnreadable(Array(Refusals.since(snapshot).keys)) }
+    return WorkerResult(inspection: inspection, isTainted: extracted?.hasOpenedDocuments ?? false)
+  }
+
+  private func read(file bytes: UnsafeRawBufferPointer, name: String) -> WorkerResult {
+    let refused = Refusals.total
+    let snapshot = Refusals.snapshot()
+    let extracted = Extractor.extract(file: bytes, name: name)
+    var part = PartSummary(file: bytes, name: name, reading: extracted.parts.first ?? PartReading())
+    if Refusals.total > refused { part.markUnreadable(Array(Refusals.since(snapshot).keys)) }
+    return WorkerResult(
+      extraction: FileExtraction(extracted, part: part), isTainted: extracted.hasOpenedDocuments)
   }
 
   private func read(text bytes: UnsafeRawBufferPointer, _ request: InspectionRequest) -> Inspection {

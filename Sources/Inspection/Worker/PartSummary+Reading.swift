@@ -7,12 +7,33 @@ extension PartSummary {
     self.init(
       number: part.number, type: part.type, name: part.name, isAttachment: part.isAttachment,
       characters: reading.characters, protection: reading.protection, unreadable: reading.unreadable,
-      unreadableKind: reading.unreadableKind)
+      unreadableKind: reading.unreadableKind, contentType: reading.contentType, isMismatch: reading.isMismatch,
+      notes: reading.notes)
     guard !part.content.isContainer else { return }
     part.content.withBytes { bytes in
       size = bytes.count
       digest = PartDigest.sha256(bytes)
     }
+  }
+}
+
+extension PartSummary {
+  /// What is told of a file that came without a message.
+  init(file bytes: UnsafeRawBufferPointer, name: String, reading: PartReading) {
+    self.init(
+      number: "1", type: reading.contentType, name: name, isAttachment: true, size: bytes.count,
+      characters: reading.characters, protection: reading.protection, unreadable: reading.unreadable,
+      unreadableKind: reading.unreadableKind, digest: PartDigest.sha256(bytes), contentType: reading.contentType,
+      isMismatch: reading.isMismatch, notes: reading.notes)
+  }
+
+  /// A library asked for what the sandbox refuses, and may have gone on with less text than there is (D4).
+  /// - Parameter calls: the system calls that were refused, by name.
+  mutating func markUnreadable(_ calls: [String]) {
+    guard unreadable == nil else { return }
+    unreadable =
+      "reading it asked for a file or another thing that the sandbox refuses (\(calls.sorted().joined(separator: ", ")))"
+    unreadableKind = .other
   }
 }
 
@@ -25,12 +46,9 @@ extension TextSummary {
 extension Inspection {
   /// A library asked for what the sandbox refuses, and may have gone on with less text than there is. Which part it
   /// was reading cannot be known for sure, so that none of them counts as read (D4).
-  mutating func markAllUnreadable() {
+  mutating func markAllUnreadable(_ calls: [String]) {
     // Headers belong to no part.
     limitsReached.append("reading it asked for what the sandbox refuses")
-    for index in parts.indices where parts[index].unreadable == nil && !parts[index].digest.isEmpty {
-      parts[index].unreadable = "reading it asked for a file or another thing that the sandbox refuses"
-      parts[index].unreadableKind = .other
-    }
+    for index in parts.indices where !parts[index].digest.isEmpty { parts[index].markUnreadable(calls) }
   }
 }

@@ -33,6 +33,7 @@ extension SelfTest {
     return [
       attempt("open a file") { postern_try_open("/etc/passwd") },
       attempt("open a folder") { postern_try_open("/") },
+      beside(),
       attempt("write a file") { postern_try_open_for_writing("/tmp/postern-self-test") },
       attempt("open an internet socket") { postern_try_socket(AF_INET) },
       attempt("open a local socket") { postern_try_socket(AF_UNIX) },
@@ -47,6 +48,15 @@ extension SelfTest {
       attempt("become root") { postern_try_privileges() },
       attempt("raise a limit") { postern_try_unlimited() },
     ]
+  }
+
+  /// From a folder within reach to a file elsewhere. Landlock refuses that where the filter of system calls cannot, and
+  /// counts nothing; where no folder is within reach the filter does.
+  private static func beside() -> Result {
+    let before = Refusals.total
+    let code = postern_try_open_from(max(postern_reached(0), 0), "/etc/passwd")
+    let isCounted = Refusals.total > before || (postern_reached(0) >= 0 && code == EACCES)
+    return Result(name: "leave a folder of tables", value: Int(code), isCounted: isCounted)
   }
 
   private static func facts() -> [Result] {

@@ -1,3 +1,4 @@
+import CSandbox
 import CSeccomp
 import Glibc
 
@@ -53,6 +54,19 @@ enum SystemCallFilter {
       code = rule(filter, allow, "fcntl", [equal(1, UInt64(command))])
     }
     for question in [3, 21, 39] where code == 0 { code = rule(filter, allow, "prctl", [equal(0, UInt64(question))]) }
+    // Files of the folders within reach: Landlock holds to these, and to reading.
+    var number: Int32 = 0
+    while code == 0, postern_reached(number) >= 0 {
+      let writing = UInt64(O_ACCMODE | O_CREAT | O_TRUNC)
+      code = rule(
+        filter, allow, "openat",
+        [
+          equal(0, UInt64(postern_reached(number))),
+          scmp_arg_cmp(arg: 2, op: SCMP_CMP_MASKED_EQ, datum_a: writing, datum_b: 0),
+        ])
+      number += 1
+    }
+    if code == 0, number > 0 { code = rule(filter, allow, "getdents64") }
     // "Is this a terminal?", as C libraries ask of what they write to.
     if code == 0 { code = rule(filter, error(ENOTTY), "ioctl") }
 

@@ -8,7 +8,10 @@ enum ZygoteSpawn {
 
   /// Nothing of our own environment goes over. OpenMP's threads would break the single-threaded fork; the Swift
   /// backtracer would want to start a program in a process that may not.
-  static let environment = ["LC_ALL=C.UTF-8", "OMP_THREAD_LIMIT=1", "SWIFT_BACKTRACE=enable=no", "PATH=/usr/bin:/bin"]
+  /// Without TZ the C library looks at /etc/localtime again for each time of an archive's entry, which is refused.
+  static let environment = [
+    "LC_ALL=C.UTF-8", "TZ=UTC0", "OMP_THREAD_LIMIT=1", "SWIFT_BACKTRACE=enable=no", "PATH=/usr/bin:/bin",
+  ]
 
   /// - Returns: the process and this side's end of its control socket (SOCK_SEQPACKET, close-on-exec).
   static func start(executable: String) throws(InspectionFailure) -> (pid: pid_t, socket: Int32) {

@@ -1,0 +1,129 @@
+import CPoppler
+
+/// One page of a PDF document.
+final class PDFPage {
+  let handle: OpaquePointer
+  /// What a reader sees of the page, in the page's coordinates: points from its upper left corner.
+  let shown: PopplerRectangle
+
+  /// - Parameter margin: points that were added on each side.
+  init(_ handle: OpaquePointer, margin: Double) {
+    self.handle = handle
+    var width = 0.0
+    var height = 0.0
+    poppler_page_get_size(handle, &width, &height)
+    shown = PopplerRectangle(x1: margin, y1: margin, x2: width - margin, y2: height - margin)
+  }
+
+  deinit { g_object_unref(UnsafeMutableRawPointer(handle)) }
+
+  var width: Double { shown.x2 - shown.x1 }
+  var height: Double { shown.y2 - shown.y1 }
+
+  /// Text as Poppler orders it, lines parted by line feeds.
+  var text: String { String(taking: poppler_page_get_text(handle)) ?? "" }
+
+  /// The place of each character of `text`.
+  var places: [PopplerRectangle] {
+    var start: UnsafeMutablePointer<PopplerRectangle>?
+    var count: guint = 0
+    guard poppler_page_get_text_layout(handle, &start, &count) != 0, let start else { return [] }
+    defer { g_free(start) }
+    return Array(UnsafeBufferPointer(start: start, count: Int(count)))
+  }
+
+  /// Characters of `text` of one colour and size.
+  struct Run {
+    var characters: Range<Int>
+    var size: Double
+    /// Red, green and blue from 0 to 1.
+    var colour: (Double, Double, Double)
+
+    var isNearlyWhite: Bool { min(colour.0, colour.1, colour.2) > 0.93 }
+    /// Print below one and a half points cannot be read.
+    var isTiny: Bool { size < 1.5 }
+  }
+
+  var runs: [Run] {
+    guard let list = poppler_page_get_text_attributes(handle) else { return [] }
+    defer { poppler_page_free_text_attributes(list) }
+    var runs: [Run] = []
+    for item in list.items(of: PopplerTextAttributes.self) {
+      let run = item.pointee
+      guard run.start_index >= 0, run.end_index >= run.start_index else { continue }
+      func share(_ value: guint16) -> Double { Double(value) / 65_535 }
+      runs.append(
+        Run(
+          characters: Int(run.start_index)..<Int(run.end_index) + 1, size: run.font_size,
+          colour: (share(run.color.red), share(run.color.green), share(run.color.blue))))
+    }
+    return runs
+  }
+
+  /// Share of the page that its largest picture covers, from 0 to 1; nil when it has none.
+  var largestPicture: Double? {
+    guard let list = poppler_page_get_image_mapping(handle) else { return nil }
+    defer { poppler_page_free_image_mapping(list) }
+    var largest = 0.0
+    for item in list.items(of: PopplerImageMapping.self) {
+      let area = item.pointee.area
+      let left = max(area.x1, shown.x1)
+      let right = min(area.x2, shown.x2)
+      let top = max(area.y1, shown.y1)
+      let bottom = min(area.y2, shown.y2)
+      if right > left, bottom > top { largest = max(largest, (right - left) * (bottom - top)) }
+    }
+    return largest / max(width * height, 1)
+  }
+
+  /// The page as it is shown, at so many points an inch; nil when that is more points than `most`.
+  func picture(resolution: Double, most: Int) -> TextRecogniser.Grey? {
+    let scale = resolution / 72
+    let columns = Int((width * scale).rounded(.up))
+    let rows = Int((height * scale).rounded(.up))
+    guard columns > 0, rows > 0, columns <= 30_000, rows <= 30_000, columns * rows <= most,
+      let surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, Int32(columns), Int32(rows))
+    else { return nil }
+    defer { cairo_surface_destroy(surface) }
+    guard let context = cairo_create(surface) else { return nil }
+    defer { cairo_destroy(context) }
+    cairo_set_source_rgb(context, 1, 1, 1)
+    cairo_paint(context)
+    cairo_scale(context, scale, scale)
+    cairo_translate(context, -shown.x1, -shown.y1)
+    poppler_page_render(handle, context)
+    cairo_surface_flush(surface)
+    guard cairo_surface_status(surface) == CAIRO_STATUS_SUCCESS, let data = cairo_image_surface_get_data(surface)
+    else { return nil }
+    let stride = Int(cairo_image_surface_get_stride(surface))
+    var points = [UInt8](repeating: 0, count: columns * rows)
+    points.withUnsafeMutableBufferPointer { points in
+      for row in 0..<rows {
+        let line = UnsafeRawPointer(data + row * stride).assumingMemoryBound(to: UInt32.self)
+        for column in 0..<columns {
+          let point = line[column]
+          // The weights of ITU-R BT.601, in 256ths.
+          let grey = (point >> 16 & 0xFF) * 77 + (point >> 8 & 0xFF) * 150 + (point & 0xFF) * 29
+          points[row * columns + column] = UInt8(truncatingIfNeeded: grey >> 8)
+        }
+      }
+    }
+    return TextRecogniser.Grey(width: columns, height: rows, points: points)
+  }
+}
+
+extension UnsafeMutablePointer<GList> {
+  /// What the list holds, all of it of type `Item`.
+  func items<Item>(of type: Item.Type) -> [UnsafeMutablePointer<Item>] {
+    var found: [UnsafeMutableRawPointer] = []
+    withUnsafeMutablePointer(to: &found) { found in
+      g_list_foreach(
+        self,
+        { item, found in
+          guard let item, let found else { return }
+          found.assumingMemoryBound(to: [UnsafeMutableRawPointer].self).pointee.append(item)
+        }, found)
+    }
+    return found.map { $0.assumingMemoryBound(to: Item.self) }
+  }
+}

@@ -1,0 +1,96 @@
+/// A link to a file that somebody keeps elsewhere: the mail carries it without holding it.
+public struct ShareLink: Hashable, Sendable {
+  /// Where the file is kept.
+  public enum Service: String, CaseIterable, Codable, Sendable, Hashable {
+    case oneDrive = "onedrive"
+    case sharePoint = "sharepoint"
+    case googleDrive = "google-drive"
+    case dropbox
+    case weTransfer = "wetransfer"
+    case box
+    case iCloud = "icloud"
+    case mega
+    /// One of the smaller services for sending files.
+    case other
+  }
+
+  public var service: Service
+  public var place: Place
+
+  public init(_ service: Service, place: Place) {
+    self.service = service
+    self.place = place
+  }
+}
+
+extension ShareLink {
+  /// The link's service by its host and the start of its path, both in lower case; nil for any other link.
+  static func service(host: Substring, path: Substring) -> Service? {
+    func isAt(_ domain: String) -> Bool { host == domain || host.hasSuffix("." + domain) }
+    if isAt("1drv.ms") || isAt("onedrive.live.com") || isAt("onedrive.com") { return .oneDrive }
+    // A person's own drive in a tenant is "tenant-my.sharepoint.com".
+    if isAt("sharepoint.com") { return host.split(separator: ".")[0].hasSuffix("-my") ? .oneDrive : .sharePoint }
+    if isAt("drive.google.com") || isAt("docs.google.com") || isAt("photos.app.goo.gl") || isAt("photos.google.com") {
+      return .googleDrive
+    }
+    if isAt("dropbox.com") || isAt("db.tt") || isAt("dropboxusercontent.com") { return .dropbox }
+    if isAt("wetransfer.com") || isAt("we.tl") { return .weTransfer }
+    if isAt("box.com") || isAt("box.net") { return .box }
+    if isAt("share.icloud.com")
+      || (isAt("icloud.com") && (path.hasPrefix("/iclouddrive") || path.hasPrefix("/sharedalbum")))
+    {
+      return .iCloud
+    }
+    if isAt("mega.nz") || isAt("mega.io") { return .mega }
+    let others = [
+      "mediafire.com", "pcloud.link", "fromsmash.com", "transfernow.net", "hightail.com", "tresorit.com", "egnyte.com",
+      "filemail.com", "sendspace.com", "sync.com", "wesendit.com", "swisstransfer.com",
+    ]
+    return others.contains(where: isAt) ? .other : nil
+  }
+
+  /// The links in some texts, each service once in a place, at most a thousand.
+  static func all(in texts: some Sequence<ExtractedText>) -> [ShareLink] {
+    var found: [ShareLink] = []
+    var seen: Set<ShareLink> = []
+    for text in texts {
+      let content =
+        switch text.content {
+        case .prose(let prose): prose
+        case .table(let table): table.flat
+        }
+      for service in services(in: content) {
+        let link = ShareLink(service, place: text.place)
+        guard seen.insert(link).inserted else { continue }
+        found.append(link)
+        if found.count == 1000 { return found }
+      }
+    }
+    return found
+  }
+
+  /// A scheme's end, also as it stands inside another link: mail gateways wrap links so.
+  private static let marks = ["://", "%3A%2F%2F", "%3a%2f%2f"].map { Array($0.utf8) }
+
+  private static func services(in text: String) -> Set<Service> {
+    var text = text
+    return text.withUTF8 { utf8 in
+      let bytes = UnsafeRawBufferPointer(utf8)
+      var services: Set<Service> = []
+      var place = 0
+      while let hit = Self.next(bytes, from: place) {
+        place = hit
+        let rest = UnsafeRawBufferPointer(rebasing: bytes[hit..<min(hit + 300, bytes.count)])
+        let link = String(decoding: rest, as: UTF8.self).lowercased().replacing("%2f", with: "/")
+        let host = link.prefix { $0.isLetter || $0.isNumber || ".-".contains($0) }
+        if let service = service(host: host, path: link[host.endIndex...]) { services.insert(service) }
+      }
+      return services
+    }
+  }
+
+  /// Where a link's host begins.
+  private static func next(_ bytes: UnsafeRawBufferPointer, from start: Int) -> Int? {
+    marks.compactMap { mark in bytes.firstPlace(of: mark, from: start).map { $0 + mark.count } }.min()
+  }
+}
