@@ -4,6 +4,8 @@ public import Policy
 /// One line of the list of held mail: nothing that derives from the message's text.
 public struct HeldSummary: Hashable, Sendable {
   public var id: HeldID
+  /// The first message of its case: one decision ends all of them (D21). Its own reference where it is alone.
+  public var caseID: HeldID
   public var state: HeldState
   /// Unix time in seconds.
   public var heldAt: Int64

@@ -12,6 +12,10 @@ struct MasterKey: Sendable {
   let senders: SymmetricKey
   /// Keyed digests of those who may not know of a message (D17).
   let readers: SymmetricKey
+  /// Seals what waits to be sent and belongs to no held message.
+  let outbox: SymmetricKey
+  /// Tells one effect from another in the outbox.
+  let purposes: SymmetricKey
   /// Seals the personal part of audit lines.
   let auditLines: SymmetricKey
   /// Authenticates the head of the audit chain.
@@ -26,6 +30,8 @@ struct MasterKey: Sendable {
     repeats = derive("same message again")
     senders = derive("count notices")
     readers = derive("hidden from")
+    outbox = derive("outbox")
+    purposes = derive("purposes")
     auditLines = derive("audit lines")
     auditHead = derive("audit head")
   }

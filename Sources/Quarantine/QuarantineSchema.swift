@@ -18,13 +18,37 @@ enum QuarantineSchema {
             keyID TEXT NOT NULL,
             repeatKey BLOB NOT NULL,
             caseKey BLOB NOT NULL,
+            caseID TEXT NOT NULL,
+            senderKey BLOB NOT NULL,
             hiddenFrom BLOB NOT NULL,
             record BLOB,
             outcome BLOB
           ) STRICT;
           CREATE INDEX heldByRepeatKey ON held (repeatKey, heldAt);
           CREATE INDEX heldByCaseKey ON held (caseKey, heldAt);
+          CREATE INDEX heldByCase ON held (caseID);
+          CREATE INDEX heldBySender ON held (senderKey, heldAt);
           CREATE INDEX heldByState ON held (state, heldAt);
+          CREATE TABLE outgoing (
+            id TEXT NOT NULL PRIMARY KEY,
+            kind TEXT NOT NULL,
+            state TEXT NOT NULL,
+            held TEXT REFERENCES held (id),
+            purpose BLOB NOT NULL UNIQUE,
+            createdAt INTEGER NOT NULL,
+            changedAt INTEGER NOT NULL,
+            nextAt INTEGER NOT NULL,
+            attempts INTEGER NOT NULL DEFAULT 0,
+            lease TEXT,
+            digest BLOB,
+            queueID TEXT,
+            receiptAt INTEGER,
+            keyID TEXT NOT NULL,
+            record BLOB,
+            actor BLOB
+          ) STRICT;
+          CREATE INDEX outgoingByState ON outgoing (state, nextAt);
+          CREATE INDEX outgoingByHeld ON outgoing (held);
           CREATE TABLE audit (
             number INTEGER NOT NULL PRIMARY KEY,
             time INTEGER NOT NULL,

@@ -16,10 +16,14 @@ struct HeldRecord: Codable {
 extension QuarantineStore {
   /// Stores a message so that it survives a power cut, and only then returns (D19): the content is written and synced,
   /// its folder synced, its key and its row committed.
+  /// - Parameter announcement: the letters that tell of it; none goes out for one more message of a case that still
+  ///   waits.
   /// - Returns: its reference; the old one when the same message (identity, envelope, Message-ID, body) was held within
   ///   five days, whatever became of it since (D21).
   /// - Throws: `QuarantineError`, nearly always temporary; nothing half stored is left.
-  public func hold(_ message: HeldMessage, content: MemoryFile) throws(QuarantineError) -> Hold {
+  public func hold(
+    _ message: HeldMessage, content: MemoryFile, announcing announcement: HoldAnnouncement? = nil
+  ) throws(QuarantineError) -> Hold {
     let digest = try attempt("read a message that is to be held") { try ContentDigest(content) }
     let repeatKey = repeatKey(message, digest)
     let caseKey = caseKey(message, digest)
@@ -40,18 +44,21 @@ extension QuarantineStore {
           // A client that tries again on a second connection may have come in between.
           if let known = try self.known(repeatKey, db) { return known }
           let time = self.now()
+          let known = try self.openCase(of: message, caseKey, db)
           try db.execute(
             sql: """
-              INSERT INTO held (id, state, heldAt, changedAt, cabinets, releaser, rules, keyID, repeatKey, caseKey, hiddenFrom, record)
-              VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+              INSERT INTO held (id, state, heldAt, changedAt, cabinets, releaser, rules, keyID, repeatKey, caseKey,
+                caseID, senderKey, hiddenFrom, record)
+              VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
               """,
             arguments: [
               id.description, HeldState.held.rawValue, time, time,
               message.cabinets.map(\.rawValue).joined(separator: " "), message.releaser.rawValue,
-              message.rules.map(\.id).joined(separator: " "), self.keys.currentID, repeatKey, caseKey, hiddenFrom,
-              sealed,
+              message.rules.map(\.id).joined(separator: " "), self.keys.currentID, repeatKey, caseKey,
+              (known?.id ?? id).description, self.senderKey(message.identity), hiddenFrom, sealed,
             ])
           try self.append(.held, of: id, by: "filter", reason: "", db)
+          if let announcement, known?.isWaiting != true { try self.announce(id, announcement, db) }
           return nil
         }
       }
@@ -64,6 +71,11 @@ extension QuarantineStore {
       discard(id)
       throw error
     }
+  }
+
+  private func announce(_ id: HeldID, _ announcement: HoldAnnouncement, _ db: Database) throws {
+    let admission = try announcement.sender.map { try self.admit($0, perHour: announcement.perHour, db) }
+    for draft in try announcement.letters(id, admission) { try insert(draft, about: id, db) }
   }
 
   /// The content first, then its key: a file without a key is noise.
@@ -102,7 +114,8 @@ extension QuarantineStore {
 
   private func known(_ repeatKey: Data, _ db: Database) throws -> HeldID? {
     try String.fetchOne(
-      db, sql: "SELECT id FROM held WHERE repeatKey = ? AND heldAt >= ? ORDER BY heldAt DESC",
+      // What its sender has back may be sent anew.
+      db, sql: "SELECT id FROM held WHERE repeatKey = ? AND heldAt >= ? AND state <> 'returned' ORDER BY heldAt DESC",
       arguments: [repeatKey, now() - Self.repeatSpan]
     ).flatMap { HeldID($0) }
   }
@@ -113,21 +126,22 @@ extension QuarantineStore {
     for recipient in message.envelope.recipients.sorted(by: { $0.address < $1.address }) {
       fields += [recipient.address] + recipient.parameters.sorted()
     }
-    return keyed("message", fields, digest)
+    return keyed("message", fields, message, digest)
   }
 
   /// The same for transactions that differ in their recipients alone, as Exchange splits them (D21).
   private func caseKey(_ message: HeldMessage, _ digest: ContentDigest) -> Data {
-    keyed("case", [message.identity, message.messageID ?? "", message.envelope.sender.address], digest)
+    keyed("case", [message.identity, message.messageID ?? "", message.envelope.sender.address], message, digest)
   }
 
-  private func keyed(_ purpose: String, _ fields: [String], _ digest: ContentDigest) -> Data {
+  private func keyed(_ purpose: String, _ fields: [String], _ message: HeldMessage, _ digest: ContentDigest) -> Data {
     var code = HMAC<SHA256>(key: keys.current.repeats)
     for field in [purpose] + fields {
       // With their lengths, so that no two lists of fields read alike.
       code.update(data: Data("\(field.utf8.count):\(field)".utf8))
     }
-    code.update(data: digest.body)
+    // Without a Message-ID two mails of a machine may have the same body and be two: then the whole header counts.
+    code.update(data: message.messageID == nil ? digest.whole : digest.body)
     return Data(code.finalize())
   }
 }

@@ -118,7 +118,7 @@ extension QuarantineStore {
   }
 
   /// Stands in the row as keyed digests, so that it needs no decryption and holds for what is shredded, too.
-  private func isHidden(_ row: HeldRow, from reader: String) -> Bool {
+  func isHidden(_ row: HeldRow, from reader: String) -> Bool {
     guard !row.hiddenFrom.isEmpty else { return false }
     guard let master = keys.byID[row.keyID] else { return true }
     let digest = master.reader(reader)
@@ -147,21 +147,23 @@ struct HeldRow: FetchableRecord, Decodable {
   var releaser: String
   var rules: String
   var keyID: String
+  var caseID: String
   var hiddenFrom: Data
   var record: Data?
   var outcome: Data?
 
   static let select =
-    "SELECT id, state, heldAt, changedAt, cabinets, releaser, rules, keyID, hiddenFrom, record, outcome FROM held"
+    "SELECT id, state, heldAt, changedAt, cabinets, releaser, rules, keyID, caseID, hiddenFrom, record, outcome FROM held"
 
   /// Nil when the row is not one that we wrote.
   var summary: HeldSummary? {
-    guard let id = HeldID(id), let state = HeldState(rawValue: state), let releaser = Releaser(rawValue: releaser)
+    guard let id = HeldID(id), let state = HeldState(rawValue: state), let releaser = Releaser(rawValue: releaser),
+      let caseID = HeldID(caseID)
     else {
       return nil
     }
     return HeldSummary(
-      id: id, state: state, heldAt: heldAt, changedAt: changedAt,
+      id: id, caseID: caseID, state: state, heldAt: heldAt, changedAt: changedAt,
       cabinets: cabinets.split(separator: " ").compactMap { Cabinet(rawValue: String($0)) }, releaser: releaser,
       rules: rules.split(separator: " ").map { String($0) })
   }

@@ -1,0 +1,218 @@
+import Crypto
+import Foundation
+import GRDB
+public import Spool
+
+extension QuarantineStore {
+  /// Puts a letter of our own into the outbox. The same purpose is put in once.
+  public func queue(_ draft: OutgoingDraft) throws(QuarantineError) {
+    try attempt("store a letter that is to be sent") {
+      try database.write { db in try self.insert(draft, about: nil, db) }
+    }
+  }
+
+  /// The rows that may be tried now, the oldest first.
+  public func dueOutgoing(limit: Int = 100) throws(QuarantineError) -> [OutgoingID] {
+    try attempt("look into the outbox") {
+      try database.read { db in
+        try String.fetchAll(
+          db, sql: "SELECT id FROM outgoing WHERE state = 'waiting' AND nextAt <= ? ORDER BY createdAt LIMIT ?",
+          arguments: [self.now(), limit]
+        ).compactMap { OutgoingID($0) }
+      }
+    }
+  }
+
+  /// Rows whose sender ended before it knew what had become of them.
+  public func interruptedOutgoing() throws(QuarantineError) -> [OutgoingID] {
+    let rows = try attempt("look into the outbox") {
+      try database.read { db in
+        try Row.fetchAll(db, sql: "SELECT id, lease FROM outgoing WHERE state = 'sending'")
+      }
+    }
+    return rows.compactMap { row in
+      if let lease = row["lease"] as String?, ProcessLease(stored: lease).isAlive { return nil }
+      return OutgoingID(row["id"])
+    }
+  }
+
+  /// Opens one row.
+  /// - Throws: `damaged` when it is gone or cannot be opened.
+  public func outgoing(_ id: OutgoingID) throws(QuarantineError) -> Outgoing {
+    guard
+      let row = try attempt(
+        "look into the outbox",
+        {
+          try database.read { db in
+            try Row.fetchOne(db, sql: "SELECT * FROM outgoing WHERE id = ?", arguments: [id.description])
+          }
+        })
+    else { throw QuarantineError.noOutgoing(id) }
+    return try open(row, id)
+  }
+
+  /// What of a held message is on its way, or was.
+  public func outgoing(about id: HeldID) throws(QuarantineError) -> [Outgoing] {
+    let rows = try attempt("look into the outbox") {
+      try database.read { db in
+        try Row.fetchAll(
+          db, sql: "SELECT * FROM outgoing WHERE held = ? AND record IS NOT NULL ORDER BY createdAt, rowid",
+          arguments: [id.description])
+      }
+    }
+    var found: [Outgoing] = []
+    for row in rows { if let id = OutgoingID(row["id"]) { found.append(try open(row, id)) } }
+    return found
+  }
+
+  /// Takes a waiting row for this process: no other sends it from here on.
+  /// - Parameter digest: of the bytes that will be handed over, which the receipt milter compares.
+  /// - Returns: false when another process was faster.
+  public func begin(_ id: OutgoingID, digest: WireDigest) throws(QuarantineError) -> Bool {
+    try attempt("claim a row of the outbox") {
+      try database.write { db in
+        try db.execute(
+          sql: """
+            UPDATE outgoing SET state = 'sending', lease = ?, digest = ?, queueID = NULL, receiptAt = NULL,
+              attempts = attempts + 1, changedAt = ? WHERE id = ? AND state = 'waiting'
+            """,
+          arguments: [ProcessLease.own.description, Data(digest.bytes), self.now(), id.description])
+        return db.changesCount == 1
+      }
+    }
+  }
+
+  /// Why the receipt milter does not take a message.
+  public enum ReceiptRefusal: Hashable, Sendable {
+    /// No release of that name is in progress.
+    case notInProgress
+    /// Its envelope or its bytes are not those that were approved.
+    case differs
+  }
+
+  /// Records that Postfix is about to take a row, and under which queue id; durable when this returns (D20).
+  /// - Returns: nil when it may be taken.
+  public func receive(
+    _ id: OutgoingID, envelope: Envelope, digest: WireDigest, queueID: String
+  ) throws(QuarantineError) -> ReceiptRefusal? {
+    let row: Outgoing
+    do { row = try outgoing(id) } catch  where error.kind == .notFoundOutgoing { return .notInProgress }
+    guard row.state == .sending, row.queueID == nil else { return .notInProgress }
+    let expected = row.record.envelope
+    let addresses = envelope.recipients.map(\.address)
+    // Postfix may have refused some recipients; it can have added none.
+    guard envelope.sender.address == expected.sender.address, !addresses.isEmpty,
+      Set(addresses).isSubset(of: expected.recipients.map(\.address))
+    else { return .differs }
+    return try attempt("record a receipt") {
+      try database.write { db in
+        try db.execute(
+          sql: """
+            UPDATE outgoing SET queueID = ?, receiptAt = ?
+            WHERE id = ? AND state = 'sending' AND queueID IS NULL AND digest = ?
+            """,
+          arguments: [queueID, self.now(), id.description, Data(digest.bytes)])
+        if db.changesCount == 1 { return nil }
+        let state = try String.fetchOne(
+          db, sql: "SELECT state FROM outgoing WHERE id = ? AND queueID IS NULL", arguments: [id.description])
+        return state == OutgoingState.sending.rawValue ? .differs : .notInProgress
+      }
+    }
+  }
+}
+
+extension QuarantineStore {
+  /// Whether the last message that went had a receipt: then one without was surely not taken.
+  public func hasReceipts() throws(QuarantineError) -> Bool {
+    try attempt("look into the outbox") {
+      try database.read { db in
+        try Bool.fetchOne(
+          db, sql: "SELECT receiptAt IS NOT NULL FROM outgoing WHERE state = 'sent' ORDER BY changedAt DESC, rowid DESC"
+        )
+      } ?? false
+    }
+  }
+
+  func insert(_ draft: OutgoingDraft, about held: HeldID?, _ db: Database) throws {
+    let record = OutgoingRecord(
+      sender: draft.envelope.sender, recipients: draft.envelope.recipients.map { OutgoingRecipient($0) },
+      mail: draft.mail)
+    try insert(.notice, record, about: held, purpose: draft.purpose, actor: "filter", db)
+  }
+
+  func insert(
+    _ kind: OutgoingKind, _ record: OutgoingRecord, about held: HeldID?, purpose: String, actor: String, _ db: Database
+  ) throws {
+    let id = OutgoingID.random()
+    let sealed = try seal(record, of: id, about: held)
+    let purpose = Data(HMAC<SHA256>.authenticationCode(for: Data(purpose.utf8), using: keys.current.purposes))
+    let time = now()
+    try db.execute(
+      sql: """
+        INSERT OR IGNORE INTO outgoing
+          (id, kind, state, held, purpose, createdAt, changedAt, nextAt, keyID, record, actor)
+        VALUES (?, ?, 'waiting', ?, ?, ?, ?, ?, ?, ?, ?)
+        """,
+      arguments: [
+        id.description, kind.rawValue, held?.description, purpose, time, time, time, keys.currentID, sealed,
+        try sealActor(actor, id),
+      ])
+  }
+
+  /// Under the key of the message that it is about, so that shredding that shreds this; else under one of our own.
+  func seal(_ record: OutgoingRecord, of id: OutgoingID, about held: HeldID?) throws -> Data {
+    if let held { return try messageKey(held).seal(record, as: "outgoing \(id)") }
+    let box = try AES.GCM.seal(
+      JSONEncoder().encode(record), using: keys.current.outbox, authenticating: Data("outgoing \(id)".utf8))
+    return box.combined ?? Data()
+  }
+
+  private func sealActor(_ actor: String, _ id: OutgoingID) throws -> Data? {
+    try AES.GCM.seal(Data(actor.utf8), using: keys.current.outbox, authenticating: Data("actor \(id)".utf8)).combined
+  }
+
+  private func open(_ row: Row, _ id: OutgoingID) throws(QuarantineError) -> Outgoing {
+    let held = (row["held"] as String?).flatMap { HeldID($0) }
+    guard let kind = OutgoingKind(rawValue: row["kind"]), let state = OutgoingState(rawValue: row["state"]),
+      let sealed = row["record"] as Data?
+    else { throw QuarantineError.noOutgoing(id) }
+    let record: OutgoingRecord
+    if let held {
+      let key = try messageKey(held)
+      record = try attempt("open a row of the outbox") { try key.open(sealed, as: "outgoing \(id)") }
+    } else {
+      let master = try keys.key(row["keyID"])
+      record = try attempt("open a row of the outbox") {
+        let plain = try AES.GCM.open(
+          AES.GCM.SealedBox(combined: sealed), using: master.outbox, authenticating: Data("outgoing \(id)".utf8))
+        return try JSONDecoder().decode(OutgoingRecord.self, from: plain)
+      }
+    }
+    return Outgoing(
+      id: id, kind: kind, state: state, held: held, record: record, attempts: row["attempts"],
+      queueID: row["queueID"], receiptAt: row["receiptAt"])
+  }
+
+  /// Who asked for a row; "filter" where it cannot be told any more.
+  func actor(of id: OutgoingID) throws(QuarantineError) -> String {
+    try attempt("look into the outbox") {
+      let row = try database.read { db in
+        try Row.fetchOne(db, sql: "SELECT keyID, actor FROM outgoing WHERE id = ?", arguments: [id.description])
+      }
+      guard let row, let sealed = row["actor"] as Data?, let master = self.keys.byID[row["keyID"]],
+        let plain = try? AES.GCM.open(
+          AES.GCM.SealedBox(combined: sealed), using: master.outbox, authenticating: Data("actor \(id)".utf8))
+      else { return "filter" }
+      return String(decoding: plain, as: UTF8.self)
+    }
+  }
+}
+
+extension QuarantineError {
+  /// Nothing of that name is in the outbox.
+  public static func noOutgoing(_ id: OutgoingID) -> QuarantineError {
+    QuarantineError(
+      .notFoundOutgoing, "there is no \(id) in the outbox, or it was sent and forgotten",
+      remedy: "look at the list of held mail")
+  }
+}
