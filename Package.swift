@@ -79,9 +79,8 @@ let package = Package(
     station(
       "Gateway",
       [
-        "CSandbox", "Configuration", "Spool", "Milter", "MIME", "People", "Detection", "Inspection", "Policy",
-        "Quarantine",
-        "Delivery", .product(name: "Logging", package: "swift-log"),
+        "CSandbox", "Configuration", "Spool", "Milter", "MIME", "Extraction", "People", "Detection", "Inspection",
+        "Policy", "Quarantine", "Delivery", .product(name: "Logging", package: "swift-log"),
       ]),
 
     // Programs.
@@ -112,7 +111,7 @@ let package = Package(
 
     tests("HouseTests", ["Configuration", "PosternKit"]),
     tests("ConfigurationTests", ["Configuration"]),
-    tests("MilterTests", ["Milter", "Spool", "PosternKit"]),
+    tests("MilterTests", ["Milter", "Spool", "PosternKit", .product(name: "Logging", package: "swift-log")]),
     tests("MIMETests", ["MIME"]),
     tests("ExtractionTests", ["Extraction", "MIME"]),
     tests("PeopleTests", ["People", "Normalisation", "DelimitedText", "Spool", "Configuration", "PosternKit"]),

@@ -41,6 +41,8 @@ public struct Settings: Sendable, Equatable {
     public var groups: String?
     /// Our column name → the name in the school's files.
     public var columns: [String: String] = [:]
+    /// Our column name → where the configuration renames it, for errors.
+    public var columnPlaces: [String: ConfigurationError] = [:]
 
     public init() {}
   }
@@ -183,7 +185,10 @@ extension Settings {
     files.contacts = try path(map.optional("contacts"))
     files.groups = try path(map.optional("groups"))
     if var columns = try map.optional("columns")?.map() {
-      for (ours, theirs) in columns.all() { files.columns[ours] = try theirs.string() }
+      for (ours, theirs) in columns.all() {
+        files.columns[ours] = try theirs.string()
+        files.columnPlaces[ours] = theirs.error("'\(ours)' is renamed here")
+      }
     }
     try map.finish()
     return files

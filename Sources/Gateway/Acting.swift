@@ -87,12 +87,11 @@ final class Acting: Sendable {
     _ judgement: Judgement, _ transaction: Transaction, _ identity: String,
     _ write: @escaping @Sendable (NoticeWriter, NoticedMessage, Int) -> Notice
   ) {
-    let headers = judgement.facts.inspection.headers
     let message = NoticedMessage(
-      sender: identity, envelopeSender: transaction.envelope.sender.address, messageID: headers.messageID,
+      sender: identity, envelopeSender: transaction.envelope.sender.address,
+      messageID: judgement.facts.inspection.headers.messageID,
       receivedAt: Int64(Date().timeIntervalSince1970), recipientCount: transaction.envelope.recipients.count,
-      rules: judgement.decision.matches.map { HeldMessage.Rule($0) }, isAutomatic: headers.isAutomatic || headers.isList
-    )
+      rules: judgement.decision.matches.map { HeldMessage.Rule($0) }, isAutomatic: judgement.facts.hasNobodyToTell)
     let dispatch = dispatch
     notices.add { () throws(DeliveryError) in
       _ = try dispatch.tell(message) { write(dispatch.writer, message, $0) }

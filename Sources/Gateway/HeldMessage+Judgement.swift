@@ -24,7 +24,7 @@ extension HeldMessage {
         address: client.address, name: client.hostname, helo: client.helo, login: client.login,
         proto: client.transmission),
       receivedAt: Int64(Date().timeIntervalSince1970), messageID: facts.inspection.headers.messageID,
-      isAutomatic: facts.inspection.headers.isAutomatic || facts.inspection.headers.isList,
+      isAutomatic: facts.hasNobodyToTell,
       rules: decision.matches.map { Rule($0) }, cabinets: decision.cabinets.isEmpty ? [.general] : decision.cabinets,
       releaser: decision.releaser ?? .officer, ruleSetVersion: decision.ruleSetVersion,
       facts: Facts(judgement, held: held), concernsConduct: facts.concernsConduct,
@@ -72,6 +72,13 @@ extension HeldMessage.Facts {
 }
 
 extension MessageFacts {
+  /// A machine, a list, or somebody outside whose mail a mailbox of the school forwards by itself: they have not sent
+  /// this message, and a notice would tell them where their letters go.
+  var hasNobodyToTell: Bool {
+    inspection.headers.isAutomatic || inspection.headers.isList
+      || (submission == .relayed && sender.kind == .outside)
+  }
+
   /// The categories of which a subject or recipient may not even learn that the message exists (D17).
   private static let conduct: Set<Detection.Category> = [.safeguarding, .allegation, .criminal]
 

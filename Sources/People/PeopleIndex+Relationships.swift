@@ -1,19 +1,26 @@
 extension PeopleIndex {
-  /// Whose parent or carer this is on a day, also where contact is forbidden: ask `relationship(pupil:contact:)`.
+  /// Whose parent or carer this is on a day, each child once, also where contact is forbidden: ask
+  /// `relationship(pupil:contact:on:)`.
   public func children(of guardian: PersonNumber, on day: CalendarDate = .today) -> [PersonNumber] {
     contactPlaces[guardian.value].map { relationships[Int($0)] }.filter { $0.isValid(on: day) }.map {
       PersonNumber($0.pupil)
-    }
+    }.eachOnce
   }
 
-  /// A pupil's parents, carers and other related people on a day, also those with whom contact is forbidden.
+  /// A pupil's parents, carers and other related people on a day, each once, also those with whom contact is forbidden.
   public func guardians(of pupil: PersonNumber, on day: CalendarDate = .today) -> [PersonNumber] {
-    rows(of: pupil).filter { $0.isValid(on: day) }.map { PersonNumber($0.contact) }
+    rows(of: pupil).filter { $0.isValid(on: day) }.map { PersonNumber($0.contact) }.eachOnce
   }
 
-  /// What the contact is to the pupil, valid today or not; nil when the records know of nothing.
-  public func relationship(pupil: PersonNumber, contact: PersonNumber) -> Relationship? {
-    rows(of: pupil).first { $0.contact == contact.value }.map(made)
+  /// What the contact is to the pupil on a day; where several rows hold, what any of them forbids is forbidden. When
+  /// none holds on that day it is the first that ever does; nil when the records know of nothing.
+  public func relationship(
+    pupil: PersonNumber, contact: PersonNumber, on day: CalendarDate = .today
+  ) -> Relationship? {
+    let all = rows(of: pupil).filter { $0.contact == contact.value }
+    let valid = all.filter { $0.isValid(on: day) }
+    guard let first = valid.first ?? all.first else { return nil }
+    return valid.dropFirst().reduce(made(first)) { $0.restricted(by: made($1)) }
   }
 
   /// Everything that the records say about people around a pupil.
@@ -49,5 +56,34 @@ extension PeopleIndex {
     case "none", "nothing": return .nothing
     default: return .only(text.items)
     }
+  }
+}
+
+extension Relationship {
+  fileprivate func restricted(by other: Relationship) -> Relationship {
+    var both = self
+    both.noContact = noContact || other.noContact
+    both.withholdAddress = withholdAddress || other.withholdAddress
+    both.mayReceive = mayReceive.restricted(by: other.mayReceive)
+    return both
+  }
+}
+
+extension Relationship.Permission {
+  fileprivate func restricted(by other: Relationship.Permission) -> Relationship.Permission {
+    switch (self, other) {
+    case (.nothing, _), (_, .nothing): .nothing
+    case (.only(let some), .only(let others)): .only(some.filter(others.contains))
+    case (.only(let some), _), (_, .only(let some)): .only(some)
+    case (.unsaid, _), (_, .unsaid): .unsaid
+    case (.everything, .everything): .everything
+    }
+  }
+}
+
+extension [PersonNumber] {
+  fileprivate var eachOnce: [PersonNumber] {
+    var seen: Set<PersonNumber> = []
+    return filter { seen.insert($0).inserted }
   }
 }

@@ -12,7 +12,11 @@ extension PeopleIndex {
     var writer = TableWriter(people: min(count, TableLayout.mostPeople))
     for i in 0..<writer.people { write(i, to: &writer) }
     writer.add(gazetteer)
-    let valid = relationships.filter { $0.isValid(on: day) && $0.pupil < writer.people && $0.contact < writer.people }
+    var seen: Set<PeopleReader.PupilAndContact> = []
+    let valid = relationships.filter {
+      $0.isValid(on: day) && $0.pupil < writer.people && $0.contact < writer.people
+        && seen.insert(PeopleReader.PupilAndContact($0)).inserted
+    }
     return try writer.write(
       children: NumberLists(owners: writer.people, pairs: valid.map { ($0.contact, $0.pupil) }),
       guardians: NumberLists(owners: writer.people, pairs: valid.map { ($0.pupil, $0.contact) }))

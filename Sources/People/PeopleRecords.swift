@@ -74,8 +74,7 @@ struct PeopleRecords: Sendable {
     let number = UInt32(kinds.count)
     kinds.append(entry.kind.number)
     fullNames.append(entry.name.full)
-    firstLengths.append(
-      UInt16(clamping: entry.name.last.isEmpty ? entry.name.full.utf8.count : entry.name.first.utf8.count))
+    firstLengths.append(Self.firstLength(entry.name))
     preferredNames.append(entry.preferred)
     titles.append(words.intern(entry.name.title))
     forms.append(words.intern(entry.form))
@@ -97,6 +96,26 @@ struct PeopleRecords: Sendable {
     let first = String(decoding: full.utf8.prefix(Int(firstLengths[i])), as: UTF8.self)
     let last = String(decoding: full.utf8.dropFirst(first.isEmpty ? 0 : first.utf8.count + 1), as: UTF8.self)
     return NameParts(title: words[titles[i]], first: first, last: last)
+  }
+
+  /// Gives people the names that later rows told.
+  mutating func rename(_ names: [UInt32: NameParts]) {
+    guard !names.isEmpty else { return }
+    var renamed = StringColumn()
+    for i in 0..<count {
+      guard let name = names[UInt32(i)] else {
+        renamed.append(fullNames[i])
+        continue
+      }
+      renamed.append(name.full)
+      firstLengths[i] = Self.firstLength(name)
+      titles[i] = words.intern(name.title)
+    }
+    fullNames = renamed
+  }
+
+  private static func firstLength(_ name: NameParts) -> UInt16 {
+    UInt16(clamping: name.last.isEmpty ? name.full.utf8.count : name.first.utf8.count)
   }
 
   mutating func shrink() {

@@ -1,5 +1,6 @@
 /// What somebody outside is to a pupil, and what they may have (DfE, "Understanding and dealing with issues relating to
-/// parental responsibility"; D16). A row of the relationships file outranks the guardian columns of the pupils file.
+/// parental responsibility"; D16). A row of the relationships file outranks the guardian columns of the pupils file, where
+/// it says something.
 public struct Relationship: Hashable, Sendable {
   /// What the records let this person have.
   public enum Permission: Hashable, Sendable {

@@ -50,4 +50,7 @@ enum RosterColumns {
   ]
 
   static let all = [pupils, relationships, staff, senders, contacts, groups]
+
+  /// True for a column that several of the files have.
+  static func isShared(_ name: String) -> Bool { all.count { $0.contains { $0.name == name } } > 1 }
 }

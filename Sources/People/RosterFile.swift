@@ -1,7 +1,6 @@
 import Configuration
 import DelimitedText
 import Foundation
-import Normalisation
 
 /// A CSV file of the school's records with its columns found.
 struct RosterFile {
@@ -28,7 +27,12 @@ struct RosterFile {
   let path: String
   private var reader: DelimitedReader
   private let places: [String: Int]
+  /// Our names of the columns that were found by the name that the configuration gives them.
+  private(set) var renamesUsed: Set<String> = []
+  /// False for an empty file.
+  private(set) var hasHeadings = false
   private(set) var warnings: [RecordWarning] = []
+  private var formulas: (count: Int, firstLine: Int) = (0, 0)
 
   /// Opens a file and finds its columns.
   /// - Throws: `ConfigurationError` when it cannot be read, is no text, or lacks a needed or configured column.
@@ -53,19 +57,48 @@ struct RosterFile {
       warnings.append(RecordWarning(file: path, message: "is empty: nobody is read from it"))
       return
     }
-    places = try Self.places(header, path, columns, renamed)
+    let headings = RosterHeadings(header, path: path)
+    places = try headings.places(of: columns, renamed: renamed)
+    renamesUsed = Set(columns.map(\.name).filter { renamed[$0].map(headings.has) ?? false })
+    hasHeadings = true
+    for name in headings.doubled(in: Set(places.values)) {
+      warnings.append(
+        RecordWarning(
+          file: path, line: header.line, message: "the column '\(name)' stands more than once: the first counts"))
+    }
   }
 
   /// The next row, or nil at the end; then `warnings` is complete.
   mutating func next() -> Row? {
-    guard let row = reader.next() else {
+    guard var row = reader.next() else {
       finish()
       return nil
+    }
+    for place in row.fields.indices where row.fields[place].utf8.first == 0x3D {
+      row.fields[place] = value(of: row.fields[place], row.line)
     }
     return Row(line: row.line, fields: row.fields, places: places)
   }
 
+  /// What a cell that begins with = says: ="0123" is how exports keep a spreadsheet from cutting zeros; any other
+  /// formula was never worked out, and its text is no name or address.
+  private mutating func value(of formula: String, _ line: Int) -> String {
+    if formula.utf8.count > 2, formula.hasPrefix("=\""), formula.hasSuffix("\"") {
+      let inner = formula.dropFirst(2).dropLast()
+      if !inner.contains("\"") { return String(inner) }
+    }
+    formulas = (formulas.count + 1, formulas.count == 0 ? line : formulas.firstLine)
+    return ""
+  }
+
   private mutating func finish() {
+    if formulas.count > 0 {
+      let others = formulas.count == 1 ? "" : ", as do \(formulas.count - 1) more in this file"
+      warnings.append(
+        RecordWarning(
+          file: path, line: formulas.firstLine,
+          message: "a cell holds a formula instead of a value\(others): it is left out; save the file with values"))
+    }
     let words: [(DelimitedReader.Damage, String)] = [
       (.unclosedQuote, "a quote is opened and never closed: quotes from here on are read as plain text"),
       (.strayQuote, "text stands behind a closing quote; it is kept"),
@@ -77,44 +110,6 @@ struct RosterFile {
     for (damage, message) in words {
       if let line = reader.damage[damage] { warnings.append(RecordWarning(file: path, line: line, message: message)) }
     }
-  }
-
-  private static func places(
-    _ header: DelimitedReader.Row, _ path: String, _ columns: [Column], _ renamed: [String: String]
-  ) throws(ConfigurationError) -> [String: Int] {
-    var found: [String: Int] = [:]
-    for (place, name) in header.fields.enumerated() where found[plain(name)] == nil { found[plain(name)] = place }
-    var places: [String: Int] = [:]
-    for column in columns {
-      if let theirs = renamed[column.name] {
-        guard let place = found[plain(theirs)] else { throw missing(theirs, for: column, header, path) }
-        places[column.name] = place
-      } else if let name = ([column.name] + column.others).first(where: { found[plain($0)] != nil }) {
-        places[column.name] = found[plain(name)]
-      } else if column.isNeeded {
-        throw missing(column.name, for: column, header, path)
-      }
-    }
-    return places
-  }
-
-  private static func missing(
-    _ name: String, for column: Column, _ header: DelimitedReader.Row, _ path: String
-  ) -> ConfigurationError {
-    let names = header.fields.map(\.trimmed).filter { !$0.isEmpty }
-    let shown = names.prefix(40).map { String($0.prefix(60)) }.joined(separator: ", ")
-    let close = nearest(to: name.lowercased(), among: names.map { $0.lowercased() })
-    let advice =
-      close.map { ": did you mean '\($0)'? Write it under people.columns as \(column.name): \($0)" }
-      ?? ": name the file's own column under people.columns, like \(column.name): THEIR_NAME"
-    return ConfigurationError(
-      file: path, line: header.line, column: 1,
-      message: "has no column '\(name)'; its columns are \(shown.isEmpty ? "none" : shown)\(advice)")
-  }
-
-  /// Column names compare without case, spaces and punctuation: "Legal Surname" is legal_surname.
-  private static func plain(_ name: String) -> String {
-    NameFolding.fold(name).filter { $0.isLetter || $0.isNumber }
   }
 }
 

@@ -13,7 +13,7 @@ extension PeopleIndex: SchoolRecords {
     var order: [PersonNumber] = []
     for guardian in people(at: address) {
       for pupil in children(of: guardian, on: day) {
-        let child = child(pupil, of: guardian)
+        let child = child(pupil, of: guardian, on: day)
         // Several people may share one address: what is forbidden to one of them is forbidden to it.
         if let known = found[pupil] {
           found[pupil] = known.restricted(by: child)
@@ -26,8 +26,10 @@ extension PeopleIndex: SchoolRecords {
     return order.compactMap { found[$0] }
   }
 
-  private func child(_ pupil: PersonNumber, of guardian: PersonNumber) -> Audience.Child {
-    guard let relationship = relationship(pupil: pupil, contact: guardian) else { return Audience.Child(pupil) }
+  private func child(_ pupil: PersonNumber, of guardian: PersonNumber, on day: CalendarDate) -> Audience.Child {
+    guard let relationship = relationship(pupil: pupil, contact: guardian, on: day) else {
+      return Audience.Child(pupil)
+    }
     let mayReceive: Set<Detection.Category>? =
       switch relationship.mayReceive {
       case .unsaid, .everything: nil

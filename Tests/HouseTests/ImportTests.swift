@@ -68,19 +68,34 @@ struct ImportTests {
   }
 
   private func modules(in source: String) -> [String] {
-    source.split(separator: "\n").compactMap { line in
-      var words = line.split(separator: " ")[...]
-      while let first = words.first,
-        first.hasPrefix("@") || ["public", "internal", "package", "private"].contains(first)
-      {
-        words = words.dropFirst()
-      }
-      guard words.first == "import", var module = words.dropFirst().first else { return nil }
-      if ["struct", "class", "enum", "protocol", "func"].contains(module), let next = words.dropFirst(2).first {
-        module = next
-      }
-      return String(module.split(separator: ".")[0])
+    // Attributes, an access level, `import`, a kind of declaration, and then the module.
+    let importLine =
+      #/\s*(?:@\w+(?:\(\w+\))?\s+)*(?:(?:public|package|internal|private)\s+)?import\s+(?:(?:struct|class|enum|protocol|func)\s+)?(?<module>\w+)/#
+    var isInText = false
+    return source.split(separator: "\n", omittingEmptySubsequences: false).compactMap { line in
+      let wasInText = isInText
+      if line.components(separatedBy: "\"\"\"").count % 2 == 0 { isInText.toggle() }
+      guard !wasInText, let match = line.prefixMatch(of: importLine) else { return nil }
+      return String(match.module)
     }
+  }
+
+  @Test("An import is told from words about imports")
+  func onlyImportsCount() {
+    let quotes = String(repeating: "\"", count: 3)
+    let source = """
+      import Plain
+        @testable import Tested
+      @_spi(Inner) @preconcurrency public import Marked
+      import struct Whole.Part
+      @Test("Every import stands")
+      // import Commented
+      let example = \(quotes)
+        import Quoted
+        \(quotes)
+      func important() {}
+      """
+    #expect(modules(in: source) == ["Plain", "Tested", "Marked", "Whole"])
   }
 
   /// Target → the modules that it may import, from the manifest itself.

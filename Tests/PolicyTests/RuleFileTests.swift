@@ -29,7 +29,7 @@ struct BadRules: Sendable, CustomTestStringConvertible {
     BadRules(
       testDescription: "a wrong type",
       text: "schema: 1\nrules:\n  - {id: a, when: {visible: {at_least: many}}, \(rest)}\n",
-      error: "policy.yaml:3:41: a whole number is asked for here"),
+      error: "policy.yaml:3:40: a whole number is asked for here"),
     BadRules(
       testDescription: "a misspelt requirement",
       text:

@@ -1,0 +1,94 @@
+import Configuration
+
+extension PeopleReader {
+  mutating func readStaff(_ path: String) throws(ConfigurationError) {
+    try rows(path, RosterColumns.staff) { reader, row in
+      let name = NameParts(title: row["title"], first: row["first_name"], last: row["last_name"])
+      guard !name.full.isEmpty else { return reader.warn(path, row.line, "has no name; the row is left out") }
+      let email = reader.address(row, "email", path)
+      let home = reader.address(row, "private_email", path)
+      if !email.isEmpty, reader.records.addresses.find(email) != nil {
+        reader.warn(path, row.line, "its email is somebody else's, too; both are kept")
+      }
+      var entry = PeopleRecords.Entry(kind: PersonKind(role: row["role"]), name: name)
+      entry.role = row["role"]
+      entry.school = row["school"]
+      entry.addresses = [email, home]
+      _ = reader.records.add(entry)
+      if !home.isEmpty { reader.records.staffPrivate.insert(reader.records.addresses.intern(home)) }
+    }
+  }
+
+  mutating func readSenders(_ path: String) throws(ConfigurationError) {
+    try rows(path, RosterColumns.senders) { reader, row in
+      let address = reader.address(row, "address", path)
+      guard !address.isEmpty else { return reader.warn(path, row.line, "has no address; the row is left out") }
+      reader.records.owners[address, default: []] += row["owners"].lowercased().items
+    }
+  }
+
+  mutating func readContacts(_ path: String) throws(ConfigurationError) {
+    try rows(path, RosterColumns.contacts) { reader, row in
+      let place = row["email_or_domain"].lowercased()
+      let domain = place.hasPrefix("@") ? String(place.dropFirst()) : place
+      guard domain.contains("@") ? domain.isAddress : domain.isDomain else {
+        return reader.warn(path, row.line, "email_or_domain is neither an address nor a domain; the row is left out")
+      }
+      if reader.records.contacts[domain] != nil {
+        return reader.warn(path, row.line, "its email_or_domain stands in a row above; the first row counts")
+      }
+      let bulk = Int(row["bulk"])
+      if bulk == nil, !row["bulk"].isEmpty { reader.warn(path, row.line, "bulk is no number; it is left out") }
+      let contact = Contact(
+        name: row["name"], organisation: row["organisation"], addressOrDomain: domain,
+        kind: row["kind"].isEmpty ? "professional" : row["kind"].lowercased(),
+        mayReceive: row["may_receive"].lowercased().items, bulk: bulk.map { max(0, $0) },
+        isSafeguardingRoute: row["safeguarding_route"].yesOrNo ?? false)
+      reader.records.contacts[domain] = contact
+      if contact.isExactAddress, !contact.name.isEmpty {
+        let kind = PersonKind(rawValue: contact.kind) ?? .professional
+        _ = reader.records.add(.init(kind: kind, name: NameParts(contact.name), addresses: [domain]))
+      }
+    }
+  }
+
+  mutating func readGroups(_ path: String) throws(ConfigurationError) {
+    try rows(path, RosterColumns.groups) { reader, row in
+      let address = reader.address(row, "address", path)
+      let member = reader.address(row, "member", path)
+      guard !address.isEmpty else { return reader.warn(path, row.line, "has no address; the row is left out") }
+      // A list whose members are unreadable is still known to be a list.
+      let list = reader.records.addresses.intern(address)
+      reader.records.memberships.append((list, reader.records.addresses.intern(member)))
+    }
+  }
+}
+
+extension PersonKind {
+  /// What a member of the staff file is, by the role: a staff governor and the clerk stay staff.
+  fileprivate init(role: String) {
+    let role = role.lowercased()
+    if role.contains("volunteer") {
+      self = .volunteer
+    } else if (role.contains("governor") || role.contains("trustee")) && !role.contains("staff gov")
+      && !role.contains("clerk")
+    {
+      self = .governor
+    } else {
+      self = .staff
+    }
+  }
+}
+
+extension String {
+  /// One @ with something before it, a domain behind it, and no white space.
+  var isAddress: Bool {
+    guard let at = lastIndex(of: "@"), at != startIndex, utf8.count <= 320 else { return false }
+    return !utf8.contains { $0 <= 0x20 || $0 == 0x7F } && !self[index(after: at)...].isEmpty
+  }
+
+  fileprivate var isDomain: Bool {
+    contains(".") && utf8.count <= 255 && !utf8.contains { $0 <= 0x20 || $0 == 0x40 } && !hasPrefix(".")
+      && !hasSuffix(".")
+  }
+}

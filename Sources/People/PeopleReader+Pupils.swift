@@ -1,0 +1,59 @@
+import Configuration
+import Normalisation
+
+extension PeopleReader {
+  mutating func readPupils(_ path: String) throws(ConfigurationError) {
+    try rows(path, RosterColumns.pupils) { reader, row in reader.addPupil(row, path) }
+  }
+
+  private mutating func addPupil(_ row: RosterFile.Row, _ path: String) {
+    let name = NameParts(first: row["legal_first"], last: row["legal_last"])
+    guard !name.full.isEmpty else { return warn(path, row.line, "has no name; the row is left out") }
+    var entry = PeopleRecords.Entry(kind: .pupil, name: name)
+    entry.upn = row["upn"].uppercased()
+    entry.birth = date(row, "date_of_birth", path)
+    if let birth = entry.birth, birth.year < 1900 || birth > .today {
+      warn(path, row.line, "date_of_birth lies in the future or before 1900")
+    }
+    let same = NameFolding.fold(name.full) + "|" + (entry.birth.map(\.description) ?? "")
+    if entry.upn.isEmpty ? pupilSeen.contains(same) : pupilByUPN[entry.upn] != nil {
+      warn(path, row.line, "is the same pupil as a row above (by UPN, or by name and date of birth); both are kept")
+    }
+    entry.preferred = row["preferred_name"]
+    entry.form = row["form"]
+    entry.year = row["year"]
+    entry.school = row["school"]
+    entry.flags = row["flags"].lowercased()
+    entry.addresses = [address(row, "email", path)]
+    let flags = Set(entry.flags.items)
+    if flags.contains("applicant") { entry.kind = .applicant }
+    if flags.contains("former_pupil") { entry.kind = .formerPupil }
+    let pupil = records.add(entry)
+    pupilSeen.insert(same)
+    if !entry.upn.isEmpty, pupilByUPN[entry.upn] == nil { pupilByUPN[entry.upn] = pupil }
+    let addresses = [address(row, "guardian1_email", path), address(row, "guardian2_email", path)]
+    for number in 1...2 {
+      let household = addresses.first { !$0.isEmpty } ?? "pupil \(pupil)"
+      let name = row["guardian\(number)_name"]
+      guard
+        let contact = guardians.person(
+          named: name, at: addresses[number - 1], of: pupil, household: household, in: &records)
+      else { continue }
+      var relationship = PeopleRecords.RelationshipRow(pupil: pupil, contact: contact)
+      relationship.noContact = flags.contains("no_contact:\(number)") || flags.contains("no_contact")
+      relationship.withholdAddress = flags.contains("withhold_address")
+      relateByColumns(relationship)
+    }
+  }
+
+  private mutating func relateByColumns(_ row: PeopleRecords.RelationshipRow) {
+    let pair = PupilAndContact(row)
+    if let place = placesByColumns[pair] {
+      // One person in both columns: what is forbidden in one is forbidden.
+      records.relationships[place].noContact = records.relationships[place].noContact || row.noContact
+    } else {
+      placesByColumns[pair] = records.relationships.count
+      records.relationships.append(row)
+    }
+  }
+}

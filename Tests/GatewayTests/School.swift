@@ -1,0 +1,138 @@
+import Foundation
+import PosternKit
+import Spool
+import Synchronization
+import Testing
+
+/// A small school's whole mail system, running: a private Postfix, `postern filter` before it, and a next hop behind.
+///
+/// Sendable because a suite that shares one is serialized: one test at a time uses it.
+final class School: @unchecked Sendable {
+  let files: SchoolFolder
+  let site: Site
+  private var known: Set<String> = []
+
+  init(files: SchoolFolder? = nil) throws {
+    let files = try files ?? SchoolFolder()
+    self.files = files
+    site = try Site(
+      programs: Checkout.programs, school: files.folder.path,
+      // A slow machine must not turn into a finding.
+      settings: "limits: {workers: 2, inspection_milliseconds: 120000}")
+  }
+
+  /// How a message comes in.
+  enum Client {
+    /// The sender's own mail program, somewhere on the Internet, logged in.
+    case login(String)
+    /// A server of the school, by its address.
+    case trusted
+    /// Anybody else.
+    case outside
+  }
+
+  /// An open connection as this client, after EHLO.
+  func connection(_ client: Client) throws -> SMTPClient {
+    let connection = try SMTPClient(port: site.postfix.port, milliseconds: 180_000)
+    switch client {
+    case .login(let name): #expect(try connection.pose(login: name, address: "203.0.113.5").isPositive)
+    case .trusted: try connection.hello()
+    case .outside: #expect(try connection.pose(address: "203.0.113.9").isPositive)
+    }
+    return connection
+  }
+
+  /// Sends a message.
+  /// - Returns: the reply to its last byte, or the first refusal before it.
+  @discardableResult
+  func send(
+    _ mail: Mail, as client: Client? = nil, parameters: [String] = [], recipientParameters: [String] = []
+  ) throws -> SMTPReply {
+    let connection = try connection(client ?? .login(mail.from))
+    defer { connection.quit() }
+    return try connection.send(
+      mail.bytes,
+      envelope: Envelope(
+        sender: Envelope.Path(address: mail.envelopeSender, parameters: parameters),
+        recipients: mail.envelopeRecipients.map { Envelope.Path(address: $0, parameters: recipientParameters) }))
+  }
+
+  /// A message's one copy at the next hop; waits for it.
+  func received(_ mail: Mail) throws -> ReceivedMessage {
+    try site.nextHop.wait { $0.header("Message-ID") == [mail.identifier] }[0]
+  }
+
+  /// A message's copies at the next hop, when all that was sent has arrived.
+  func copies(_ mail: Mail) throws -> [ReceivedMessage] {
+    try site.postfix.waitForEmptyQueue()
+    return site.nextHop.messages.filter { $0.header("Message-ID") == [mail.identifier] }
+  }
+
+  /// What was held since this was asked last, as `postern held show` tells it.
+  func newlyHeld() throws -> [Site.Held] {
+    let references = try heldReferences()
+    let fresh = references.filter { known.insert($0).inserted }
+    return try fresh.map { reference in
+      let shown = try site.run(["held", "show", reference, "--json"])
+      return try JSONDecoder().decode(Site.Held.self, from: Data(shown.output.utf8))
+    }
+  }
+
+  private func heldReferences() throws -> [String] {
+    struct Line: Decodable { var reference: String }
+    return try site.run(["held", "list", "--json"]).output.split(separator: "\n").map {
+      try JSONDecoder().decode(Line.self, from: Data($0.utf8)).reference
+    }
+  }
+
+  /// The subjects of the letters from Postern to an address that have come so far.
+  func notices(to address: String) -> [String] {
+    site.nextHop.messages.filter { $0.isNotice(to: address) }.flatMap { $0.header("Subject") }
+  }
+
+  /// Waits for the first letter from Postern to an address.
+  func notice(to address: String) throws -> ReceivedMessage {
+    try site.nextHop.wait { $0.isNotice(to: address) }[0]
+  }
+
+  /// Waits until every notice that is due has arrived: they are sent one after the other, so the notice of a message
+  /// that is held now comes after them all.
+  func settle() throws {
+    let last = Mail.toBeHeld(from: "settle.\(UUID().uuidString.lowercased())@oakfield.example")
+    #expect(try send(last).code == 250)
+    _ = try notice(to: last.from)
+    try site.postfix.waitForEmptyQueue()
+    _ = try heldReferences().map { known.insert($0) }
+  }
+}
+
+extension ReceivedMessage {
+  func isNotice(to address: String) -> Bool {
+    envelope.recipients.map(\.address) == [address]
+      && header("From").contains { $0.hasSuffix("<postern@oakfield.example>") }
+  }
+
+  /// All of it, with single spaces for line ends, however it was wrapped.
+  var words: String {
+    String(decoding: data, as: UTF8.self).split(whereSeparator: \.isWhitespace).joined(separator: " ")
+  }
+}
+
+/// Gives a suite one running school, which ends with it.
+struct RunningSchool: SuiteTrait, TestScoping {
+  @TaskLocal static var current: School?
+
+  func provideScope(for test: Test, testCase: Test.Case?, performing function: () async throws -> Void) async throws {
+    let school = try School()
+    defer { school.site.stop() }
+    try await Self.$current.withValue(school) { try await function() }
+  }
+}
+
+extension SuiteTrait where Self == RunningSchool {
+  static var school: Self { RunningSchool() }
+}
+
+/// All suites that need a mail system of their own, one after the other: each is several processes.
+@Suite("Through a real Postfix", .serialized)
+enum ThroughPostfix {}
