@@ -1,4 +1,5 @@
 public import Configuration
+import Policy
 public import Quarantine
 import Spool
 

@@ -8,12 +8,16 @@ struct Filter: MilterHandler {
   let gate: Gate
   let judging: Judging
   let acting: Acting
+  let receipts: ReceiptDesk
   let logger: Logger
 
   /// Only the school's own mail is judged (D2).
-  func judges(_ client: Client, _ envelope: Envelope) -> Bool { judging.judges(client) }
+  func judges(_ client: Client, _ envelope: Envelope) -> Bool {
+    receipts.isFor(client) || judging.judges(client)
+  }
 
   func decide(_ transaction: Transaction, progress: () -> Void) -> Reply {
+    if receipts.isFor(transaction.client) { return receipts.answer(transaction) }
     let identity = judging.identity(transaction.client, transaction.envelope)
     let judgement = withoutActuallyEscaping(progress) { progress in
       gate.judge(

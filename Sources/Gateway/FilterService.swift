@@ -54,10 +54,14 @@ public struct FilterService {
     let store = try QuarantineStore.open(state: settings.state, keys: keys)
     let gate = try Gate(
       settings, file: file, zygotes: SupervisedZygoteSource(adopting: FilterProcess.zygoteDescriptor), logger: logger)
-    let acting = Acting(settings: settings, store: store, logger: logger)
+    let outbox = OutboxService(
+      Outbox(settings, store: store, writer: NoticeWriter(settings)), logger: logger)
+    let acting = Acting(settings: settings, store: store, outbox: outbox, logger: logger)
+    let receipts = ReceiptDesk(Receipts(store: store), daemonName: settings.reinject.daemonName, logger: logger)
     let server = MilterServer(
       socket: socket, mode: settings.listen.socketMode,
-      handler: Filter(gate: gate, judging: judging, acting: acting, logger: logger), logger: logger)
+      handler: Filter(gate: gate, judging: judging, acting: acting, receipts: receipts, logger: logger),
+      logger: logger)
 
     let watch = RecordsWatch(settings)
     let logger = logger
@@ -81,8 +85,9 @@ public struct FilterService {
         "socket": "\(socket)", "rules": "\(gate.current.rules.ids.count)", "people": "\(gate.current.people.count)",
       ])
     for warning in gate.current.people.warnings { logger.warning("\(warning)") }
+    outbox.start()
     try server.run()
-    acting.finish()
+    outbox.finish()
     gate.close()
     return 0
   }

@@ -51,7 +51,7 @@ public final class Site {
 
       \(settings)
       listen: {milter: "\(socket)", socket_mode: "0666"}
-      reinject: {port: \(reinjection)}
+      reinject: {port: \(reinjection), postfix: \(folder.file("postfix/etc")), log: \(folder.file("postfix/log/maillog"))}
 
       """
     _ = try folder.write("postern.yaml", text: text)
@@ -61,7 +61,8 @@ public final class Site {
     var settings = PostfixSettings(
       milters: [milterPort.map { "inet:127.0.0.1:\($0)" } ?? socket], nextHop: nextHop)
     settings.mainLines = lines
-    postfix = try PrivatePostfix(settings, reinjectionPort: reinjection)
+    settings.reinjectionMilters = settings.milters
+    postfix = try PrivatePostfix(settings, folder: folder.file("postfix"), reinjectionPort: reinjection)
     try postfix.start()
   }
 

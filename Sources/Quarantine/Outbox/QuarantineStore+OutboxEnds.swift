@@ -1,6 +1,6 @@
 import Foundation
-import Policy
 import GRDB
+import Policy
 public import Spool
 
 extension QuarantineStore {
