@@ -44,6 +44,7 @@ extension ThroughPostfix {
     func beforeReceipt() throws {
       let (mail, reference) = try hold()
       let relay = try StoppingRelay(to: school.site.postfix.reinjectionPort, stopping: .beforeLastDot)
+      defer { relay.letGo() }
       let sender = try school.startRelease(reference, port: relay.port)
       try relay.waitUntilStopped()
       #expect(try !hasReceipt(reference))
@@ -91,6 +92,7 @@ extension ThroughPostfix {
     func afterAll() throws {
       let (mail, reference) = try hold()
       let relay = try StoppingRelay(to: school.site.postfix.reinjectionPort, stopping: .beforeLastAnswer)
+      defer { relay.letGo() }
       let sender = try school.startRelease(reference, port: relay.port)
       try relay.waitUntilStopped()
       #expect(relay.answer.starts(with: Array("250 ".utf8)))
@@ -112,6 +114,7 @@ extension ThroughPostfix {
       let filter = try #require(try school.filterProcess())
       #expect(Glibc.kill(filter, SIGKILL) == 0)
       gate.letGo()
+      try school.waitUntilServed()
       _ = try school.notice(to: mail.from)
       try school.settle()
       #expect(school.notices(to: mail.from).count == 1)
@@ -125,12 +128,13 @@ extension ThroughPostfix {
       let log = "log: \(school.site.folder.file("postfix/log/maillog"))"
       try #require(text.contains(log))
       let relay = try StoppingRelay(to: school.site.postfix.reinjectionPort, stopping: .beforeLastAnswer)
+      defer { relay.letGo() }
       let sender = try school.startRelease(reference, port: relay.port)
       try relay.waitUntilStopped()
       _ = try school.received(mail)
       try school.site.postfix.waitForEmptyQueue()
       try kill(sender)
-      try school.site.folder.write("postern.yaml", text: text.replacing(log, with: "log: \(log).gone"))
+      try school.site.folder.write("postern.yaml", text: text.replacing(log, with: "\(log).gone"))
       defer { _ = try? school.site.folder.write("postern.yaml", text: text) }
       try school.restartFilter()
 

@@ -85,9 +85,7 @@ extension ThroughPostfix {
     func refusedForGood() throws {
       let mail = Mail.toBeHeld()
       let reference = try school.hold(mail)
-      let refusal =
-        "smtpd_recipient_restrictions = check_recipient_access inline:{{\(mail.to[0]) = 550 5.1.1 Moved away}}"
-      try school.reload([refusal]) { try school.replyToRecipient(mail.to[0]) == 550 }
+      try school.refuse(mail.to[0], with: "550 5.1.1 Moved away")
       let result = try school.site.run(["held", "release", reference, "--reason", "checked"])
       #expect(result.status != 0)
       #expect(result.errors.contains("is held again"))
@@ -96,7 +94,7 @@ extension ThroughPostfix {
       #expect(shown.problem?.contains("Moved away") == true)
       #expect(shown.refused.count == 1)
       #expect(try school.site.run(["held", "show", reference]).output.contains("Moved away"))
-      try school.reload([]) { try school.replyToRecipient(mail.to[0]) == 250 }
+      try school.refuse()
       #expect(try school.site.run(["held", "release", reference, "--reason", "mended"]).status == 0)
       #expect(try school.copies(mail).count == 1)
       #expect(try school.shown(reference).refused == [])
@@ -107,12 +105,11 @@ extension ThroughPostfix {
       var mail = Mail.toBeHeld()
       mail.recipients = three
       let reference = try school.hold(mail)
-      let refusal = "smtpd_recipient_restrictions = check_recipient_access inline:{{\(three[1]) = 451 4.2.0 Later}}"
-      try school.reload([refusal]) { try school.replyToRecipient(three[1]) == 451 }
+      try school.refuse(three[1], with: "451 4.2.0 Later")
       #expect(try school.site.run(["held", "release", reference, "--reason", "checked"]).status == 0)
       #expect(try school.shown(reference).state == "releasing")
       #expect(try addresses(school.copies(mail)) == [three[0], three[2]].sorted())
-      try school.reload([]) { try school.replyToRecipient(three[1]) == 250 }
+      try school.refuse()
       try school.wait(for: reference, toBe: "released")
       let copies = try school.copies(mail)
       #expect(addresses(copies) == three.sorted())
@@ -124,6 +121,7 @@ extension ThroughPostfix {
       let mail = Mail.toBeHeld()
       let reference = try school.hold(mail)
       let relay = try StoppingRelay(to: school.site.postfix.reinjectionPort, stopping: .beforeLastDot)
+      defer { relay.letGo() }
       let release = try school.startRelease(reference, port: relay.port)
       try relay.waitUntilStopped()
       let row = try #require(

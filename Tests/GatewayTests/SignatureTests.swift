@@ -56,7 +56,8 @@ extension ThroughPostfix {
         if byte == 0x0A { while out.last == 0x0D { out.removeLast() } }
         out.append(byte)
       }
-      return out
+      // Newer Postfix makes a space of a CR within a line (cleanup_replace_stray_cr_lf).
+      return out.map { $0 == 0x0D ? 0x20 : $0 }
     }
   }
 }

@@ -76,6 +76,7 @@ extension ThroughPostfix {
     func lostReply() throws {
       let mail = Mail.toBeHeld(from: "lost@oakfield.example")
       let relay = try StoppingRelay(to: school.site.postfix.port, stopping: .beforeLastAnswer)
+      defer { relay.letGo() }
       let client = try SMTPClient(port: relay.port)
       #expect(try client.pose(login: mail.from, address: "203.0.113.5").isPositive)
       #expect(try client.mail(from: mail.from).code == 250)

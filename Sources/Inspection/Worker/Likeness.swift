@@ -1,11 +1,11 @@
 import Extraction
 
 /// A SimHash of what a message visibly says in its body: M. Charikar, "Similarity estimation techniques from rounding
-/// algorithms", STOC 2002. Each word and each pair of words votes on each of 64 bits, so that texts that differ in a few
-/// words differ in few bits.
+/// algorithms", STOC 2002. Each word and each pair of words votes once on each of 64 bits, so that texts that differ
+/// in a few words differ in few bits.
 ///
 /// A run of mail with other names, marks and dates is known by it (D21): words that begin with a capital or hold a digit
-/// count as blanks of a form. It says nothing of what a text means, and no decision rests on it.
+/// count as blanks of a form, and words of up to three letters, "she" and "his" among them, are passed over. It says nothing of what a text means, and no decision rests on it.
 struct Likeness {
   let bits: UInt64
 
@@ -34,6 +34,8 @@ private struct Votes {
   private var left: Int
   private var counts = [Int32](repeating: 0, count: 64)
   private var previous: UInt64 = 0
+  /// Once each: else "the" and a repeated name would outvote all else.
+  private var heard: Set<UInt64> = []
 
   init(left: Int) { self.left = left }
 
@@ -53,19 +55,19 @@ private struct Votes {
 
   /// Single words stay when a neighbour changes; pairs tell the order.
   private mutating func add(_ word: Word) {
-    guard !word.isEmpty else { return }
+    guard word.length > 0 else { return }
+    if !word.isBlank { words += 1 }
+    guard word.isBlank || word.length > 3 else { return }
     let hash = word.isBlank ? 0 : word.hash
     // A name of three words is one blank, as one of two is.
     if hash == 0, previous == 0 { return }
-    if hash != 0 {
-      vote(hash)
-      words += 1
-    }
+    if hash != 0 { vote(hash) }
     vote(previous &* 0x9E37_79B9_7F4A_7C15 ^ hash)
     previous = hash
   }
 
   private mutating func vote(_ hash: UInt64) {
+    guard heard.insert(hash).inserted else { return }
     // FNV's high bits depend little on a short word; the finisher of SplitMix64 spreads them.
     var hash = hash
     hash = (hash ^ hash >> 30) &* 0xBF58_476D_1CE4_E5B9
@@ -78,22 +80,22 @@ private struct Votes {
 /// A run of letters and digits, hashed as it is read: FNV-1a of 64 bits over its scalars.
 private struct Word {
   private(set) var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-  private(set) var isEmpty = true
+  private(set) var length = 0
   private(set) var isBlank = false
 
   /// - Returns: false when the scalar ends the word.
   mutating func take(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar {
     case "a"..."z": break
-    case "A"..."Z": isBlank = isBlank || isEmpty
+    case "A"..."Z": isBlank = isBlank || length == 0
     case "0"..."9": isBlank = true
     default:
       guard scalar.value >= 0x80, scalar.properties.isAlphabetic || scalar.properties.numericType != nil else {
         return false
       }
-      isBlank = isBlank || isEmpty && scalar.properties.isUppercase || scalar.properties.numericType != nil
+      isBlank = isBlank || length == 0 && scalar.properties.isUppercase || scalar.properties.numericType != nil
     }
-    isEmpty = false
+    length += 1
     hash = (hash ^ UInt64(scalar.value)) &* 0x100_0000_01B3
     return true
   }
