@@ -8,17 +8,26 @@ import Testing
 ///
 /// Sendable because a suite that shares one is serialized: one test at a time uses it.
 final class School: @unchecked Sendable {
-  let files: SchoolFolder
   let site: Site
+  /// Kept for as long as it runs.
+  private let files: SchoolFolder?
   private var known: Set<String> = []
 
-  init(files: SchoolFolder? = nil) throws {
+  /// The small school, or one of one's own making.
+  convenience init(files: SchoolFolder? = nil) throws {
     let files = try files ?? SchoolFolder()
+    try self.init(folder: files.folder.path, files: files)
+  }
+
+  /// - Parameter folder: a school's records and configuration.
+  init(folder: String, files: SchoolFolder? = nil) throws {
     self.files = files
     site = try Site(
-      programs: Checkout.programs, school: files.folder.path,
+      programs: Checkout.programs, school: folder,
       // A slow machine must not turn into a finding.
-      settings: "limits: {workers: 2, inspection_milliseconds: 120000}")
+      settings: "limits: {workers: 2, inspection_milliseconds: 120000}",
+      // Else the last Postfix folds lines of more than 998 bytes, and no test could compare them.
+      postfix: ["smtp_line_length_limit = 0"])
   }
 
   /// How a message comes in.
@@ -48,13 +57,30 @@ final class School: @unchecked Sendable {
   func send(
     _ mail: Mail, as client: Client? = nil, parameters: [String] = [], recipientParameters: [String] = []
   ) throws -> SMTPReply {
-    let connection = try connection(client ?? .login(mail.from))
+    try send(
+      mail.bytes, from: mail.envelopeSender, to: mail.envelopeRecipients, as: client ?? .login(mail.from),
+      parameters: parameters, recipientParameters: recipientParameters)
+  }
+
+  /// Sends bytes as they are.
+  @discardableResult
+  func send(
+    _ bytes: [UInt8], from sender: String, to recipients: [String], as client: Client, parameters: [String] = [],
+    recipientParameters: [String] = []
+  ) throws -> SMTPReply {
+    let connection = try connection(client)
     defer { connection.quit() }
     return try connection.send(
-      mail.bytes,
+      bytes,
       envelope: Envelope(
-        sender: Envelope.Path(address: mail.envelopeSender, parameters: parameters),
-        recipients: mail.envelopeRecipients.map { Envelope.Path(address: $0, parameters: recipientParameters) }))
+        sender: Envelope.Path(address: sender, parameters: parameters),
+        recipients: recipients.map { Envelope.Path(address: $0, parameters: recipientParameters) }))
+  }
+
+  /// Releases a held message, as an officer does.
+  func release(_ held: Site.Held) throws {
+    let result = try site.run(["held", "release", held.reference, "--reason", "checked"])
+    #expect(result.status == 0, "\(result.errors)")
   }
 
   /// A message's one copy at the next hop; waits for it.
@@ -107,6 +133,8 @@ final class School: @unchecked Sendable {
 }
 
 extension ReceivedMessage {
+  func isTo(_ address: String) -> Bool { envelope.recipients.map(\.address) == [address] }
+
   func isNotice(to address: String) -> Bool {
     envelope.recipients.map(\.address) == [address]
       && header("From").contains { $0.hasSuffix("<postern@oakfield.example>") }
@@ -121,9 +149,11 @@ extension ReceivedMessage {
 /// Gives a suite one running school, which ends with it.
 struct RunningSchool: SuiteTrait, TestScoping {
   @TaskLocal static var current: School?
+  /// A school's records and configuration; nil for the small school.
+  var folder: String?
 
   func provideScope(for test: Test, testCase: Test.Case?, performing function: () async throws -> Void) async throws {
-    let school = try School()
+    let school = try folder.map { try School(folder: $0) } ?? School()
     defer { school.site.stop() }
     try await Self.$current.withValue(school) { try await function() }
   }
@@ -131,6 +161,8 @@ struct RunningSchool: SuiteTrait, TestScoping {
 
 extension SuiteTrait where Self == RunningSchool {
   static var school: Self { RunningSchool() }
+  /// The sample school, with the rules that ship.
+  static var oakfield: Self { RunningSchool(folder: Checkout.path("examples/oakfield")) }
 }
 
 /// All suites that need a mail system of their own, one after the other: each is several processes.
