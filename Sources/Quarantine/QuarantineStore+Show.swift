@@ -12,12 +12,17 @@ extension QuarantineStore {
     -> [HeldSummary]
   {
     let rows = try attempt("list held messages") {
-      try database.read { db in try HeldRow.fetchAll(db, sql: HeldRow.select + " ORDER BY heldAt DESC, rowid DESC") }
+      try database.read { db in
+        let states = filter.states.isEmpty ? Set(HeldState.allCases) : filter.states
+        let marks = states.map { _ in "?" }.joined(separator: ", ")
+        return try HeldRow.fetchAll(
+          db, sql: HeldRow.select + " WHERE state IN (\(marks)) ORDER BY heldAt DESC, rowid DESC",
+          arguments: StatementArguments(states.map(\.rawValue)))
+      }
     }
     var summaries: [HeldSummary] = []
     for row in rows where summaries.count < filter.limit {
       guard let summary = row.summary else { continue }
-      guard filter.states.isEmpty || filter.states.contains(summary.state) else { continue }
       guard filter.cabinets.isEmpty || !filter.cabinets.isDisjoint(with: summary.cabinets) else { continue }
       if let reader, isHidden(row, from: reader) { continue }
       summaries.append(summary)

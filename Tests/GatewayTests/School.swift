@@ -11,24 +11,34 @@ final class School: @unchecked Sendable {
   let site: Site
   /// Kept for as long as it runs.
   private let files: SchoolFolder?
+  /// Stands after Postern's milter before the re-injection service, where a suite asks for it.
+  let gate: HoldingMilter?
+  let signer: OpenDKIM?
   private var known: Set<String> = []
 
   /// The small school, or one of one's own making.
-  convenience init(files: SchoolFolder? = nil) throws {
+  convenience init(files: SchoolFolder? = nil, gate: HoldingMilter? = nil, signer: OpenDKIM? = nil) throws {
     let files = try files ?? SchoolFolder()
-    try self.init(folder: files.folder.path, files: files)
+    try self.init(folder: files.folder.path, files: files, gate: gate, signer: signer)
   }
 
   /// - Parameter folder: a school's records and configuration.
-  init(folder: String, files: SchoolFolder? = nil) throws {
+  init(
+    folder: String, files: SchoolFolder? = nil, gate: HoldingMilter? = nil, signer: OpenDKIM? = nil
+  ) throws {
     self.files = files
+    self.gate = gate
+    self.signer = signer
     site = try Site(
       programs: Checkout.programs, school: folder,
       // A slow machine must not turn into a finding.
       settings: "limits: {workers: 2, inspection_milliseconds: 120000}",
-      // Else the last Postfix folds lines of more than 998 bytes, and no test could compare them.
-      postfix: ["smtp_line_length_limit = 0"])
+      postfix: Self.postfix,
+      laterMilters: [gate?.address, signer?.address].compactMap { $0 })
   }
+
+  /// Else Postfix's own client would break lines of more than 998 bytes, also of what is signed.
+  static let postfix = ["smtp_line_length_limit = 0"]
 
   /// How a message comes in.
   enum Client {
@@ -149,20 +159,21 @@ extension ReceivedMessage {
 /// Gives a suite one running school, which ends with it.
 struct RunningSchool: SuiteTrait, TestScoping {
   @TaskLocal static var current: School?
-  /// A school's records and configuration; nil for the small school.
-  var folder: String?
+  let make: @Sendable () throws -> School
 
   func provideScope(for test: Test, testCase: Test.Case?, performing function: () async throws -> Void) async throws {
-    let school = try folder.map { try School(folder: $0) } ?? School()
+    let school = try make()
     defer { school.site.stop() }
     try await Self.$current.withValue(school) { try await function() }
   }
 }
 
 extension SuiteTrait where Self == RunningSchool {
-  static var school: Self { RunningSchool() }
+  static var school: Self { RunningSchool { try School() } }
   /// The sample school, with the rules that ship.
-  static var oakfield: Self { RunningSchool(folder: Checkout.path("examples/oakfield")) }
+  static var oakfield: Self { RunningSchool { try School(folder: Checkout.path("examples/oakfield")) } }
+
+  static func school(_ make: @escaping @Sendable () throws -> School) -> Self { RunningSchool(make: make) }
 }
 
 /// All suites that need a mail system of their own, one after the other: each is several processes.
