@@ -33,7 +33,7 @@ struct FailureTests {
   func diskFull() throws {
     let sample = try Sample()
     mkdir(sample.state, 0o700)
-    try #require(mount("tmpfs", sample.state, "tmpfs", 0, "size=1m") == 0)
+    try #require(mount("tmpfs", sample.state, "tmpfs", 0, "size=4m") == 0)
     defer { umount2(sample.state, Int32(MNT_DETACH)) }
     let store = try sample.open()
     let content = try sampleContent(String(repeating: "All work and no play.\r\n", count: 3_000))
@@ -97,7 +97,8 @@ struct FailureTests {
     try Sample.write([1, 2, 3], to: sample.content(lost))
     try store?.keyDatabase.write { db in
       try db.execute(
-        sql: "INSERT INTO messageKey SELECT ?, keyID, wrapped FROM messageKey", arguments: [lost.description])
+        sql: "INSERT INTO messageKey SELECT ?, algorithm, keyID, cabinets, wrapped FROM messageKey",
+        arguments: [lost.description])
     }
     store = nil
     let tool = try sample.open(as: .commandLine)

@@ -16,7 +16,12 @@ extension QuarantineStore {
     try attempt("look into the outbox") {
       try database.read { db in
         try String.fetchAll(
-          db, sql: "SELECT id FROM outgoing WHERE state = 'waiting' AND nextAt <= ? ORDER BY createdAt LIMIT ?",
+          db,
+          // One that was put off in what is now the future: the clock has gone back since.
+          sql: """
+            SELECT id FROM outgoing WHERE state = 'waiting' AND (nextAt <= ?1 OR changedAt > ?1)
+            ORDER BY createdAt LIMIT ?2
+            """,
           arguments: [self.now(), limit]
         ).compactMap { OutgoingID($0) }
       }
@@ -144,8 +149,9 @@ extension QuarantineStore {
     _ kind: OutgoingKind, _ record: OutgoingRecord, about held: HeldID?, purpose: String, actor: String, _ db: Database
   ) throws {
     let id = OutgoingID.random()
-    let sealed = try seal(record, of: id, about: held)
-    let purpose = Data(HMAC<SHA256>.authenticationCode(for: Data(purpose.utf8), using: keys.current.purposes))
+    let master = try KeyInUse.read(db, keys)
+    let sealed = try seal(record, of: id, about: held, by: master)
+    let purpose = Data(HMAC<SHA256>.authenticationCode(for: Data(purpose.utf8), using: secrets.purposes))
     let time = now()
     try db.execute(
       sql: """
@@ -154,21 +160,15 @@ extension QuarantineStore {
         VALUES (?, ?, 'waiting', ?, ?, ?, ?, ?, ?, ?, ?)
         """,
       arguments: [
-        id.description, kind.rawValue, held?.description, purpose, time, time, time, keys.currentID, sealed,
-        try sealActor(actor, id),
+        id.description, kind.rawValue, held?.description, purpose, time, time, time, master.id, sealed,
+        try master.sealActor(actor, of: id),
       ])
   }
 
   /// Under the key of the message that it is about, so that shredding that shreds this; else under one of our own.
-  func seal(_ record: OutgoingRecord, of id: OutgoingID, about held: HeldID?) throws -> Data {
+  func seal(_ record: OutgoingRecord, of id: OutgoingID, about held: HeldID?, by master: MasterKey) throws -> Data {
     if let held { return try messageKey(held).seal(record, as: "outgoing \(id)") }
-    let box = try AES.GCM.seal(
-      JSONEncoder().encode(record), using: keys.current.outbox, authenticating: Data("outgoing \(id)".utf8))
-    return box.combined ?? Data()
-  }
-
-  private func sealActor(_ actor: String, _ id: OutgoingID) throws -> Data? {
-    try AES.GCM.seal(Data(actor.utf8), using: keys.current.outbox, authenticating: Data("actor \(id)".utf8)).combined
+    return try master.sealOutgoing(JSONEncoder().encode(record), of: id)
   }
 
   private func open(_ row: Row, _ id: OutgoingID) throws(QuarantineError) -> Outgoing {
@@ -183,9 +183,7 @@ extension QuarantineStore {
     } else {
       let master = try keys.key(row["keyID"])
       record = try attempt("open a row of the outbox") {
-        let plain = try AES.GCM.open(
-          AES.GCM.SealedBox(combined: sealed), using: master.outbox, authenticating: Data("outgoing \(id)".utf8))
-        return try JSONDecoder().decode(OutgoingRecord.self, from: plain)
+        try JSONDecoder().decode(OutgoingRecord.self, from: master.openOutgoing(sealed, of: id))
       }
     }
     return Outgoing(
@@ -194,16 +192,15 @@ extension QuarantineStore {
   }
 
   /// Who asked for a row; "filter" where it cannot be told any more.
-  func actor(of id: OutgoingID) throws(QuarantineError) -> String {
+  public func actor(of id: OutgoingID) throws(QuarantineError) -> String {
     try attempt("look into the outbox") {
       let row = try database.read { db in
         try Row.fetchOne(db, sql: "SELECT keyID, actor FROM outgoing WHERE id = ?", arguments: [id.description])
       }
-      guard let row, let sealed = row["actor"] as Data?, let master = self.keys.byID[row["keyID"]],
-        let plain = try? AES.GCM.open(
-          AES.GCM.SealedBox(combined: sealed), using: master.outbox, authenticating: Data("actor \(id)".utf8))
+      guard let row, let sealed = row["actor"] as Data?, let master = self.keys.known(row["keyID"]),
+        let actor = try? master.openActor(sealed, of: id)
       else { return "filter" }
-      return String(decoding: plain, as: UTF8.self)
+      return actor
     }
   }
 }

@@ -127,6 +127,7 @@ extension QuarantineStore {
       try database.write { db in
         let state = try self.state(id, db)
         guard state == .held else { throw QuarantineError.wrongState(id, state) }
+        if kind == .giveBack { try self.checkNotKept(id, db) }
         let before =
           try Int.fetchOne(
             db, sql: "SELECT count(*) FROM outgoing WHERE held = ? AND kind <> 'notice'", arguments: [id.description])
@@ -151,8 +152,11 @@ extension QuarantineStore {
     let outcome = ReleaseOutcome(refused: Self.refusals(record), problem: problem)
     let sealedOutcome = try sealed(outcome, about: row)
     return try attempt("put a row of the outbox back") {
-      let sealed = try self.seal(record, of: row.id, about: row.held)
-      return try database.write { db -> Bool in
+      try database.write { db -> Bool in
+        let keyID = try String.fetchOne(
+          db, sql: "SELECT keyID FROM outgoing WHERE id = ?", arguments: [row.id.description])
+        let master = try self.keys.key(keyID ?? "")
+        let sealed = try self.seal(record, of: row.id, about: row.held, by: master)
         try db.execute(
           sql: """
             UPDATE outgoing SET state = 'waiting', lease = NULL, digest = NULL, queueID = NULL, receiptAt = NULL,
@@ -227,10 +231,17 @@ extension QuarantineStore {
       arguments: [state.rawValue, now(), outcome, id.description])
     guard state.isShredded else { return }
     try db.execute(sql: "UPDATE held SET record = NULL, outcome = NULL WHERE id = ?", arguments: [id.description])
-    // A letter about it that is still to be sent could not be opened any more.
+    try closeLetters(about: id, db)
+  }
+
+  /// A letter about a message that is being shredded could not be opened any more.
+  func closeLetters(about id: HeldID, _ db: Database) throws {
     try db.execute(
-      sql:
-        "UPDATE outgoing SET record = NULL, state = CASE WHEN state IN ('waiting', 'uncertain') THEN 'failed' ELSE state END WHERE held = ?",
+      sql: """
+        UPDATE outgoing SET record = NULL,
+          state = CASE WHEN state IN ('waiting', 'uncertain') THEN 'failed' ELSE state END
+        WHERE held = ?
+        """,
       arguments: [id.description])
   }
 }
