@@ -45,6 +45,7 @@ extension HeldCommand {
 
     func run() throws {
       let settings = try officer.configuration.load()
+      try settings.checkNoLegalHold()
       let store = try officer.store(settings)
       let writer = NoticeWriter(settings)
       let giveBack = Delivery.Return(
@@ -69,7 +70,9 @@ extension HeldCommand {
     @Option(name: .long, help: "Why; goes on the audit trail.") var reason: String
 
     func run() throws {
-      let store = try officer.store(try officer.configuration.load())
+      let settings = try officer.configuration.load()
+      try settings.checkNoLegalHold()
+      let store = try officer.store(settings)
       _ = try officer.members(of: reference.id, only: true, in: store)
       try orExit(ExitStatus.data) { try store.markDeleted(reference.id, by: officer.actor, reason: reason) }
       print("\(reference.id) is deleted.")

@@ -10,7 +10,7 @@ struct HeldCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "held", abstract: "Lists, shows, releases, returns and deletes held mail.",
     discussion: "Everything that is done here stands on the audit trail with the name of who did it.",
-    subcommands: [List.self, Show.self, Release.self, Return.self, Delete.self, Settle.self],
+    subcommands: [List.self, Show.self, Release.self, Return.self, Delete.self, Settle.self, Keep.self],
     defaultSubcommand: List.self)
 }
 
@@ -36,7 +36,7 @@ struct OfficerOptions: ParsableArguments {
 
   func store(_ settings: Settings) throws -> QuarantineStore {
     try orExit(ExitStatus.unavailable) {
-      let keys = try KeyRing.load(settings.keys, apartFrom: settings.state)
+      let keys = try settings.keyRing()
       return try QuarantineStore.open(state: settings.state, keys: keys, as: .commandLine)
     }
   }
