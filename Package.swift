@@ -124,12 +124,13 @@ let package = Package(
       "QuarantineTests",
       [
         "Quarantine", "Policy", "Detection", "Inspection", "Configuration", "Spool", "PosternKit",
-        .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "GRDB", package: "GRDB.swift"), .product(name: "Crypto", package: "swift-crypto"),
       ]),
     tests(
       "DeliveryTests",
       ["Delivery", "Quarantine", "Policy", "Detection", "Inspection", "Configuration", "Spool", "PosternKit"]),
-    tests("GatewayTests", ["Gateway", "Configuration", "PosternKit", "Spool"]),
+    tests("GatewayTests", ["PosternKit", "Spool", "Gateway", .product(name: "GRDB", package: "GRDB.swift")]),
+    tests("CommandTests", ["Configuration", "Spool", "Policy", "Quarantine", "PosternKit"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -10,7 +10,12 @@ public struct Settings: Sendable, Equatable {
   public var rules: String?
   /// Keys live apart from state (D22).
   public var keys: String
+  /// The database of wrapped message keys, which is written to: elsewhere when `keys` is read-only, as systemd's
+  /// credentials are. Never under `state`.
+  public var keysDatabase: String
   public var state: String
+  public var retention = Retention()
+  public var schoolCalendar = SchoolCalendar()
   public var listen: Listen
   public var reinject: Reinject
   public var officers: Officers
@@ -123,13 +128,17 @@ extension Settings {
       guard let text = try value?.string() else { return nil }
       return text.hasPrefix("/") ? text : folder + "/" + text
     }
+    let keys = try path(map.optional("keys")) ?? folder + "/keys"
     let settings = Settings(
       organisation: try organisation(map.required("organisation").map()),
       people: try people(map.optional("people"), path: path),
       privateMailDomains: try path(map.optional("private_mail_domains")),
       rules: try path(map.optional("rules")),
-      keys: try path(map.optional("keys")) ?? folder + "/keys",
+      keys: keys,
+      keysDatabase: try path(map.optional("keys_database")) ?? keys + "/keys.db",
       state: try path(map.optional("state")) ?? folder + "/state",
+      retention: try Retention.read(map.optional("retention")),
+      schoolCalendar: try SchoolCalendar.read(map.optional("school_days")),
       listen: try listen(map.optional("listen")),
       reinject: try reinject(map.optional("reinject"), path: path),
       officers: try officers(map.optional("officers")),

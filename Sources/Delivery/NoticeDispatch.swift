@@ -33,7 +33,7 @@ public struct NoticeDispatch: Sendable {
       if message.releaser == .officer {
         letters += writer.officers(for: message, among: officers).map { writer.waiting(message, id: id, to: $0) }
       }
-      return try letters.map { try draft($0, purpose: "held \(id) \($0.to)") }
+      return try letters.map { try writer.draft($0, purpose: "held \(id) \($0.to)") }
     }
   }
 
@@ -59,7 +59,7 @@ public struct NoticeDispatch: Sendable {
       switch try store.admitNotice(to: message.sender, perHour: limit) {
       case .leaveOut: return .leftOut
       case .send(let leftOut):
-        try store.queue(draft(write(leftOut), purpose: purpose))
+        try store.queue(writer.draft(write(leftOut), purpose: purpose))
         return .queued
       }
     } catch let error as QuarantineError {
@@ -67,10 +67,5 @@ public struct NoticeDispatch: Sendable {
     } catch {
       throw .reinjection(.unreadable("\(error)"))
     }
-  }
-
-  private func draft(_ notice: Notice, purpose: String) throws -> OutgoingDraft {
-    let mail = NoticeMail(notice, from: writer.from, name: writer.senderName)
-    return OutgoingDraft(envelope: mail.envelope(), mail: try mail.file().withBytes { Array($0) }, purpose: purpose)
   }
 }

@@ -1,6 +1,8 @@
+import Glibc
 import Logging
 import Milter
 import Policy
+import Quarantine
 import Spool
 
 /// A message's way: receive, inspect, decide, act.
@@ -9,6 +11,7 @@ struct Filter: MilterHandler {
   let judging: Judging
   let acting: Acting
   let receipts: ReceiptDesk
+  let facts: FactsLog
   let logger: Logger
 
   /// Only the school's own mail is judged (D2).
@@ -28,6 +31,7 @@ struct Filter: MilterHandler {
     }
     let reply = acting.carryOut(judgement, transaction, identity: identity)
     note(judgement.decision, transaction, reply)
+    if let kept = DecisionFacts(judgement, reply: reply.word, time: Int64(time(nil))) { facts.append(kept) }
     return reply
   }
 

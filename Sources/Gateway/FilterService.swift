@@ -37,6 +37,9 @@ public struct FilterService {
     } catch let error as InspectionFailure {
       logger.critical("\(error)")
       return ExitStatus.configuration
+    } catch let error as KeyRingError {
+      logger.critical("\(error)")
+      return error.kind == .insideState ? ExitStatus.configuration : ExitStatus.keys
     } catch {
       logger.critical("\(error)")
       return ExitStatus.unavailable
@@ -50,21 +53,28 @@ public struct FilterService {
         message: "listen.milter: '\(settings.listen.milter)' is no socket: write unix:/PATH or inet:PORT@HOST")
     }
     let judging = try Judging(settings, file: file)
-    let keys = try KeyRing.load(settings.keys, create: true, apartFrom: settings.state)
+    let keys = try KeyRing.load(
+      settings.keys, database: settings.keysDatabase, create: true, apartFrom: settings.state)
     let store = try QuarantineStore.open(state: settings.state, keys: keys)
+    let logger = logger
+    let facts = try FactsLog(state: settings.state) { logger.error("\($0)") }
     let gate = try Gate(
       settings, file: file, zygotes: SupervisedZygoteSource(adopting: FilterProcess.zygoteDescriptor), logger: logger)
-    let outbox = OutboxService(
-      Outbox(settings, store: store, writer: NoticeWriter(settings)), logger: logger)
+    let writer = NoticeWriter(settings)
+    let sending = Outbox(settings, store: store, writer: writer)
+    let outbox = OutboxService(sending, logger: logger)
+    let care = CareService(
+      settings, store: store, facts: try FactsReader(state: settings.state), sending: sending, outbox: outbox,
+      writer: writer, logger: logger)
     let acting = Acting(settings: settings, store: store, outbox: outbox, logger: logger)
     let receipts = ReceiptDesk(Receipts(store: store), daemonName: settings.reinject.daemonName, logger: logger)
     let server = MilterServer(
       socket: socket, mode: settings.listen.socketMode,
-      handler: Filter(gate: gate, judging: judging, acting: acting, receipts: receipts, logger: logger),
+      handler: Filter(
+        gate: gate, judging: judging, acting: acting, receipts: receipts, facts: facts, logger: logger),
       logger: logger)
 
     let watch = RecordsWatch(settings)
-    let logger = logger
     Thread.detachNewThread {
       var reload = reload
       while true {
@@ -86,8 +96,11 @@ public struct FilterService {
       ])
     for warning in gate.current.people.warnings { logger.warning("\(warning)") }
     outbox.start()
+    care.start()
     try server.run()
+    care.finish()
     outbox.finish()
+    facts.close()
     gate.close()
     return 0
   }

@@ -25,6 +25,8 @@ public struct QuarantineError: Error, Hashable, Sendable, CustomStringConvertibl
     case wrongState(HeldState)
     /// Content may not be seen, nor a hold ended, without a reason.
     case reasonMissing
+    /// It was taken out of retention: nobody may shred it.
+    case kept
     /// The rule asks for somebody else than the sender to end this hold (D24).
     case ownHold
   }

@@ -27,7 +27,7 @@ extension QuarantineStore {
     let digest = try attempt("read a message that is to be held") { try ContentDigest(content) }
     let repeatKey = repeatKey(message, digest)
     let caseKey = caseKey(message, digest)
-    let hiddenFrom = message.hiddenFrom.reduce(into: Data()) { $0 += keys.current.reader($1) }
+    let hiddenFrom = message.hiddenFrom.reduce(into: Data()) { $0 += secrets.reader($1) }
     if let known = try attempt("look for a held message", { try database.read { try self.known(repeatKey, $0) } }) {
       return Hold(id: known, isRepeat: true)
     }
@@ -35,7 +35,7 @@ extension QuarantineStore {
     let id = HeldID.random()
     let key = MessageKey(for: id)
     do {
-      try store(content, key)
+      try store(content, key, cabinets: Self.words(message.cabinets))
       let sealed = try attempt("seal a held message") {
         try key.seal(HeldRecord(message: message, digest: digest.whole, size: digest.size), as: "record")
       }
@@ -47,14 +47,14 @@ extension QuarantineStore {
           let known = try self.openCase(of: message, caseKey, db)
           try db.execute(
             sql: """
-              INSERT INTO held (id, state, heldAt, changedAt, cabinets, releaser, rules, keyID, repeatKey, caseKey,
+              INSERT INTO held (id, state, heldAt, changedAt, cabinets, releaser, rules, repeatKey, caseKey,
                 caseID, senderKey, hiddenFrom, record)
-              VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+              VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
               """,
             arguments: [
               id.description, HeldState.held.rawValue, time, time,
-              message.cabinets.map(\.rawValue).joined(separator: " "), message.releaser.rawValue,
-              message.rules.map(\.id).joined(separator: " "), self.keys.currentID, repeatKey, caseKey,
+              Self.words(message.cabinets), message.releaser.rawValue,
+              message.rules.map(\.id).joined(separator: " "), repeatKey, caseKey,
               (known?.id ?? id).description, self.senderKey(message.identity), hiddenFrom, sealed,
             ])
           try self.append(.held, of: id, by: "filter", reason: "", db)
@@ -79,7 +79,7 @@ extension QuarantineStore {
   }
 
   /// The content first, then its key: a file without a key is noise.
-  private func store(_ content: MemoryFile, _ key: MessageKey) throws(QuarantineError) {
+  private func store(_ content: MemoryFile, _ key: MessageKey, cabinets: String) throws(QuarantineError) {
     let file = try folder.create(key.id)
     defer { close(file) }
     try attempt("write held content") {
@@ -90,13 +90,17 @@ extension QuarantineStore {
       }
     }
     try attempt("store the key of a held message") {
-      let wrapped = try key.wrapped(by: keys.current)
       try keyDatabase.write { db in
+        let row = try key.wrapped(by: KeyInUse.read(db, self.keys), cabinets: cabinets)
         try db.execute(
-          sql: "INSERT INTO messageKey (id, keyID, wrapped) VALUES (?, ?, ?)",
-          arguments: [key.id.description, self.keys.currentID, wrapped])
+          sql: "INSERT INTO messageKey (id, algorithm, keyID, cabinets, wrapped) VALUES (?, ?, ?, ?, ?)",
+          arguments: [key.id.description, row.algorithm, row.keyID, row.cabinets, row.wrapped])
       }
     }
+  }
+
+  private static func words(_ cabinets: [Cabinet]) -> String {
+    cabinets.map(\.rawValue).joined(separator: " ")
   }
 
   /// Takes back a hold that did not come to be. What cannot be taken back now, the next start sweeps.
@@ -135,7 +139,7 @@ extension QuarantineStore {
   }
 
   private func keyed(_ purpose: String, _ fields: [String], _ message: HeldMessage, _ digest: ContentDigest) -> Data {
-    var code = HMAC<SHA256>(key: keys.current.repeats)
+    var code = HMAC<SHA256>(key: secrets.repeats)
     for field in [purpose] + fields {
       // With their lengths, so that no two lists of fields read alike.
       code.update(data: Data("\(field.utf8.count):\(field)".utf8))

@@ -35,7 +35,7 @@ extension QuarantineStore {
   public func show(_ id: HeldID, visibleTo reader: String? = nil) throws(QuarantineError) -> HeldDetail {
     let row = try visible(id, to: reader)
     guard let summary = row.summary else { throw .contentDamaged(id) }
-    guard !summary.state.isShredded else {
+    guard !summary.state.isShredded, row.record != nil else {
       return HeldDetail(summary: summary, message: nil, digest: [], size: 0, outcome: nil)
     }
     let key = try messageKey(id)
@@ -54,7 +54,7 @@ extension QuarantineStore {
   ///   - actor: who asks; an officer's address, or the name of a system account.
   public func content(_ id: HeldID, reason: String, by actor: String) throws(QuarantineError) -> MemoryFile {
     let row = try visible(id, to: actor)
-    guard let state = row.summary?.state, !state.isShredded else {
+    guard let state = row.summary?.state, !state.isShredded, row.record != nil || state != .released else {
       throw .wrongState(id, row.summary?.state ?? .deleted)
     }
     let reason = try Self.checked(reason)
@@ -104,14 +104,14 @@ extension QuarantineStore {
   func messageKey(_ id: HeldID) throws(QuarantineError) -> MessageKey {
     let found = try attempt("look for the key of \(id)") {
       try keyDatabase.read { db in
-        try Row.fetchOne(db, sql: "SELECT keyID, wrapped FROM messageKey WHERE id = ?", arguments: [id.description])
+        try WrappedKey.fetchOne(
+          db, sql: "SELECT algorithm, keyID, cabinets, wrapped FROM messageKey WHERE id = ?",
+          arguments: [id.description])
       }
     }
-    guard let found, let keyID = String.fromDatabaseValue(found["keyID"]),
-      let wrapped = Data.fromDatabaseValue(found["wrapped"])
-    else { throw .contentDamaged(id) }
-    let master = try keys.key(keyID)
-    guard let key = try? MessageKey(for: id, wrapped: wrapped, by: master) else { throw .contentDamaged(id) }
+    guard let found else { throw .contentDamaged(id) }
+    let master = try keys.key(found.keyID)
+    guard let key = try? MessageKey(for: id, unwrapping: found, by: master) else { throw .contentDamaged(id) }
     return key
   }
 
@@ -125,8 +125,7 @@ extension QuarantineStore {
   /// Stands in the row as keyed digests, so that it needs no decryption and holds for what is shredded, too.
   func isHidden(_ row: HeldRow, from reader: String) -> Bool {
     guard !row.hiddenFrom.isEmpty else { return false }
-    guard let master = keys.byID[row.keyID] else { return true }
-    let digest = master.reader(reader)
+    let digest = secrets.reader(reader)
     return stride(from: 0, to: row.hiddenFrom.count, by: digest.count).contains {
       row.hiddenFrom.dropFirst($0).prefix(digest.count) == digest
     }
@@ -151,14 +150,13 @@ struct HeldRow: FetchableRecord, Decodable {
   var cabinets: String
   var releaser: String
   var rules: String
-  var keyID: String
   var caseID: String
   var hiddenFrom: Data
   var record: Data?
   var outcome: Data?
 
   static let select =
-    "SELECT id, state, heldAt, changedAt, cabinets, releaser, rules, keyID, caseID, hiddenFrom, record, outcome FROM held"
+    "SELECT id, state, heldAt, changedAt, cabinets, releaser, rules, caseID, hiddenFrom, record, outcome FROM held"
 
   /// Nil when the row is not one that we wrote.
   var summary: HeldSummary? {

@@ -20,6 +20,7 @@ extension QuarantineStore {
       try database.write { db in
         let state = try self.state(id, db)
         guard from.contains(state) else { throw QuarantineError.wrongState(id, state) }
+        try self.checkNotKept(id, db)
         try self.set(id, to, nil, db)
         try self.append(action, of: id, by: actor, reason: reason, db)
       }
@@ -42,7 +43,7 @@ extension QuarantineStore {
 
   /// Ends what a crash interrupted between a message's last state and the end of its shredding.
   func finishShredding() throws(QuarantineError) {
-    let done = try ids("state IN ('returned', 'deleted')")
+    let done = try ids("state IN ('returned', 'deleted') OR (state = 'released' AND record IS NULL)")
     let keyed = try keyedIDs()
     for id in done {
       var status = stat()
@@ -54,7 +55,12 @@ extension QuarantineStore {
   /// Only for the filter that has the folder for itself, since nobody else holds mail.
   func sweep() throws(QuarantineError) {
     let known = try ids("1")
-    for id in try keyedIDs() where !known.contains(id) { try shred(id) }
+    for id in try keyedIDs() where !known.contains(id) {
+      // A hold that was interrupted has a file already. A key without one belongs to a message that this state, put back
+      // from a backup, does not know yet or any more: it stays.
+      var status = stat()
+      if lstat(folder.file(id), &status) == 0 { try shred(id) }
+    }
     let names = try attempt("list \(folder.content)") {
       try FileManager.default.contentsOfDirectory(atPath: self.folder.content)
     }

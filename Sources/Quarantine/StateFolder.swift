@@ -6,8 +6,8 @@ struct StateFolder: Sendable {
   let path: String
   var content: String { path + "/content" }
   var database: String { path + "/quarantine.db" }
-  /// Wrapped message keys, apart from all else, so that deleting a row shreds (D22).
-  var keyDatabase: String { path + "/keys.db" }
+  /// Content-free facts of decisions (D11).
+  var facts: String { path + "/facts.db" }
 
   func file(_ id: HeldID) -> String { content + "/\(id).sealed" }
 
@@ -27,13 +27,15 @@ struct StateFolder: Sendable {
         throw QuarantineError(system: errno, doing: "keep others out of \(folder)")
       }
     }
-    // SQLite gives its journals the mode of the database, so the database must have it first.
-    for file in [database, keyDatabase] {
-      let descriptor = open(file, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-      guard descriptor >= 0 else { throw QuarantineError(system: errno, doing: "open \(file)") }
-      fchmod(descriptor, 0o600)
-      close(descriptor)
-    }
+    for file in [database, facts] { try Self.prepareDatabase(file) }
+  }
+
+  /// SQLite gives its journals the mode of the database, so the database must have it first.
+  static func prepareDatabase(_ file: String) throws(QuarantineError) {
+    let descriptor = open(file, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else { throw QuarantineError(system: errno, doing: "open \(file)") }
+    fchmod(descriptor, 0o600)
+    close(descriptor)
   }
 
   /// A new file for a message's content; it must not exist yet. The caller closes it.
@@ -61,8 +63,8 @@ final class FilterLock: Sendable {
     descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { throw QuarantineError(system: errno, doing: "open \(path)") }
     guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+      // Closed once, by the end of this object, which comes though it was never handed out.
       let code = errno
-      close(descriptor)
       guard code == EWOULDBLOCK else { throw QuarantineError(system: code, doing: "lock \(path)") }
       throw QuarantineError(
         .inUse, "another filter uses the state folder \(folder.path)",

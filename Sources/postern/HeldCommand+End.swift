@@ -45,6 +45,7 @@ extension HeldCommand {
 
     func run() throws {
       let settings = try officer.configuration.load()
+      try settings.checkNoLegalHold()
       let store = try officer.store(settings)
       let writer = NoticeWriter(settings)
       let giveBack = Delivery.Return(
@@ -70,7 +71,9 @@ extension HeldCommand {
     @Flag(name: .long, help: "This message alone, not the others of its case.") var only = false
 
     func run() throws {
-      let store = try officer.store(try officer.configuration.load())
+      let settings = try officer.configuration.load()
+      try settings.checkNoLegalHold()
+      let store = try officer.store(settings)
       for id in try officer.members(of: reference.id, only: only, in: store) {
         try orExit(ExitStatus.data) { try store.markDeleted(id, by: officer.actor, reason: reason) }
         print("\(id) is deleted.")

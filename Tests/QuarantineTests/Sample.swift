@@ -26,6 +26,20 @@ final class Sample {
       state: state, keys: ring, as: opener, patience: patience, now: { withExtendedLifetime(folder) { clock.time } })
   }
 
+  /// The keys as they are in their folder now.
+  func ring() throws -> KeyRing { try KeyRing.load(keys, apartFrom: state) }
+
+  /// All files below a folder, by their paths in it, with their bytes.
+  static func tree(_ folder: String) throws -> [String: [UInt8]] {
+    var found: [String: [UInt8]] = [:]
+    for name in try FileManager.default.subpathsOfDirectory(atPath: folder) {
+      var status = stat()
+      guard stat("\(folder)/\(name)", &status) == 0, status.st_mode & S_IFMT == S_IFREG else { continue }
+      found[name] = bytes("\(folder)/\(name)")
+    }
+    return found
+  }
+
   /// A second, foreign connection to the database of held mail.
   func database() throws -> DatabaseQueue {
     var configuration = GRDB.Configuration()

@@ -16,8 +16,12 @@ struct OutgoingComposer: Sendable {
     guard let id = row.held, let message = try store.show(id).message else { throw QuarantineError.noOutgoing(row.id) }
     let original = try store.claimedContent(id)
     if row.kind == .giveBack {
-      let letter = NoticeMail(
-        writer.returned(NoticedMessage(message), id: id), from: writer.from, name: writer.senderName)
+      let noticed = NoticedMessage(message)
+      let notice =
+        try store.actor(of: row.id) == RetentionRound.actor
+        ? writer.expired(noticed, id: id, days: max(1, Int(store.time - message.receivedAt) / 86_400))
+        : writer.returned(noticed, id: id)
+      let letter = NoticeMail(notice, from: writer.from, name: writer.senderName)
       return try letter.file(attaching: original, as: message.envelope)
     }
     let file = try MemoryFile(label: "postern-release")

@@ -73,6 +73,7 @@ extension QuarantineStore {
   ) throws -> OutgoingID {
     let state = try state(id, db)
     guard state == .held else { throw QuarantineError.wrongState(id, state) }
+    if kind == .giveBack { try checkNotKept(id, db) }
     let record = OutgoingRecord(
       sender: envelope.sender, recipients: envelope.recipients.map { OutgoingRecipient($0) }, mail: nil)
     // A message that came back to be held may be asked for again.

@@ -16,7 +16,12 @@ extension QuarantineStore {
     try attempt("look into the outbox") {
       try database.read { db in
         try String.fetchAll(
-          db, sql: "SELECT id FROM outgoing WHERE state = 'waiting' AND nextAt <= ? ORDER BY createdAt, rowid LIMIT ?",
+          db,
+          // One that was put off in what is now the future: the clock has gone back since.
+          sql: """
+            SELECT id FROM outgoing WHERE state = 'waiting' AND (nextAt <= ?1 OR changedAt > ?1)
+            ORDER BY createdAt, rowid LIMIT ?2
+            """,
           arguments: [self.now(), limit]
         ).compactMap { OutgoingID($0) }
       }
@@ -113,8 +118,9 @@ extension QuarantineStore {
     pause: Int64 = 0, _ db: Database
   ) throws -> OutgoingID? {
     let id = OutgoingID.random()
-    let sealed = try seal(record, of: id, about: held)
-    let purpose = Data(HMAC<SHA256>.authenticationCode(for: Data(purpose.utf8), using: keys.current.purposes))
+    let master = try KeyInUse.read(db, keys)
+    let sealed = try seal(record, of: id, about: held, by: master)
+    let purpose = Data(HMAC<SHA256>.authenticationCode(for: Data(purpose.utf8), using: secrets.purposes))
     let time = now()
     try db.execute(
       sql: """
@@ -123,22 +129,16 @@ extension QuarantineStore {
         VALUES (?, ?, 'waiting', ?, ?, ?, ?, ?, ?, ?, ?)
         """,
       arguments: [
-        id.description, kind.rawValue, held?.description, purpose, time, time, time + pause, keys.currentID, sealed,
-        try sealActor(actor, id),
+        id.description, kind.rawValue, held?.description, purpose, time, time, time + pause, master.id, sealed,
+        try master.sealActor(actor, of: id),
       ])
     return db.changesCount == 1 ? id : nil
   }
 
   /// Under the key of the message that it is about, so that shredding that shreds this; else under one of our own.
-  func seal(_ record: OutgoingRecord, of id: OutgoingID, about held: HeldID?) throws -> Data {
+  func seal(_ record: OutgoingRecord, of id: OutgoingID, about held: HeldID?, by master: MasterKey) throws -> Data {
     if let held { return try messageKey(held).seal(record, as: "outgoing \(id)") }
-    let box = try AES.GCM.seal(
-      JSONEncoder().encode(record), using: keys.current.outbox, authenticating: Data("outgoing \(id)".utf8))
-    return box.combined ?? Data()
-  }
-
-  private func sealActor(_ actor: String, _ id: OutgoingID) throws -> Data? {
-    try AES.GCM.seal(Data(actor.utf8), using: keys.current.outbox, authenticating: Data("actor \(id)".utf8)).combined
+    return try master.sealOutgoing(JSONEncoder().encode(record), of: id)
   }
 
   private func open(_ row: Row, _ id: OutgoingID) throws(QuarantineError) -> Outgoing {
@@ -153,9 +153,7 @@ extension QuarantineStore {
     } else {
       let master = try keys.key(row["keyID"])
       record = try attempt("open a row of the outbox") {
-        let plain = try AES.GCM.open(
-          AES.GCM.SealedBox(combined: sealed), using: master.outbox, authenticating: Data("outgoing \(id)".utf8))
-        return try JSONDecoder().decode(OutgoingRecord.self, from: plain)
+        try JSONDecoder().decode(OutgoingRecord.self, from: master.openOutgoing(sealed, of: id))
       }
     }
     return Outgoing(
@@ -165,16 +163,15 @@ extension QuarantineStore {
   }
 
   /// Who asked for a row; "filter" where it cannot be told any more.
-  func actor(of id: OutgoingID) throws(QuarantineError) -> String {
+  public func actor(of id: OutgoingID) throws(QuarantineError) -> String {
     try attempt("look into the outbox") {
       let row = try database.read { db in
         try Row.fetchOne(db, sql: "SELECT keyID, actor FROM outgoing WHERE id = ?", arguments: [id.description])
       }
-      guard let row, let sealed = row["actor"] as Data?, let master = self.keys.byID[row["keyID"]],
-        let plain = try? AES.GCM.open(
-          AES.GCM.SealedBox(combined: sealed), using: master.outbox, authenticating: Data("actor \(id)".utf8))
+      guard let row, let sealed = row["actor"] as Data?, let master = self.keys.known(row["keyID"]),
+        let actor = try? master.openActor(sealed, of: id)
       else { return "filter" }
-      return String(decoding: plain, as: UTF8.self)
+      return actor
     }
   }
 }

@@ -103,9 +103,12 @@ extension QuarantineStore {
       record.recipients[index].state = .waiting
     }
     let sealedOutcome = try sealed(outcome, about: row)
-    let sealed = try attempt("seal a row of the outbox") { try self.seal(record, of: row.id, about: row.held) }
     return try attempt("put a row of the outbox back") {
       try database.write { db -> Bool in
+        let keyID = try String.fetchOne(
+          db, sql: "SELECT keyID FROM outgoing WHERE id = ?", arguments: [row.id.description])
+        let master = try self.keys.key(keyID ?? "")
+        let sealed = try self.seal(record, of: row.id, about: row.held, by: master)
         try db.execute(
           sql: """
             UPDATE outgoing SET state = 'waiting', lease = NULL, digest = NULL, queueID = NULL, receiptAt = NULL,
@@ -182,7 +185,11 @@ extension QuarantineStore {
       arguments: [state.rawValue, now(), outcome, id.description])
     guard state.isShredded else { return }
     try db.execute(sql: "UPDATE held SET record = NULL, outcome = NULL WHERE id = ?", arguments: [id.description])
-    // A letter about it that is still to be sent could not be opened any more.
+    try closeLetters(about: id, db)
+  }
+
+  /// A letter about a message that is being shredded could not be opened any more.
+  func closeLetters(about id: HeldID, _ db: Database) throws {
     try db.execute(
       sql: """
         UPDATE outgoing SET record = NULL, lease = NULL,

@@ -31,9 +31,12 @@ extension QuarantineStore {
     {
       row.record.recipients[index].state = .passed
     }
-    let sealed = try attempt("seal a row of the outbox") { try seal(row.record, of: row.id, about: row.held) }
     return try attempt("record a receipt") {
       try database.write { db in
+        // Keys may be changed while this row waits: it stays under the one that it names.
+        let keyID = try String.fetchOne(
+          db, sql: "SELECT keyID FROM outgoing WHERE id = ?", arguments: [row.id.description])
+        let sealed = try self.seal(row.record, of: row.id, about: row.held, by: self.keys.key(keyID ?? ""))
         try db.execute(
           sql: """
             UPDATE outgoing SET queueID = ?, receiptAt = ?, record = ?
