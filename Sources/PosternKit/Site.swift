@@ -84,7 +84,8 @@ public final class Site {
     let path = folder.file("postern.log")
     for _ in 0..<1_200 {
       let log = (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
-      if log.contains("listening") { return }
+      // Said when the socket takes connections.
+      if log.contains("milter listens") { return }
       guard filter.isRunning else { throw SiteError(description: "Postern did not start:\n\(log)") }
       usleep(25_000)
     }
@@ -93,7 +94,7 @@ public final class Site {
 
   /// Starts Postern again after `stopFilter`.
   public func startFilter() throws {
-    // The old log says "listening" already.
+    // The old log says that it listens already.
     try? FileManager.default.moveItem(
       atPath: folder.file("postern.log"), toPath: folder.file("postern.log.\(UUID().uuidString)"))
     filter = try Self.startFilter(postern, folder)

@@ -31,11 +31,17 @@ struct StateFolder: Sendable {
   }
 
   /// SQLite gives its journals the mode of the database, so the database must have it first.
+  ///
+  /// A file that is there is never opened: closing it would take from this process all POSIX locks that SQLite holds on
+  /// it, and the next process that leaves would delete the write-ahead log (sqlite.org/howtocorrupt.html §2.2).
   static func prepareDatabase(_ file: String) throws(QuarantineError) {
-    let descriptor = open(file, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-    guard descriptor >= 0 else { throw QuarantineError(system: errno, doing: "open \(file)") }
-    fchmod(descriptor, 0o600)
-    close(descriptor)
+    let descriptor = open(file, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+    if descriptor >= 0 {
+      close(descriptor)
+    } else if errno != EEXIST {
+      throw QuarantineError(system: errno, doing: "make \(file)")
+    }
+    guard chmod(file, 0o600) == 0 else { throw QuarantineError(system: errno, doing: "keep others out of \(file)") }
   }
 
   /// A new file for a message's content; it must not exist yet. The caller closes it.

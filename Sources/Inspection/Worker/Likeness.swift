@@ -5,7 +5,8 @@ import Extraction
 /// in a few words differ in few bits.
 ///
 /// A run of mail with other names, marks and dates is known by it (D21): words that begin with a capital or hold a digit
-/// count as blanks of a form, and words of up to three letters, "she" and "his" among them, are passed over. It says nothing of what a text means, and no decision rests on it.
+/// count as blanks of a form, and words of up to three letters, "she" and "his" among them, are passed over. It says
+/// nothing of what a text means, and no decision rests on it.
 struct Likeness {
   let bits: UInt64
 
