@@ -31,11 +31,11 @@ public struct Reinjection: Sendable {
   }
 
   /// Sends one message with its whole envelope; lines that ended in a bare LF end in CRLF, no other byte changes.
-  /// - Parameter id: the name by which the receipt milter knows it.
+  /// - Parameter attempt: by its name the receipt milter knows it.
   /// - Returns: the queue id, and the recipients that the server refused while it took the others.
   /// - Throws: `ReinjectionError`; but for `uncertain`, nobody gets the message.
   public func send(
-    _ content: MemoryFile, envelope: Envelope, as id: OutgoingID? = nil
+    _ content: MemoryFile, envelope: Envelope, as attempt: OutgoingTry? = nil
   ) throws(ReinjectionError) -> ReleaseOutcome {
     let connection: SMTPConnection
     do {
@@ -44,7 +44,7 @@ public struct Reinjection: Sendable {
       throw .unreachable(place: "\(host):\(port)", reason: error.words)
     }
     connection.bound(seconds: timeOuts.command)
-    let refused = try converse(connection, content, envelope, greeting: id?.helo ?? "[127.0.0.1]")
+    let refused = try converse(connection, content, envelope, greeting: attempt?.helo ?? "[127.0.0.1]")
     connection.bound(seconds: timeOuts.final)
     let final: SMTPAnswer
     do {

@@ -11,15 +11,18 @@ public struct Release: Sendable {
     self.outbox = outbox
   }
 
-  /// Releases one message: it is in the outbox when this returns, and tried once.
+  /// Releases messages: all of them are in the outbox before the first is tried, each once.
   /// - Parameters:
+  ///   - ids: one, or those of a case.
   ///   - actor: who ends the hold: an address, or the name of a system account.
   ///   - reason: why it may go; goes on the audit trail.
-  /// - Returns: how the try went.
-  /// - Throws: `DeliveryError`. A message that is not held (released before, say) is refused.
-  public func release(_ id: HeldID, by actor: String, reason: String = "") throws(DeliveryError) -> Outbox.Result {
-    let row: OutgoingID
-    do { row = try store.queueRelease(id, by: actor, reason: reason) } catch { throw .store(error) }
-    return try outbox.send(row)
+  ///   - went: is told how each try went.
+  /// - Throws: `DeliveryError`. Where one is not held (released before, say), none is released.
+  public func release(
+    _ ids: [HeldID], by actor: String, reason: String = "", _ went: (HeldID, Outbox.Result) -> Void
+  ) throws(DeliveryError) {
+    let rows: [OutgoingID]
+    do { rows = try store.queueRelease(ids, by: actor, reason: reason) } catch { throw .store(error) }
+    for (id, row) in zip(ids, rows) { went(id, try outbox.send(row)) }
   }
 }

@@ -21,6 +21,7 @@ struct Filter: MilterHandler {
 
   func decide(_ transaction: Transaction, progress: () -> Void) -> Reply {
     if receipts.isFor(transaction.client) { return receipts.answer(transaction) }
+    if receipts.isMisled(transaction.client) { return receipts.turnBack(transaction) }
     let identity = judging.identity(transaction.client, transaction.envelope)
     let judgement = withoutActuallyEscaping(progress) { progress in
       gate.judge(

@@ -28,7 +28,7 @@ extension HeldMessage {
       rules: decision.matches.map { Rule($0) }, cabinets: decision.cabinets.isEmpty ? [.general] : decision.cabinets,
       releaser: decision.releaser ?? .officer, ruleSetVersion: decision.ruleSetVersion,
       facts: Facts(judgement, held: held), concernsConduct: facts.concernsConduct,
-      conductSubjects: facts.conductSubjects(judgement.people))
+      conductSubjects: facts.conductSubjects(judgement.people), likeness: facts.inspection.likeness)
   }
 }
 

@@ -60,11 +60,15 @@ final class OutboxService: Sendable {
 
   private func recover() {
     do {
-      for (id, result) in try outbox.recover() {
-        if case .uncertain(let problem) = result {
+      let found = try outbox.recover { id, error in
+        logger.error("it cannot be found out what became of \(id): \(error)")
+      }
+      for (id, result) in found {
+        switch result {
+        case .uncertain(let problem):
           logger.error("nobody can tell whether \(id) went: \(problem); settle it with 'postern held settle'")
-        } else {
-          logger.notice("\(id) was interrupted and is looked after")
+        case .waits(let problem): logger.notice("\(id) waits: \(problem)")
+        case .sent, .failed, .taken: logger.notice("\(id) was interrupted, and is settled")
         }
       }
     } catch {

@@ -1,6 +1,7 @@
 import Delivery
 import Logging
 import Milter
+import Quarantine
 import Spool
 
 /// The same milter in its other place: first before Postfix's re-injection service, where only what Postern itself sends
@@ -19,6 +20,17 @@ struct ReceiptDesk {
 
   /// Postfix says it of a service by its configuration; no client can.
   func isFor(_ client: Client) -> Bool { client.daemonName == daemonName }
+
+  /// A message that is being sent from the outbox came in by a service that is not marked as ours: judged as a client's
+  /// mail it would pass for the same message again, and be gone.
+  func isMisled(_ client: Client) -> Bool { !isFor(client) && client.helo.flatMap { OutgoingTry(helo: $0) } != nil }
+
+  func turnBack(_ transaction: Transaction) -> Reply {
+    logger.error(
+      "a message from the outbox came by a service without milter_macro_daemon_name=\(daemonName): mend master.cf",
+      metadata: ["queue": "\(transaction.queueID ?? "-")"])
+    return .tempfail(.plainLater)
+  }
 
   func answer(_ transaction: Transaction) -> Reply {
     let verdict = receipts.take(

@@ -25,11 +25,12 @@ public final class Site {
   ///   - programs: the folder of `postern` and `postern-inspector`.
   ///   - school: a folder whose `.csv`, `.txt` and `postern.yaml` are taken over; nil for `settings` alone.
   ///   - settings: YAML added to the configuration; sockets and ports are put in by the site.
+  ///   - laterMilters: of the re-injection service, after Postern's, in Postfix's form.
   ///   - milterPort: lets Postern listen on this TCP port instead of a Unix socket.
   /// - Throws: `KitError`; `.program` with what Postern said when it does not start.
   public init(
     programs: String, school: String? = nil, settings: String = "", postfix lines: [String] = [],
-    milterPort: UInt16? = nil
+    laterMilters: [String] = [], milterPort: UInt16? = nil
   ) throws {
     postern = programs + "/postern"
     folder = try TemporaryFolder("postern-site")
@@ -61,7 +62,7 @@ public final class Site {
     var settings = PostfixSettings(
       milters: [milterPort.map { "inet:127.0.0.1:\($0)" } ?? socket], nextHop: nextHop)
     settings.mainLines = lines
-    settings.reinjectionMilters = settings.milters
+    settings.reinjectionMilters = settings.milters + laterMilters
     postfix = try PrivatePostfix(settings, folder: folder.file("postfix"), reinjectionPort: reinjection)
     try postfix.start()
   }
@@ -146,6 +147,17 @@ public final class Site {
     public var rules: [String]
     public var categories: [String]
     public var people: [String]
+    /// The reference of its case.
+    public var caseReference: String
+    public var queueID: String?
+    public var problem: String?
+    public var refused: [String]
+
+    enum CodingKeys: String, CodingKey {
+      case reference, state, sender, recipients, rules, categories, people, problem, refused
+      case caseReference = "case"
+      case queueID = "queue_id"
+    }
   }
 
   /// What is held now, newest first.
@@ -168,4 +180,6 @@ public final class Site {
 /// Why a site could not be set up.
 public struct SiteError: Error, CustomStringConvertible {
   public var description: String
+
+  public init(description: String) { self.description = description }
 }

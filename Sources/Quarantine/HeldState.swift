@@ -16,6 +16,9 @@ public enum HeldState: String, CaseIterable, Codable, Sendable, Hashable {
   /// Postfix may or may not have it: a person looks, and then settles it.
   case uncertain
 
+  /// Those in which somebody still has something to do, or to wait for.
+  public static let notEnded: Set<HeldState> = [.held, .releasing, .returning, .uncertain]
+
   /// Nothing of the message is left but its reference, times, cabinet and rules.
   public var isShredded: Bool { self == .returned || self == .deleted }
 }

@@ -12,12 +12,17 @@ extension QuarantineStore {
     -> [HeldSummary]
   {
     let rows = try attempt("list held messages") {
-      try database.read { db in try HeldRow.fetchAll(db, sql: HeldRow.select + " ORDER BY heldAt DESC, rowid DESC") }
+      try database.read { db in
+        let states = filter.states.isEmpty ? Set(HeldState.allCases) : filter.states
+        let marks = states.map { _ in "?" }.joined(separator: ", ")
+        return try HeldRow.fetchAll(
+          db, sql: HeldRow.select + " WHERE state IN (\(marks)) ORDER BY heldAt DESC, rowid DESC",
+          arguments: StatementArguments(states.map(\.rawValue)))
+      }
     }
     var summaries: [HeldSummary] = []
     for row in rows where summaries.count < filter.limit {
       guard let summary = row.summary else { continue }
-      guard filter.states.isEmpty || filter.states.contains(summary.state) else { continue }
       guard filter.cabinets.isEmpty || !filter.cabinets.isDisjoint(with: summary.cabinets) else { continue }
       if let reader, isHidden(row, from: reader) { continue }
       summaries.append(summary)
@@ -63,6 +68,10 @@ extension QuarantineStore {
     guard state == .releasing || state == .returning else { throw .wrongState(id, state) }
     return try decrypt(id)
   }
+
+  /// Finds out whether the content of a message can be opened, and hands none of it out.
+  /// - Throws: `damaged` or `keyMissing`.
+  public func checkContent(_ id: HeldID) throws(QuarantineError) { _ = try decrypt(id) }
 
   private func decrypt(_ id: HeldID) throws(QuarantineError) -> MemoryFile {
     let key = try messageKey(id)

@@ -25,11 +25,11 @@ extension HeldCommand {
       let release = Delivery.Release(
         store: store, outbox: Outbox(settings, store: store, writer: NoticeWriter(settings)))
       var isDone = true
-      for id in try officer.members(of: reference.id, only: only, in: store) {
-        let result = try orExit(ExitStatus.unavailable) {
-          try release.release(id, by: officer.actor, reason: reason)
+      let ids = try officer.members(of: reference.id, only: only, in: store)
+      try orExit(ExitStatus.unavailable) {
+        try release.release(ids, by: officer.actor, reason: reason) { id, result in
+          if !report(result, on: id, done: "is released") { isDone = false }
         }
-        if !report(result, on: id, done: "is released") { isDone = false }
       }
       if !isDone { throw ExitCode(ExitStatus.unavailable) }
     }
@@ -68,14 +68,16 @@ extension HeldCommand {
     @OptionGroup var officer: OfficerOptions
     @OptionGroup var reference: ReferenceArgument
     @Option(name: .long, help: "Why; goes on the audit trail.") var reason: String
+    @Flag(name: .long, help: "This message alone, not the others of its case.") var only = false
 
     func run() throws {
       let settings = try officer.configuration.load()
       try settings.checkNoLegalHold()
       let store = try officer.store(settings)
-      _ = try officer.members(of: reference.id, only: true, in: store)
-      try orExit(ExitStatus.data) { try store.markDeleted(reference.id, by: officer.actor, reason: reason) }
-      print("\(reference.id) is deleted.")
+      for id in try officer.members(of: reference.id, only: only, in: store) {
+        try orExit(ExitStatus.data) { try store.markDeleted(id, by: officer.actor, reason: reason) }
+        print("\(id) is deleted.")
+      }
     }
   }
 
@@ -109,13 +111,14 @@ extension HeldCommand {
 }
 
 extension OfficerOptions {
-  /// The message, and the others of its case that wait as it does.
+  /// The message and the others of its case that are held; those others alone, where it has come to its end before.
   ///
   /// Ends the program where this officer may not even know of the message (D17).
   func members(of id: HeldID, only: Bool, in store: QuarantineStore) throws -> [HeldID] {
     let members = try orExit(ExitStatus.data) { try store.caseMembers(of: id, visibleTo: reader) }
-    if only { return [id] }
-    return [id] + members.filter { $0.id != id && $0.state == .held }.map(\.id)
+    let held = members.filter { $0.state == .held }.map(\.id)
+    let isUncertain = members.contains { $0.id == id && $0.state == .uncertain }
+    return only || isUncertain || held.isEmpty ? [id] : held
   }
 }
 

@@ -10,16 +10,26 @@ import Testing
 final class School: @unchecked Sendable {
   let files: SchoolFolder
   let site: Site
+  /// Stands after Postern's milter before the re-injection service, where a suite asks for it.
+  let gate: HoldingMilter?
+  let signer: OpenDKIM?
   private var known: Set<String> = []
 
-  init(files: SchoolFolder? = nil) throws {
+  init(files: SchoolFolder? = nil, gate: HoldingMilter? = nil, signer: OpenDKIM? = nil) throws {
     let files = try files ?? SchoolFolder()
     self.files = files
+    self.gate = gate
+    self.signer = signer
     site = try Site(
       programs: Checkout.programs, school: files.folder.path,
       // A slow machine must not turn into a finding.
-      settings: "limits: {workers: 2, inspection_milliseconds: 120000}")
+      settings: "limits: {workers: 2, inspection_milliseconds: 120000}",
+      postfix: Self.postfix,
+      laterMilters: [gate?.address, signer?.address].compactMap { $0 })
   }
+
+  /// Else Postfix's own client would break lines of more than 998 bytes, also of what is signed.
+  static let postfix = ["smtp_line_length_limit = 0"]
 
   /// How a message comes in.
   enum Client {
@@ -121,16 +131,19 @@ extension ReceivedMessage {
 /// Gives a suite one running school, which ends with it.
 struct RunningSchool: SuiteTrait, TestScoping {
   @TaskLocal static var current: School?
+  let make: @Sendable () throws -> School
 
   func provideScope(for test: Test, testCase: Test.Case?, performing function: () async throws -> Void) async throws {
-    let school = try School()
+    let school = try make()
     defer { school.site.stop() }
     try await Self.$current.withValue(school) { try await function() }
   }
 }
 
 extension SuiteTrait where Self == RunningSchool {
-  static var school: Self { RunningSchool() }
+  static var school: Self { RunningSchool { try School() } }
+
+  static func school(_ make: @escaping @Sendable () throws -> School) -> Self { RunningSchool(make: make) }
 }
 
 /// All suites that need a mail system of their own, one after the other: each is several processes.

@@ -13,9 +13,10 @@ struct AuditTests {
     let store = try sample.open()
     let id = try store.hold(sampleMessage(), content: sampleContent()).id
     for n in 1...3 { _ = try store.content(id, reason: "reason \(n)", by: "dco@oakfield.example") }
-    let row = try store.queueRelease(id, by: "dco@oakfield.example", reason: "checked by telephone")
-    #expect(try store.begin(row, digest: WireDigest(sampleContent())))
-    try store.settle(row, .init(queueID: "4A"))
+    for row in try store.queueRelease([id], by: "dco@oakfield.example", reason: "checked by telephone") {
+      _ = try store.begin(row, digest: WireDigest(sampleContent()))
+      try store.settle(row, ReleaseOutcome(queueID: "4A"))
+    }
     return (sample, store)
   }
 
@@ -27,6 +28,7 @@ struct AuditTests {
     #expect(lines.map(\.number) == [1, 2, 3, 4, 5, 6])
     #expect(lines[2].actor == "dco@oakfield.example")
     #expect(lines[2].reason == "reason 2")
+    #expect(lines[5].actor == "dco@oakfield.example")
     #expect(try store.verifyAudit() == [])
   }
 

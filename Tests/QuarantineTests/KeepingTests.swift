@@ -12,8 +12,8 @@ struct KeepingTests {
 
   private func released(_ store: QuarantineStore, _ recipient: String) throws -> HeldID {
     let id = try store.hold(sampleMessage(recipients: [recipient]), content: sampleContent()).id
-    let row = try store.queueRelease(id, by: officer)
-    #expect(try store.begin(row, digest: WireDigest(sampleContent())))
+    let row = try #require(try store.queueRelease([id], by: officer).first)
+    _ = try #require(try store.begin(row, digest: WireDigest(sampleContent())))
     try store.settle(row, .init(queueID: "4A"))
     return id
   }
@@ -76,15 +76,15 @@ struct KeepingTests {
     let store = try sample.open()
     let id = try released(store, "a@families.example")
     let failed = try store.hold(sampleMessage(recipients: ["b@families.example"]), content: sampleContent()).id
-    let row = try store.queueRelease(failed, by: officer)
-    #expect(try store.begin(row, digest: WireDigest(sampleContent())))
+    let row = try #require(try store.queueRelease([failed], by: officer).first)
+    _ = try #require(try store.begin(row, digest: WireDigest(sampleContent())))
     try store.fail(row, .init(problem: "no"))
     sample.clock.advance(31 * day)
     let last = try released(store, "c@families.example")
     #expect(try store.purge(outbox: 30 * day, personal: 700 * day).letters == 1)
     let left = try sample.database().read { try String.fetchAll($0, sql: "SELECT held FROM outgoing ORDER BY rowid") }
     #expect(left == ["\(failed)", "\(last)"], "one may be released again, and its tries are counted; one is young")
-    #expect(try store.queueRelease(failed, by: officer) != row)
+    #expect(try store.queueRelease([failed], by: officer) != [row])
     #expect(try store.show(id).summary.state == .released)
   }
 

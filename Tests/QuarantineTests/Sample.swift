@@ -113,7 +113,8 @@ let planted = [
 
 func sampleMessage(
   recipients: [String] = ["z.quillfeather@families.example"], rules: [String] = ["sen.to-pupils"],
-  cabinets: [Cabinet] = [.sen], releaser: Releaser = .sender, conduct: [String]? = nil
+  cabinets: [Cabinet] = [.sen], releaser: Releaser = .sender, conduct: [String]? = nil,
+  number: Int = 1, likeness: UInt64? = nil
 ) -> HeldMessage {
   HeldMessage(
     envelope: Envelope(
@@ -121,7 +122,7 @@ func sampleMessage(
       recipients: recipients.map { .init(address: $0, parameters: ["NOTIFY=SUCCESS"]) }),
     identity: "t.wobblegate@oakfield.example", queueID: "4XyZ12",
     client: .init(address: "10.99.77.55", helo: "wobblegate-pc"),
-    receivedAt: 1_795_510_000, messageID: "<brambleby-1@oakfield.example>",
+    receivedAt: 1_795_510_000, messageID: "<brambleby-\(number)@oakfield.example>",
     rules: rules.map {
       .init(
         id: $0, title: "SEN information", mode: .enforce, requirements: ["hold"], clause: "Greater care is required.",
@@ -132,7 +133,7 @@ func sampleMessage(
       subject: "Marmaladesubject", categories: ["sen (serious)"], people: ["Xylophona Brambleby"],
       places: ["attachment Zanzibarlane.csv"], identifiers: ["upn"],
       recipients: recipients.map { .init(address: $0, kind: "guardian") }),
-    concernsConduct: conduct != nil, conductSubjects: conduct ?? [])
+    concernsConduct: conduct != nil, conductSubjects: conduct ?? [], likeness: likeness)
 }
 
 func sampleContent(_ body: String = "Xylophona Brambleby of Zanzibarlane has quokkafever.\r\n", trace: String = "")

@@ -22,12 +22,12 @@ public struct Receipts: Sendable {
   ///   - helo: how the client greeted.
   ///   - message: the content as Postfix hands it over.
   public func take(helo: String?, envelope: Envelope, message: MemoryFile, queueID: String?) -> Verdict {
-    guard let helo, let id = OutgoingID(helo: helo) else {
+    guard let helo, let attempt = OutgoingTry(helo: helo) else {
       return .refuse("This service takes only what Postern itself sends")
     }
     guard let queueID else { return .refuse("Postfix told no queue id: leave i in milter_data_macros") }
     do throws(QuarantineError) {
-      switch try store.receive(id, envelope: envelope, digest: digest(message), queueID: queueID) {
+      switch try store.receive(attempt, envelope: envelope, digest: digest(message), queueID: queueID) {
       case nil: return .pass
       case .notInProgress: return .refuse("Nothing of this name is being sent at this moment")
       case .differs: return .refuse("This is not the message that was approved")

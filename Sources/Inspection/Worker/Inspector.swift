@@ -57,6 +57,9 @@ struct Inspector: Inspecting {
     }
     if let extracted {
       inspection.texts = extracted.texts.map(TextSummary.init)
+      let parts = inspection.parts
+      inspection.likeness =
+        Likeness(extracted.texts.filter { $0.place.part.map { !parts[$0].isAttachment } ?? true })?.bits
       detect(extracted.texts, Correspondents(request, message.headers), &inspection)
     }
     if Refusals.total > refused { inspection.markAllUnreadable() }

@@ -22,6 +22,8 @@ public enum OutgoingState: String, Codable, Sendable, Hashable {
 public struct OutgoingRecipient: Hashable, Sendable, Codable {
   public enum State: String, Codable, Sendable, Hashable {
     case waiting
+    /// The receipt milter let it pass to Postfix for this recipient; whether Postfix took it is not known yet.
+    case passed
     /// Postfix has it for this recipient.
     case taken
     /// Postfix will never take it for this recipient; `reply` tells why.
@@ -32,6 +34,9 @@ public struct OutgoingRecipient: Hashable, Sendable, Codable {
   public var state: State
   /// Postfix's last word, where it was a refusal.
   public var reply: String?
+
+  /// Whether it is not known to have come to its end.
+  var isOpen: Bool { state == .waiting || state == .passed }
 
   public init(_ path: Envelope.Path, state: State = .waiting, reply: String? = nil) {
     self.path = path
@@ -46,6 +51,9 @@ public struct OutgoingRecord: Hashable, Sendable, Codable {
   public var recipients: [OutgoingRecipient]
   /// The mail itself, where it is a letter of our own; nil where it is made of held content.
   public var mail: [UInt8]?
+
+  /// Those who have it.
+  var takenAddresses: [String] { recipients.filter { $0.state == .taken }.map(\.path.address) }
 
   /// To those who have not got it yet.
   public var envelope: Envelope {
@@ -75,10 +83,15 @@ public struct Outgoing: Hashable, Sendable {
   /// The held message that it is about.
   public var held: HeldID?
   public var record: OutgoingRecord
-  /// Tries so far.
+  /// Tries so far, the one that is under way too.
   public var attempts: Int
+  /// Who works on it.
+  var lease: ProcessLease?
   /// Postfix's queue id, which the receipt milter recorded before Postfix took the message.
   public var queueID: String?
   /// When it was recorded; Unix time in seconds.
   public var receiptAt: Int64?
+
+  /// It is being sent by no other process that still runs.
+  public var isAbandoned: Bool { state == .sending && lease?.isOthers != true }
 }

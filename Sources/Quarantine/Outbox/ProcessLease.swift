@@ -9,7 +9,7 @@ struct ProcessLease: Hashable, CustomStringConvertible {
 
   init(stored: String) { description = stored }
 
-  private init(process: pid_t) {
+  init(process: pid_t) {
     description = "\(Self.boot) \(process) \(Self.started(process) ?? "-")"
   }
 
@@ -19,6 +19,9 @@ struct ProcessLease: Hashable, CustomStringConvertible {
     guard words.count == 3, words[0] == Self.boot, let process = pid_t(words[1]) else { return false }
     return Self.started(process).map { $0 == words[2] } ?? false
   }
+
+  /// Another process has it, and still runs.
+  var isOthers: Bool { self != Self.own && isAlive }
 
   /// random(4): a new value with each boot.
   private static let boot = line("/proc/sys/kernel/random/boot_id") ?? "-"

@@ -1,7 +1,7 @@
 import Crypto
 import Foundation
 import GRDB
-public import Spool
+import Spool
 
 extension QuarantineStore {
   /// Puts a letter of our own into the outbox. The same purpose is put in once.
@@ -17,26 +17,28 @@ extension QuarantineStore {
       try database.read { db in
         try String.fetchAll(
           db,
-          // One that was put off in what is now the future: the clock has gone back since.
           sql: """
-            SELECT id FROM outgoing WHERE state = 'waiting' AND (nextAt <= ?1 OR changedAt > ?1)
-            ORDER BY createdAt LIMIT ?2
+            SELECT id FROM outgoing WHERE state = 'waiting' AND (nextAt <= ?1 OR nextAt > ?1 + ?2)
+            ORDER BY createdAt, rowid LIMIT ?3
             """,
-          arguments: [self.now(), limit]
+          arguments: [self.now(), Self.longestPause, limit]
         ).compactMap { OutgoingID($0) }
       }
     }
   }
 
-  /// Rows whose sender ended before it knew what had become of them.
+  /// In seconds. What is put off for longer was put off before the clock went back.
+  static let longestPause: Int64 = 900
+
+  /// Rows that are being sent by no other process that still runs: by one that has died, or by this one.
   public func interruptedOutgoing() throws(QuarantineError) -> [OutgoingID] {
     let rows = try attempt("look into the outbox") {
       try database.read { db in
-        try Row.fetchAll(db, sql: "SELECT id, lease FROM outgoing WHERE state = 'sending'")
+        try Row.fetchAll(db, sql: "SELECT id, lease FROM outgoing WHERE state = 'sending' ORDER BY createdAt, rowid")
       }
     }
     return rows.compactMap { row in
-      if let lease = row["lease"] as String?, ProcessLease(stored: lease).isAlive { return nil }
+      if let lease = row["lease"] as String?, ProcessLease(stored: lease).isOthers { return nil }
       return OutgoingID(row["id"])
     }
   }
@@ -72,72 +74,37 @@ extension QuarantineStore {
 
   /// Takes a waiting row for this process: no other sends it from here on.
   /// - Parameter digest: of the bytes that will be handed over, which the receipt milter compares.
-  /// - Returns: false when another process was faster.
-  public func begin(_ id: OutgoingID, digest: WireDigest) throws(QuarantineError) -> Bool {
+  /// - Returns: nil when another process was faster.
+  public func begin(_ id: OutgoingID, digest: WireDigest) throws(QuarantineError) -> OutgoingTry? {
     try attempt("claim a row of the outbox") {
-      try database.write { db in
+      try database.write { db -> OutgoingTry? in
         try db.execute(
           sql: """
             UPDATE outgoing SET state = 'sending', lease = ?, digest = ?, queueID = NULL, receiptAt = NULL,
               attempts = attempts + 1, changedAt = ? WHERE id = ? AND state = 'waiting'
             """,
           arguments: [ProcessLease.own.description, Data(digest.bytes), self.now(), id.description])
-        return db.changesCount == 1
+        guard db.changesCount == 1 else { return nil }
+        return try Int.fetchOne(db, sql: "SELECT attempts FROM outgoing WHERE id = ?", arguments: [id.description])
+          .map { OutgoingTry(id, number: $0) }
       }
     }
   }
 
-  /// Why the receipt milter does not take a message.
-  public enum ReceiptRefusal: Hashable, Sendable {
-    /// No release of that name is in progress.
-    case notInProgress
-    /// Its envelope or its bytes are not those that were approved.
-    case differs
-  }
-
-  /// Records that Postfix is about to take a row, and under which queue id; durable when this returns (D20).
-  /// - Returns: nil when it may be taken.
-  public func receive(
-    _ id: OutgoingID, envelope: Envelope, digest: WireDigest, queueID: String
-  ) throws(QuarantineError) -> ReceiptRefusal? {
-    let row: Outgoing
-    do { row = try outgoing(id) } catch  where error.kind == .notFoundOutgoing { return .notInProgress }
-    guard row.state == .sending, row.queueID == nil else { return .notInProgress }
-    let expected = row.record.envelope
-    let addresses = envelope.recipients.map(\.address)
-    // Postfix may have refused some recipients; it can have added none.
-    guard envelope.sender.address == expected.sender.address, !addresses.isEmpty,
-      Set(addresses).isSubset(of: expected.recipients.map(\.address))
-    else { return .differs }
-    return try attempt("record a receipt") {
+  /// Lets a row wait that could not even be opened: later the key or the disk may be there again.
+  public func putOff(_ id: OutgoingID) throws(QuarantineError) {
+    try attempt("put off a row of the outbox") {
       try database.write { db in
         try db.execute(
-          sql: """
-            UPDATE outgoing SET queueID = ?, receiptAt = ?
-            WHERE id = ? AND state = 'sending' AND queueID IS NULL AND digest = ?
-            """,
-          arguments: [queueID, self.now(), id.description, Data(digest.bytes)])
-        if db.changesCount == 1 { return nil }
-        let state = try String.fetchOne(
-          db, sql: "SELECT state FROM outgoing WHERE id = ? AND queueID IS NULL", arguments: [id.description])
-        return state == OutgoingState.sending.rawValue ? .differs : .notInProgress
+          sql:
+            "UPDATE outgoing SET attempts = attempts + 1, nextAt = ? + min(?, attempts * attempts + 1) WHERE id = ? AND state = 'waiting'",
+          arguments: [self.now(), Self.longestPause, id.description])
       }
     }
   }
 }
 
 extension QuarantineStore {
-  /// Whether the last message that went had a receipt: then one without was surely not taken.
-  public func hasReceipts() throws(QuarantineError) -> Bool {
-    try attempt("look into the outbox") {
-      try database.read { db in
-        try Bool.fetchOne(
-          db, sql: "SELECT receiptAt IS NOT NULL FROM outgoing WHERE state = 'sent' ORDER BY changedAt DESC, rowid DESC"
-        )
-      } ?? false
-    }
-  }
-
   func insert(_ draft: OutgoingDraft, about held: HeldID?, _ db: Database) throws {
     let record = OutgoingRecord(
       sender: draft.envelope.sender, recipients: draft.envelope.recipients.map { OutgoingRecipient($0) },
@@ -145,9 +112,13 @@ extension QuarantineStore {
     try insert(.notice, record, about: held, purpose: draft.purpose, actor: "filter", db)
   }
 
+  /// - Parameter pause: for how many seconds the filter leaves it to the process that puts it in.
+  /// - Returns: nil where the same purpose was put in before.
+  @discardableResult
   func insert(
-    _ kind: OutgoingKind, _ record: OutgoingRecord, about held: HeldID?, purpose: String, actor: String, _ db: Database
-  ) throws {
+    _ kind: OutgoingKind, _ record: OutgoingRecord, about held: HeldID?, purpose: String, actor: String,
+    pause: Int64 = 0, _ db: Database
+  ) throws -> OutgoingID? {
     let id = OutgoingID.random()
     let master = try KeyInUse.read(db, keys)
     let sealed = try seal(record, of: id, about: held, by: master)
@@ -160,15 +131,24 @@ extension QuarantineStore {
         VALUES (?, ?, 'waiting', ?, ?, ?, ?, ?, ?, ?, ?)
         """,
       arguments: [
-        id.description, kind.rawValue, held?.description, purpose, time, time, time, master.id, sealed,
+        id.description, kind.rawValue, held?.description, purpose, time, time, time + pause, master.id, sealed,
         try master.sealActor(actor, of: id),
       ])
+    return db.changesCount == 1 ? id : nil
   }
 
   /// Under the key of the message that it is about, so that shredding that shreds this; else under one of our own.
-  func seal(_ record: OutgoingRecord, of id: OutgoingID, about held: HeldID?, by master: MasterKey) throws -> Data {
+  private func seal(
+    _ record: OutgoingRecord, of id: OutgoingID, about held: HeldID?, by master: MasterKey
+  ) throws -> Data {
     if let held { return try messageKey(held).seal(record, as: "outgoing \(id)") }
     return try master.sealOutgoing(JSONEncoder().encode(record), of: id)
+  }
+
+  /// A row's record anew, within the transaction that writes it: under the master key that the row has now.
+  func reseal(_ record: OutgoingRecord, of row: Outgoing, _ db: Database) throws -> Data {
+    let id = try String.fetchOne(db, sql: "SELECT keyID FROM outgoing WHERE id = ?", arguments: [row.id.description])
+    return try seal(record, of: row.id, about: row.held, by: keys.key(id ?? ""))
   }
 
   private func open(_ row: Row, _ id: OutgoingID) throws(QuarantineError) -> Outgoing {
@@ -188,7 +168,8 @@ extension QuarantineStore {
     }
     return Outgoing(
       id: id, kind: kind, state: state, held: held, record: record, attempts: row["attempts"],
-      queueID: row["queueID"], receiptAt: row["receiptAt"])
+      lease: (row["lease"] as String?).map { ProcessLease(stored: $0) }, queueID: row["queueID"],
+      receiptAt: row["receiptAt"])
   }
 
   /// Who asked for a row; "filter" where it cannot be told any more.
