@@ -31,11 +31,21 @@ struct StateFolder: Sendable {
   }
 
   /// SQLite gives its journals the mode of the database, so the database must have it first.
+  ///
+  /// One that is there is never opened here: closing it again would drop every lock that this process has on it through
+  /// SQLite (fcntl(2)), and the next program to end would take away a write-ahead log that is in use.
   static func prepareDatabase(_ file: String) throws(QuarantineError) {
-    let descriptor = open(file, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-    guard descriptor >= 0 else { throw QuarantineError(system: errno, doing: "open \(file)") }
-    fchmod(descriptor, 0o600)
-    close(descriptor)
+    let descriptor = open(file, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+    if descriptor >= 0 {
+      close(descriptor)
+    } else if errno != EEXIST {
+      throw QuarantineError(system: errno, doing: "make \(file)")
+    }
+    var status = stat()
+    guard stat(file, &status) == 0 else { throw QuarantineError(system: errno, doing: "look at \(file)") }
+    if status.st_mode & 0o077 != 0, chmod(file, 0o600) != 0 {
+      throw QuarantineError(system: errno, doing: "keep others out of \(file)")
+    }
   }
 
   /// A new file for a message's content; it must not exist yet. The caller closes it.
