@@ -163,8 +163,13 @@ public struct YAMLMap {
 
   /// The value of a key that must be there.
   public mutating func required(_ key: String) throws(ConfigurationError) -> YAMLValue {
-    guard let value = optional(key) else { throw place.error("the key '\(key)' is missing") }
-    return value
+    if let value = optional(key) { return value }
+    // A misspelt key is the likelier mistake than one forgotten.
+    let unread = entries.filter { !known.contains($0.key) }
+    if let near = nearest(to: key, among: unread.map(\.key)), let entry = unread.first(where: { $0.key == near }) {
+      throw entry.place.error("the key '\(key)' is missing: is it meant by '\(near)'?")
+    }
+    throw place.error("the key '\(key)' is missing")
   }
 
   /// Every entry, for mappings whose keys are data (addresses, column names).

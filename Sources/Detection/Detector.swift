@@ -52,7 +52,7 @@ public final class Detector {
     if hits >= Self.hitBound {
       limits.append("more than \(Self.hitBound) names, terms and numbers: the rest was not linked")
     }
-    var resolution = MentionResolution(people: people, correspondents: circle.people, wards: circle.wards)
+    var resolution = MentionResolution(people: people, circle: circle)
     resolution.resolve(&runs)
     var findings = FindingAssembly(patterns: patterns, people: people, runs: runs).findings()
     if findings.count > Self.findingBound {
@@ -130,7 +130,7 @@ extension Detector {
     _ searched: SearchedText, _ text: ExtractedText, _ number: Int, _ finder: NameFinder, rows: RowLayout?,
     _ runs: inout [ScannedRun], _ hits: inout Int, _ limits: inout [String]
   ) {
-    scanner.read(searched)
+    scanner.read(searched, isTable: rows != nil)
     if scanner.wasCut {
       limits.append("a text with more matches than can be looked at: the rest of that run was left out")
     }
@@ -153,6 +153,9 @@ extension Detector {
       for at in mentions.indices {
         mentions[at].sentence = max(0, sentences.containing(mentions[at].range.lowerBound))
         mentions[at].zone = sentences[mentions[at].sentence].zone
+        mentions[at].isAddressed =
+          rows == nil && mentions[at].range.lowerBound == sentences[mentions[at].sentence].start
+          && mentions[at].range.upperBound < bytes.count && bytes[mentions[at].range.upperBound] == 0x2C
         mentions[at].codePoints = searched.codePoints(mentions[at].range)
       }
       var terms = evaluation.hits()
@@ -173,10 +176,27 @@ extension Detector {
         sentences: sentences,
         terms: terms, identifiers: identifiers, mentions: mentions,
         forms: tokens.forms.map { (max(0, sentences.containing(tokens.ranges[$0.token].lowerBound)), $0.hash) })
+      if rows == nil, mentions.contains(where: { $0.name != nil }) {
+        run.schoolSentences = Self.schoolSentences(sentences, bytes)
+      }
       if let rows { run.cells = rows.cells(searched, terms, patterns) }
       hits += terms.count + identifiers.count + mentions.count + run.cells.count
       runs.append(run)
     }
+  }
+
+  private static func schoolSentences(_ sentences: [Sentence], _ text: UnsafeBufferPointer<UInt8>) -> Set<Int> {
+    var found: Set<Int> = []
+    for (number, sentence) in sentences.enumerated() {
+      var words = WordsBefore(text, sentence.end, notBefore: sentence.start)
+      while let word = words.next() {
+        if EnglishWords.family.contains(text, word) {
+          found.insert(number)
+          break
+        }
+      }
+    }
+    return found
   }
 
   /// A number or address of the records names its bearer.

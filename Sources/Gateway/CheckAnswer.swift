@@ -5,7 +5,7 @@ public import Foundation
 import Inspection
 import MIME
 import People
-import Policy
+public import Policy
 
 /// What `postern check` says of one message, in the shape of the command contract.
 public struct CheckAnswer: Encodable, Sendable {
@@ -24,6 +24,17 @@ public struct CheckAnswer: Encodable, Sendable {
     /// True when it takes a password to open it.
     var protected: Bool
     var characters: Int
+
+    func encode(to encoder: any Encoder) throws {
+      var object = encoder.container(keyedBy: CodingKeys.self)
+      try object.encode(name, forKey: .name)
+      try object.encode(type, forKey: .type)
+      try object.encode(protection, forKey: .protection)
+      try object.encode(protected, forKey: .protected)
+      try object.encode(characters, forKey: .characters)
+    }
+
+    enum CodingKeys: String, CodingKey { case name, type, protection, protected, characters }
   }
   /// A part that could not be read in full.
   public struct Unreadable: Encodable, Sendable {
@@ -34,7 +45,7 @@ public struct CheckAnswer: Encodable, Sendable {
   }
 
   /// As the request named it.
-  public let id: String
+  public let id: RequestID
   /// The strongest action for any recipient, as if every rule were enforced.
   public let action: String
   var rule: String?
@@ -58,7 +69,7 @@ public struct CheckAnswer: Encodable, Sendable {
   var milliseconds: Double
 
   /// The answer to one judged message.
-  public init(id: String, _ judgement: Judgement) {
+  public init(id: RequestID, _ judgement: Judgement) {
     let decision = judgement.decision
     let inspection = judgement.facts.inspection
     self.id = id
@@ -66,9 +77,9 @@ public struct CheckAnswer: Encodable, Sendable {
     rule = decision.matches.first?.rule
     rules = decision.matches.map(\.rule)
     cabinets = decision.cabinets.map(\.rawValue)
-    categories = Self.categories(of: inspection)
-    people = Self.names(of: inspection, judgement.people)
-    identifiers = Self.identifiers(of: inspection)
+    let data = DataFound(
+      inspection, people: judgement.people, grounds: Set(decision.matches.flatMap(\.findings)))
+    (categories, people, identifiers) = (data.categories, data.people, data.identifiers)
     recipients = decision.recipients.map { Recipient(address: $0.address, kind: $0.kind.rawValue) }
     attachments = inspection.parts.filter { $0.isAttachment || $0.name != nil }.map { part in
       Attachment(
@@ -93,21 +104,52 @@ public struct CheckAnswer: Encodable, Sendable {
   }
 
   /// The answer for a message that could not even be opened: it would be held.
-  public init(id: String, failure: String, recipients: [String], milliseconds: Double = 0) {
+  /// - Parameter recipients: addresses and what each is.
+  public init(
+    id: RequestID, failure: String, recipients: [(address: String, kind: AudienceKind)], milliseconds: Double = 0
+  ) {
     self.id = id
     action = Action.hold.rawValue
     rule = "inspection.failed"
     rules = ["inspection.failed"]
     cabinets = ["general"]
     (categories, people, identifiers, attachments, ambiguities) = ([], [], [], [], [])
-    self.recipients = recipients.map { Recipient(address: $0, kind: AudienceKind.unknown.rawValue) }
+    self.recipients = recipients.map { Recipient(address: $0.address, kind: $0.kind.rawValue) }
     unreadable = [Unreadable(part: "message", reason: failure)]
     requirements = [Requirement.hold.word]
     mode = Mode.enforce.rawValue
-    delivery = Dictionary(recipients.map { ($0, "hold") }, uniquingKeysWith: { a, _ in a })
+    delivery = Dictionary(recipients.map { ($0.address, Action.hold.rawValue) }, uniquingKeysWith: { a, _ in a })
     release = nil
     explanation = [failure]
     self.milliseconds = milliseconds
+  }
+
+  /// Null rather than absent where there is nothing: the contract names every key.
+  public func encode(to encoder: any Encoder) throws {
+    var object = encoder.container(keyedBy: CodingKeys.self)
+    try object.encode(id, forKey: .id)
+    try object.encode(action, forKey: .action)
+    try object.encode(rule, forKey: .rule)
+    try object.encode(rules, forKey: .rules)
+    try object.encode(cabinets, forKey: .cabinets)
+    try object.encode(categories, forKey: .categories)
+    try object.encode(people, forKey: .people)
+    try object.encode(identifiers, forKey: .identifiers)
+    try object.encode(recipients, forKey: .recipients)
+    try object.encode(attachments, forKey: .attachments)
+    try object.encode(unreadable, forKey: .unreadable)
+    try object.encode(ambiguities, forKey: .ambiguities)
+    try object.encode(requirements, forKey: .requirements)
+    try object.encode(mode, forKey: .mode)
+    try object.encode(delivery, forKey: .delivery)
+    try object.encode(release, forKey: .release)
+    try object.encode(explanation, forKey: .explanation)
+    try object.encode(milliseconds, forKey: .milliseconds)
+  }
+
+  private enum CodingKeys: String, CodingKey {
+    case id, action, rule, rules, cabinets, categories, people, identifiers, recipients, attachments, unreadable
+    case ambiguities, requirements, mode, delivery, release, explanation, milliseconds
   }
 
   /// One line of JSON without a line end.
@@ -115,42 +157,5 @@ public struct CheckAnswer: Encodable, Sendable {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.withoutEscapingSlashes, .sortedKeys]
     return try encoder.encode(self)
-  }
-
-  /// Categories about an identifiable person (D8); credentials need none. Identifiers alone are the category of that name.
-  private static func categories(of inspection: Inspection) -> [String] {
-    var found: Set<Detection.Category> = []
-    for finding in inspection.findings {
-      if case .category(let category, _) = finding.what, !finding.subjects.isEmpty || category == .credentials {
-        found.insert(category)
-      }
-    }
-    return Detection.Category.allCases.filter(found.contains).map(\.rawValue)
-  }
-
-  private static func names(of inspection: Inspection, _ people: PeopleIndex) -> [String] {
-    var names: [String] = []
-    var seen: Set<DataSubject> = []
-    for finding in inspection.findings where !finding.isAmbiguous {
-      for subject in finding.subjects where seen.insert(subject).inserted {
-        switch subject {
-        case .recorded(let number): if let person = people.person(number) { names.append(person.fullName) }
-        case .named(let name): names.append(name)
-        }
-      }
-    }
-    var distinct: Set<String> = []
-    return names.filter { distinct.insert($0).inserted }
-  }
-
-  private static func identifiers(of inspection: Inspection) -> [Identifier] {
-    var seen: Set<Identifier> = []
-    var found: [Identifier] = []
-    for finding in inspection.findings {
-      guard case .identifier(let kind, let value) = finding.what else { continue }
-      let identifier = Identifier(kind: kind.rawValue, value: value)
-      if seen.insert(identifier).inserted { found.append(identifier) }
-    }
-    return found
   }
 }

@@ -36,13 +36,15 @@ public final class Checker: Sendable {
   /// answer, too.
   /// - Parameters:
   ///   - from, to: the envelope; where they are missing, the headers are asked.
-  public func check(id: String, path: String, from: String?, to: [String]) -> CheckAnswer {
+  public func check(id: RequestID, path: String, from: String?, to: [String]) -> CheckAnswer {
     let began = ContinuousClock.now
     let message: MemoryFile
     do {
       message = try MemoryFile(contentsOf: path)
     } catch {
-      return CheckAnswer(id: id, failure: "\(error)", recipients: to)
+      let audiences = gate.current.audiences
+      return CheckAnswer(
+        id: id, failure: "\(error)", recipients: to.map { ($0, audiences.audience($0, on: .today).kind) })
     }
     var sender = from
     var recipients = to
@@ -59,7 +61,7 @@ public final class Checker: Sendable {
   }
 
   /// What a text holds.
-  public func detect(id: String, text: String) -> DetectAnswer {
+  public func detect(id: RequestID, text: String) -> DetectAnswer {
     do {
       let file = try MemoryFile()
       try file.append(Array(text.utf8))

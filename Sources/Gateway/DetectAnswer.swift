@@ -26,16 +26,28 @@ public struct DetectAnswer: Encodable, Sendable {
     var start: Int
     var end: Int
     var confidence: Double
+
+    func encode(to encoder: any Encoder) throws {
+      var object = encoder.container(keyedBy: CodingKeys.self)
+      try object.encode(category, forKey: .category)
+      // Null rather than absent: the contract names every key.
+      try object.encode(about, forKey: .about)
+      try object.encode(start, forKey: .start)
+      try object.encode(end, forKey: .end)
+      try object.encode(confidence, forKey: .confidence)
+    }
+
+    enum CodingKeys: String, CodingKey { case category, about, start, end, confidence }
   }
 
-  var id: String
+  var id: RequestID
   var identifiers: [Identifier] = []
   var people: [PersonFound] = []
   var categories: [CategoryFound] = []
-  /// Why the text could not be read in full; null when it was.
+  /// Why the text could not be read; absent when it was.
   var failure: String?
 
-  public init(id: String, _ inspection: Inspection, people index: PeopleIndex) {
+  public init(id: RequestID, _ inspection: Inspection, people index: PeopleIndex) {
     self.id = id
     func name(_ subject: DataSubject) -> String? {
       switch subject {
@@ -50,11 +62,12 @@ public struct DetectAnswer: Encodable, Sendable {
         identifiers.append(
           Identifier(kind: kind.rawValue, value: value, start: start, end: end, confidence: confidence))
       case .person:
-        for name in finding.subjects.compactMap(name) {
+        // Two pupils of one name are one name in the text.
+        for name in finding.subjects.compactMap(name).eachOnce {
           people.append(PersonFound(name: name, start: start, end: end, confidence: confidence))
         }
       case .category(let category, _):
-        let about: [String?] = finding.subjects.isEmpty ? [nil] : finding.subjects.map(name)
+        let about: [String?] = finding.subjects.isEmpty ? [nil] : finding.subjects.map(name).eachOnce
         for name in about {
           categories.append(
             CategoryFound(category: category.rawValue, about: name, start: start, end: end, confidence: confidence))
@@ -64,7 +77,7 @@ public struct DetectAnswer: Encodable, Sendable {
   }
 
   /// The answer for a text that could not be inspected.
-  public init(id: String, failure: String) {
+  public init(id: RequestID, failure: String) {
     self.id = id
     self.failure = failure
   }
@@ -74,5 +87,13 @@ public struct DetectAnswer: Encodable, Sendable {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.withoutEscapingSlashes, .sortedKeys]
     return try encoder.encode(self)
+  }
+}
+
+extension Array where Element: Hashable {
+  /// Without what stands further to the front already.
+  var eachOnce: [Element] {
+    var seen: Set<Element> = []
+    return filter { seen.insert($0).inserted }
   }
 }

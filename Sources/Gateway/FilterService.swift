@@ -38,6 +38,9 @@ public struct FilterService {
     } catch let error as InspectionFailure {
       logger.critical("\(error)")
       return ExitStatus.configuration
+    } catch let error as KeyRingError {
+      logger.critical("\(error)")
+      return error.kind == .insideState ? ExitStatus.configuration : ExitStatus.keys
     } catch {
       logger.critical("\(error)")
       return ExitStatus.unavailable

@@ -53,7 +53,8 @@ public struct Supervisor {
       if told { return 0 }
       if time(nil) - began >= Self.youth { startedWell = true }
       let code = FilterProcess.exitCode(status)
-      if !startedWell, let code, code == ExitStatus.configuration || code == ExitStatus.unavailable { return code }
+      let isLasting = [ExitStatus.configuration, ExitStatus.keys, ExitStatus.unavailable].contains { $0 == code }
+      if !startedWell, isLasting, let code { return code }
       pause = time(nil) - began >= Self.youth ? Self.shortestPause : min(pause * 2, Self.longestPause)
       logger.error("the filter ended; mail waits at Postfix until it is back", metadata: ["pause": "\(pause) s"])
       if interrupted(for: pause, &signals) { return 0 }

@@ -40,9 +40,17 @@ extension PeopleReader {
           named: name, at: addresses[number - 1], of: pupil, household: household, in: &records)
       else { continue }
       var relationship = PeopleRecords.RelationshipRow(pupil: pupil, contact: contact)
-      relationship.noContact = flags.contains("no_contact:\(number)") || flags.contains("no_contact")
-      relationship.withholdAddress = flags.contains("withhold_address")
+      relationship.noContact = forbids(flags, ["no_contact"], number)
+      relationship.withholdAddress = forbids(flags, ["withhold_address", "address_withheld"], number)
       relateByColumns(relationship)
+    }
+  }
+
+  /// A flag for everybody, or for one of the two guardians, as schools write it: "no_contact", "no_contact:2",
+  /// "no_contact_guardian2".
+  private func forbids(_ flags: Set<String>, _ names: [String], _ guardian: Int) -> Bool {
+    names.contains { name in
+      flags.contains(name) || flags.contains("\(name):\(guardian)") || flags.contains("\(name)_guardian\(guardian)")
     }
   }
 

@@ -1,4 +1,4 @@
-import Detection
+public import Detection
 import Extraction
 import Inspection
 import People
@@ -155,14 +155,14 @@ extension FindingTable.Bucket {
 }
 
 extension IdentifierKind {
-  /// The category of data that such a number is.
-  var category: Detection.Category {
+  /// The category of data that such a number is: what a partner must have been granted to receive it.
+  public var category: Detection.Category {
     switch self {
     case .password, .oneTimeCode, .secretKey: .credentials
     case .cardNumber, .iban, .sortCode, .bankAccount: .financial
-    case .dateOfBirth, .postcode, .phone, .emailAddress, .vehicleRegistration, .ipAddress, .macAddress: .personalBasic
+    case .postcode, .phone, .emailAddress, .vehicleRegistration, .ipAddress, .macAddress: .personalBasic
     case .upn, .uln, .uci, .nhsNumber, .chiNumber, .hcNumber, .nino, .trn, .utr, .passport, .drivingLicence, .visa,
-      .dbsCertificate, .caseReference:
+      .dbsCertificate, .caseReference, .dateOfBirth:
       .identifiers
     }
   }

@@ -16,7 +16,7 @@ public final class PrivatePostfix {
   let daemons: String
   private let temporary: TemporaryFolder?
   private var master: ChildProcess?
-  private var guardian: (process: ChildProcess, pipe: Int32)?
+  private var guardian: Guardian?
 
   /// Lays out the files; nothing runs yet.
   /// - Parameters:
@@ -39,12 +39,7 @@ public final class PrivatePostfix {
     try writeConfiguration()
   }
 
-  deinit {
-    stop()
-    guard let guardian else { return }
-    close(guardian.pipe)
-    _ = try? guardian.process.wait(milliseconds: 5_000)
-  }
+  deinit { stop() }
 
   /// The folder to give to `sendmail -C` and its like.
   public var configuration: String { "\(folder)/etc" }
@@ -82,7 +77,7 @@ public final class PrivatePostfix {
     _ = master.end()
     kill(-master.identifier, SIGKILL)
     waitForGroup(master.identifier)
-    if let guardian { tell(guardian.pipe, "") }
+    guardian?.watch("")
   }
 
   /// Takes a new set-up, also while it runs; services take it up with their next connection.
@@ -95,28 +90,11 @@ public final class PrivatePostfix {
   /// All that it has logged.
   public var log: String { Self.text("\(folder)/log/maillog") }
 
-  /// Ends Postfix and removes a temporary folder when this process has ended, however it did: a shell in a session of
-  /// its own reads a pipe to its end, and remembers the last master that it was told of.
+  /// Ends Postfix and removes a temporary folder when this process has ended, however it did.
   private func watch(_ master: ChildProcess) throws(KitError) {
-    if let guardian { return tell(guardian.pipe, "\(master.identifier)") }
-    var ends: [Int32] = [0, 0]
-    guard pipe(&ends) == 0 else { throw .system(doing: "make a pipe", code: errno) }
-    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-    let removal = temporary == nil ? "" : "rm -rf '\(folder)'"
-    let script = """
-      while read next; do master=$next; done
-      [ -n "$master" ] && kill -TERM -$master && sleep 0.3 && kill -KILL -$master && sleep 0.1
-      \(removal)
-      """
-    let process = try ChildProcess("/bin/sh", ["-c", script], input: ends[0], ownSession: true)
-    close(ends[0])
-    guardian = (process, ends[1])
-    tell(ends[1], "\(master.identifier)")
-  }
-
-  private func tell(_ pipe: Int32, _ line: String) {
-    let bytes = Array("\(line)\n".utf8)
-    _ = write(pipe, bytes, bytes.count)
+    if guardian == nil { guardian = try Guardian(removing: temporary == nil ? nil : folder) }
+    // Postfix's children are in the master's process group.
+    guardian?.watch("-\(master.identifier)")
   }
 
   private func greets(_ port: UInt16) -> Bool {

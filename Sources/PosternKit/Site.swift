@@ -12,6 +12,8 @@ public final class Site {
   /// The `postern` program.
   public let postern: String
   private var filter: ChildProcess
+  /// The folder goes with it, if this process is killed.
+  private let guardian: Guardian
 
   /// The path of the configuration.
   public var configuration: String { folder.file("postern.yaml") }
@@ -56,7 +58,9 @@ public final class Site {
 
       """
     _ = try folder.write("postern.yaml", text: text)
+    guardian = try Guardian(removing: folder.path)
     filter = try Self.startFilter(postern, folder)
+    guardian.watch("\(filter.identifier)")
     try Self.waitUntilItListens(filter, folder)
 
     var settings = PostfixSettings(
@@ -93,11 +97,15 @@ public final class Site {
     try? FileManager.default.moveItem(
       atPath: folder.file("postern.log"), toPath: folder.file("postern.log.\(UUID().uuidString)"))
     filter = try Self.startFilter(postern, folder)
+    guardian.watch("\(filter.identifier)")
     try Self.waitUntilItListens(filter, folder)
   }
 
   /// Ends Postern and leaves the rest running.
-  public func stopFilter() { filter.end() }
+  public func stopFilter() {
+    filter.end()
+    guardian.watch("")
+  }
 
   /// Sends a message as a mail program does that has logged in; nil logs in nobody.
   public func send(
@@ -172,7 +180,7 @@ public final class Site {
   /// Ends every process. The files go with this object.
   public func stop() {
     postfix.stop()
-    filter.end()
+    stopFilter()
     nextHop.stop()
   }
 }

@@ -13,7 +13,8 @@ struct CheckCommand: ParsableCommand {
       Without --from and --to the sender and recipients are those of the headers.
 
       With --batch each line of standard input is {"id", "message": PATH, "envelope_from", "envelope_to": [..]}, and is
-      answered at once by a line of JSON, in order. The exit status is 0 when each line got its answer.
+      answered at once by a line of JSON, in order; a message that cannot be read, too. The exit status is 0 when each
+      line got its answer, and 65 when a line does not even say which request it is.
       """)
 
   @OptionGroup var configuration: ConfigurationOption
@@ -21,16 +22,20 @@ struct CheckCommand: ParsableCommand {
   @Option(name: .long, parsing: .upToNextOption, help: "The envelope recipients.") var to: [String] = []
   @Flag(name: .long, help: "Answer with a line of JSON for each message.") var json = false
   @Flag(name: .long, help: "Read requests as JSON lines on standard input.") var batch = false
-  @Argument(help: "Messages as files (RFC 5322).") var messages: [String] = []
+  @Argument(help: ArgumentHelp("Messages as files (RFC 5322).", valueName: "message")) var messages: [String] = []
 
-  func validate() throws {
+  mutating func validate() throws {
+    // "--to A B draft.eml": the recipients end where the files begin.
+    let end = to.lastIndex { $0.contains("@") && !FileManager.default.fileExists(atPath: $0) }.map { $0 + 1 } ?? 0
+    messages = to[end...] + messages
+    to = Array(to[..<end])
     guard batch != !messages.isEmpty else {
       throw ValidationError("Name the messages to check, or use --batch with requests on standard input.")
     }
   }
 
   struct Request: Decodable {
-    var id: String
+    var id: RequestID
     var message: String
     var envelopeFrom: String?
     var envelopeTo: [String]?
@@ -50,28 +55,24 @@ struct CheckCommand: ParsableCommand {
       try runBatch(checker)
     } else {
       for path in messages {
-        let checked = checker.check(id: path, path: path, from: from, to: to)
+        let checked = checker.check(id: .text(path), path: path, from: from, to: to)
         if json { answer(try checked.line()) } else { answer(Data(CheckReport(checked).text.utf8)) }
       }
     }
   }
 
   private func runBatch(_ checker: Checker) throws {
-    var unanswered = 0
-    while let line = readLine() {
-      guard !line.allSatisfy(\.isWhitespace) else { continue }
-      do {
-        let request = try JSONDecoder().decode(Request.self, from: Data(line.utf8))
-        let checked = checker.check(
-          id: request.id, path: request.message, from: request.envelopeFrom, to: request.envelopeTo ?? [])
-        answer(try checked.line())
-      } catch {
-        unanswered += 1
-        say(
-          "postern: not a request: \(line.prefix(200)): write {\"id\", \"message\", \"envelope_from\", \"envelope_to\"}"
-        )
-      }
-    }
-    if unanswered > 0 { throw ExitCode(ExitStatus.data) }
+    let nameless = try answerEach(
+      Request.self,
+      { line in
+        switch line {
+        case .request(let it):
+          answer(
+            try checker.check(id: it.id, path: it.message, from: it.envelopeFrom, to: it.envelopeTo ?? []).line())
+        case .broken(let id, let reason): answer(try CheckAnswer(id: id, failure: reason, recipients: []).line())
+        case .nameless: break
+        }
+      }, wanted: #"{"id", "message", "envelope_from", "envelope_to"}"#)
+    if nameless > 0 { throw ExitCode(ExitStatus.data) }
   }
 }

@@ -8,13 +8,14 @@ struct DetectCommand: ParsableCommand {
     abstract: "Says which identifiers, people and categories a text holds.",
     discussion: """
       Each line of standard input is {"id", "text"}; each is answered by a line of JSON with identifiers, people and
-      categories. Offsets count Unicode code points; the end is exclusive.
+      categories. Offsets count Unicode code points; the end is exclusive. The exit status is 0 when each line got its
+      answer, and 65 when a line does not even say which request it is.
       """)
 
   @OptionGroup var configuration: ConfigurationOption
 
   struct Request: Decodable {
-    var id: String
+    var id: RequestID
     var text: String
   }
 
@@ -22,17 +23,15 @@ struct DetectCommand: ParsableCommand {
     let settings = try configuration.load()
     let checker = try orExit(ExitStatus.configuration) { try Checker(settings, file: configuration.file) }
     defer { checker.close() }
-    var unanswered = 0
-    while let line = readLine() {
-      guard !line.allSatisfy(\.isWhitespace) else { continue }
-      do {
-        let request = try JSONDecoder().decode(Request.self, from: Data(line.utf8))
-        answer(try checker.detect(id: request.id, text: request.text).line())
-      } catch {
-        unanswered += 1
-        say("postern: not a request: \(line.prefix(200)): write {\"id\", \"text\"}")
-      }
-    }
-    if unanswered > 0 { throw ExitCode(ExitStatus.data) }
+    let nameless = try answerEach(
+      Request.self,
+      { line in
+        switch line {
+        case .request(let it): answer(try checker.detect(id: it.id, text: it.text).line())
+        case .broken(let id, let reason): answer(try DetectAnswer(id: id, failure: reason).line())
+        case .nameless: break
+        }
+      }, wanted: #"{"id", "text"}"#)
+    if nameless > 0 { throw ExitCode(ExitStatus.data) }
   }
 }

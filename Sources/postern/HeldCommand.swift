@@ -35,9 +35,9 @@ struct OfficerOptions: ParsableArguments {
   var reader: String? { officer?.lowercased() }
 
   func store(_ settings: Settings) throws -> QuarantineStore {
-    try orExit(ExitStatus.unavailable) {
-      let keys = try settings.keyRing()
-      return try QuarantineStore.open(state: settings.state, keys: keys, as: .commandLine)
+    let keys = try orExit(ExitStatus.keys) { try settings.keyRing() }
+    return try orExit(ExitStatus.unavailable) {
+      try QuarantineStore.open(state: settings.state, keys: keys, as: .commandLine)
     }
   }
 }
@@ -45,7 +45,7 @@ struct OfficerOptions: ParsableArguments {
 /// The short name of a held message, as notices and lists write it.
 struct ReferenceArgument: ParsableArguments {
   @Argument(
-    help: "The reference, like H7K2-9QXD.",
+    help: ArgumentHelp("The reference, like H7K2-9QXD.", valueName: "reference"),
     transform: { text in
       guard let id = HeldID(text) else { throw ValidationError("'\(text)' is no reference: they look like H7K2-9QXD.") }
       return id

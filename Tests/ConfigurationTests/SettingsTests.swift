@@ -37,7 +37,7 @@ struct SettingsTests {
   @Test(
     "that is wrong is refused with line, column and remedy",
     arguments: [
-      ("organisaton: {}\n", ":1:1: the key 'organisation' is missing"),
+      ("organisaton: {}\n", ":1:1: the key 'organisation' is missing: is it meant by 'organisaton'?"),
       ("organisation: {name: O, domains: []}\n", ":1:34: at least one domain is needed"),
       (
         "organisation: {name: O, domains: [oakfield]}\n", ":1:35: 'oakfield' is no domain: write it like school.example"

@@ -8,20 +8,29 @@ import Testing
 ///
 /// Sendable because a suite that shares one is serialized: one test at a time uses it.
 final class School: @unchecked Sendable {
-  let files: SchoolFolder
   let site: Site
+  /// Kept for as long as it runs.
+  private let files: SchoolFolder?
   /// Stands after Postern's milter before the re-injection service, where a suite asks for it.
   let gate: HoldingMilter?
   let signer: OpenDKIM?
   private var known: Set<String> = []
 
-  init(files: SchoolFolder? = nil, gate: HoldingMilter? = nil, signer: OpenDKIM? = nil) throws {
+  /// The small school, or one of one's own making.
+  convenience init(files: SchoolFolder? = nil, gate: HoldingMilter? = nil, signer: OpenDKIM? = nil) throws {
     let files = try files ?? SchoolFolder()
+    try self.init(folder: files.folder.path, files: files, gate: gate, signer: signer)
+  }
+
+  /// - Parameter folder: a school's records and configuration.
+  init(
+    folder: String, files: SchoolFolder? = nil, gate: HoldingMilter? = nil, signer: OpenDKIM? = nil
+  ) throws {
     self.files = files
     self.gate = gate
     self.signer = signer
     site = try Site(
-      programs: Checkout.programs, school: files.folder.path,
+      programs: Checkout.programs, school: folder,
       // A slow machine must not turn into a finding.
       settings: "limits: {workers: 2, inspection_milliseconds: 120000}",
       postfix: Self.postfix,
@@ -58,13 +67,30 @@ final class School: @unchecked Sendable {
   func send(
     _ mail: Mail, as client: Client? = nil, parameters: [String] = [], recipientParameters: [String] = []
   ) throws -> SMTPReply {
-    let connection = try connection(client ?? .login(mail.from))
+    try send(
+      mail.bytes, from: mail.envelopeSender, to: mail.envelopeRecipients, as: client ?? .login(mail.from),
+      parameters: parameters, recipientParameters: recipientParameters)
+  }
+
+  /// Sends bytes as they are.
+  @discardableResult
+  func send(
+    _ bytes: [UInt8], from sender: String, to recipients: [String], as client: Client, parameters: [String] = [],
+    recipientParameters: [String] = []
+  ) throws -> SMTPReply {
+    let connection = try connection(client)
     defer { connection.quit() }
     return try connection.send(
-      mail.bytes,
+      bytes,
       envelope: Envelope(
-        sender: Envelope.Path(address: mail.envelopeSender, parameters: parameters),
-        recipients: mail.envelopeRecipients.map { Envelope.Path(address: $0, parameters: recipientParameters) }))
+        sender: Envelope.Path(address: sender, parameters: parameters),
+        recipients: recipients.map { Envelope.Path(address: $0, parameters: recipientParameters) }))
+  }
+
+  /// Releases a held message, as an officer does.
+  func release(_ held: Site.Held) throws {
+    let result = try site.run(["held", "release", held.reference, "--reason", "checked"])
+    #expect(result.status == 0, "\(result.errors)")
   }
 
   /// A message's one copy at the next hop; waits for it.
@@ -117,6 +143,8 @@ final class School: @unchecked Sendable {
 }
 
 extension ReceivedMessage {
+  func isTo(_ address: String) -> Bool { envelope.recipients.map(\.address) == [address] }
+
   func isNotice(to address: String) -> Bool {
     envelope.recipients.map(\.address) == [address]
       && header("From").contains { $0.hasSuffix("<postern@oakfield.example>") }
@@ -142,6 +170,8 @@ struct RunningSchool: SuiteTrait, TestScoping {
 
 extension SuiteTrait where Self == RunningSchool {
   static var school: Self { RunningSchool { try School() } }
+  /// The sample school, with the rules that ship.
+  static var oakfield: Self { RunningSchool { try School(folder: Checkout.path("examples/oakfield")) } }
 
   static func school(_ make: @escaping @Sendable () throws -> School) -> Self { RunningSchool(make: make) }
 }

@@ -50,7 +50,8 @@ enum SchoolRules {
     + rule(
       "message.ambiguous",
       "{is: school_sender, ambiguous: [doubled-header, broken-encoding, truncated-multipart, nested-too-deep, "
-        + "too-many-parts, too-large, header-truncated, nul-bytes]}", "[hold]")
+        + "too-many-parts, too-large, nul-bytes]}", "[hold]")
+    + rule("message.cut", "{is: school_sender, ambiguous: [header-truncated]}", "[hold]")
     + rule(
       "message.not-inspected",
       "{is: school_sender, inspection: [out_of_time, worker_died, overloaded, invalid_answer, unavailable]}", "[hold]")

@@ -104,7 +104,8 @@ enum LetterZones {
         if byte == 0x2C || byte == 0x21 || byte == 0x3A
           || byte == 0x2D && end + 1 < line.end && TextBytes.isSpace(text[end + 1])
         {
-          return end + 1
+          // "Hi can you take the deposit for Tahlia, …" greets nobody with so many words.
+          return words <= 5 || word[0] == 0x64 ? end + 1 : after
         }
         if TextBytes.isSpace(byte) { words += 1 }
         end += 1

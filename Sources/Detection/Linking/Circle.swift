@@ -10,7 +10,12 @@ struct Circle {
   /// Folded display names, words joined by one space.
   private(set) var names: Set<[UInt8]> = []
 
+  /// Each recipient is somebody's parent or carer, and they are few.
+  private(set) var areRecipientsGuardians = false
+
   private static let wardsTold = 10
+  /// A letter to more recipients greets no single one.
+  private static let greetedTold = 3
 
   init(_ correspondents: Correspondents, _ table: PeopleTable) {
     for name in correspondents.displayNames {
@@ -25,6 +30,11 @@ struct Circle {
     var recipients: Set<PersonNumber> = []
     for address in correspondents.recipients { recipients.formUnion(Self.people(at: address, table)) }
     if correspondents.recipients.count <= Detector.recipientsTold { people.formUnion(recipients) }
+    if (1...Self.greetedTold).contains(correspondents.recipients.count) {
+      areRecipientsGuardians = correspondents.recipients.allSatisfy { address in
+        Self.people(at: address, table).contains { table.kind(of: $0) == .guardian }
+      }
+    }
     for person in recipients {
       wards.formUnion(table.children(of: person))
       if wards.count > Self.wardsTold {

@@ -8,6 +8,10 @@ struct FindingAssembly {
 
   /// What a term is worth when nobody can be named for it.
   private static let unlinkedFactor = 0.6
+  /// What a term is worth beside a name that might be anybody's.
+  private static let strangerFactor = 0.8
+  /// What a plain word is worth as a password in somebody else's words: most often it is an example.
+  private static let quotedWordFactor = 0.85
 
   func findings() -> [Finding] {
     let message = MessagePeople(runs, people)
@@ -40,10 +44,12 @@ struct FindingAssembly {
     let own = run.mentions.first { $0.form == .number && $0.range == hit.range }
     if let own, own.isCorrespondent { return nil }
     let link = own == nil ? linking.link(identifierAt: hit.range, sentence: hit.sentence, zone: hit.zone) : nil
+    let isQuotedWord = rule.kind == .password && run.isQuoted && hit.value.utf8.allSatisfy { $0 >= 0x61 && $0 <= 0x7A }
     return Finding(
       .identifier(rule.kind, value: hit.value), subjects: own?.subjects ?? link?.subjects ?? [],
       isAmbiguous: link?.isAmbiguous ?? false,
-      text: run.text, range: hit.codePoints, confidence: hit.confidence,
+      text: run.text, range: hit.codePoints,
+      confidence: isQuotedWord ? hit.confidence * Self.quotedWordFactor : hit.confidence,
       evidence: Evidence(
         recogniser: rule.id, base: rule.confidence, checksum: rule.validator == nil ? nil : true, context: hit.context,
         link: link?.words))
@@ -53,11 +59,14 @@ struct FindingAssembly {
     let term = patterns.terms[hit.term]
     guard !hit.isNegated else { return nil }
     if run.isTable, run.sentences[hit.sentence].zone == .header { return nil }
-    let link = linking.link(hit, isSerious: term.grade == .serious, concernsStaff: term.category.concernsStaff)
+    let link = linking.link(
+      hit, isSerious: term.grade == .serious, concernsStaff: term.category.concernsStaff,
+      concernsAdults: term.category.concernsAdults)
+    if hit.isGeneral, !(link.map(pointsAtChild) ?? false) { return nil }
     let isInBody = run.sentences[hit.sentence].zone == .body
     if link == nil, hit.isHypothetical || !isInBody { return nil }
     let confidence =
-      link.map { term.confidence * $0.factor }
+      link.map { term.confidence * $0.factor * certainty($0, hit, run) }
       ?? max(min(term.confidence, term.reportAt), term.confidence * Self.unlinkedFactor)
     guard confidence >= term.reportAt else { return nil }
     return Finding(
@@ -65,6 +74,28 @@ struct FindingAssembly {
       text: run.text,
       range: hit.codePoints, confidence: confidence,
       evidence: Evidence(recogniser: term.id, base: term.confidence, link: link?.words))
+  }
+
+  /// A name that the records lack may be anybody's in the news: only beside a form, a number or words of family and
+  /// school is it as good as one of the records.
+  private func certainty(_ link: SubjectLinking.Link, _ hit: TermHit, _ run: ScannedRun) -> Double {
+    let isRecorded = link.subjects.contains { if case .recorded = $0 { true } else { false } }
+    if isRecorded || run.isTable { return 1 }
+    let number = hit.sentence
+    if run.schoolSentences.contains(number) || run.forms.contains(where: { $0.sentence == number }) { return 1 }
+    let speaks = run.identifiers.contains { hit in
+      hit.sentence == number
+        && ![.phone, .emailAddress, .ipAddress, .macAddress, .postcode].contains(patterns.identifiers[hit.rule].kind)
+    }
+    return speaks ? 1 : Self.strangerFactor
+  }
+
+  /// Whether what is tied closely to the words is a child of the records.
+  private func pointsAtChild(_ link: SubjectLinking.Link) -> Bool {
+    ["sentence", "row", "pronoun", "heading"].contains(link.words)
+      && link.subjects.contains { subject in
+        if case .recorded(let person) = subject { people.isChild(person) } else { false }
+      }
   }
 
   private func cell(_ hit: CellHit, _ run: ScannedRun, _ linking: SubjectLinking) -> Finding? {
@@ -79,4 +110,7 @@ struct FindingAssembly {
 extension Category {
   /// Matters in which a member of staff is as likely the subject as a pupil in the same sentence.
   var concernsStaff: Bool { self == .allegation || self == .tradeUnion || self == .criminal || self == .political }
+
+  /// Matters in which a text that names no child is about the colleagues whom it lists.
+  var concernsAdults: Bool { concernsStaff || self == .financial }
 }

@@ -1,3 +1,4 @@
+import Extraction
 import People
 
 /// Settles whom mentions mean, from the message as a whole: full names elsewhere, forms, dates of birth, and whose
@@ -8,26 +9,67 @@ struct MentionResolution {
   let correspondents: Set<PersonNumber>
   /// Children of the guardians among the recipients; empty when they are too many to tell.
   let wards: Set<PersonNumber>
+  /// Children of somebody who is greeted though none of the recipients bears that name: the letter may have gone astray.
+  private var greetedWards: Set<PersonNumber> = []
+  private let areRecipientsGuardians: Bool
   private var established: Set<PersonNumber> = []
+  /// Parents, carers, brothers and sisters of the established.
+  private var relatives: Set<PersonNumber> = []
+  /// Forms and year groups that the message names.
+  private var forms: Set<UInt64> = []
   private var bearers: [UInt64: [PersonNumber]] = [:]
 
   /// Alternatives that are listed at most.
   private static let shown = 10
 
-  init(people: PeopleTable, correspondents: Set<PersonNumber>, wards: Set<PersonNumber>) {
+  init(people: PeopleTable, circle: Circle) {
     self.people = people
-    self.correspondents = correspondents
-    self.wards = wards
+    correspondents = circle.people
+    wards = circle.wards
+    areRecipientsGuardians = circle.areRecipientsGuardians
   }
 
   mutating func resolve(_ runs: inout [ScannedRun]) {
     for number in runs.indices { settleStrong(&runs[number]) }
     for run in runs {
+      forms.formUnion(run.forms.map(\.hash))
+      if areRecipientsGuardians { for mention in run.mentions { readGreeting(mention) } }
+    }
+    // Initials and form may establish whose mother, brother or "Saima" is meant: so twice.
+    for _ in 0..<2 {
+      establish(runs)
+      for number in runs.indices { settleRest(&runs[number]) }
+    }
+    for number in runs.indices { settleTitles(&runs[number]) }
+  }
+
+  private mutating func establish(_ runs: [ScannedRun]) {
+    for run in runs {
       for mention in run.mentions where mention.isResolved && mention.candidates.count == 1 {
-        established.insert(mention.candidates[0])
+        let person = mention.candidates[0]
+        guard established.insert(person).inserted else { continue }
+        relatives.formUnion(people.isChild(person) ? people.family(of: person) : Set(people.children(of: person)))
       }
     }
-    for number in runs.indices { settleRest(&runs[number]) }
+  }
+
+  private mutating func readGreeting(_ mention: Mention) {
+    guard mention.zone == .greeting, mention.form == .titleSurname || mention.form == .full,
+      correspondents.isDisjoint(with: mention.candidates)
+    else { return }
+    for person in mention.candidates { greetedWards.formUnion(people.children(of: person)) }
+  }
+
+  /// "Mrs Price's card for Tahlia": the Mrs Price who is Tahlia's mother.
+  private func settleTitles(_ run: inout ScannedRun) {
+    let settled = Set(run.mentions.filter { $0.counts && $0.candidates.count == 1 }.map { $0.candidates[0] })
+    for number in run.mentions.indices where run.mentions[number].isAmbiguous {
+      if let one = only(
+        run.mentions[number].candidates, where: { !settled.isDisjoint(with: people.children(of: $0)) })
+      {
+        run.mentions[number].candidates = [one]
+      }
+    }
   }
 
   /// Two pupils of one name: the form, the date of birth, or the guardian who is written to tells them apart.
@@ -75,7 +117,7 @@ struct MentionResolution {
   }
 
   private mutating func settleRest(_ run: inout ScannedRun) {
-    let allForms = Set(run.forms.map(\.hash))
+    let formsOfRun = Set(run.forms.map(\.hash))
     for number in run.mentions.indices {
       if run.mentions[number].isResolved, run.mentions[number].isAmbiguous {
         if let one = only(run.mentions[number].candidates, where: { established.contains($0) }) {
@@ -83,30 +125,60 @@ struct MentionResolution {
         }
       }
       if !run.mentions[number].isResolved {
-        let candidates = supported(run.mentions[number], run, allForms)
+        let candidates = supported(run.mentions[number], run, formsOfRun)
         run.mentions[number].candidates = Array(candidates.prefix(Self.shown))
         run.mentions[number].isResolved = !candidates.isEmpty
       }
+      if run.kind == .header { run.mentions[number].isCorrespondent = true }
       mark(&run.mentions[number])
     }
   }
 
   /// A name of less than two words means somebody only with support.
-  private mutating func supported(_ mention: Mention, _ run: ScannedRun, _ allForms: Set<UInt64>) -> [PersonNumber] {
+  private mutating func supported(_ mention: Mention, _ run: ScannedRun, _ formsOfRun: Set<UInt64>) -> [PersonNumber] {
     let all = everybody(mention.key)
     if mention.form == .initials {
       let hashes = forms(near: mention.sentence, paragraph: false, run)
       return all.filter { people.formHash(of: $0) != 0 && hashes.contains(people.formHash(of: $0)) }
     }
+    let greeted = all.filter { greetedWards.contains($0) }
+    if greeted.count == 1 {
+      let isOwn = all.contains { wards.contains($0) }
+      if !isOwn || forms.contains(people.formHash(of: greeted[0])) {
+        return greeted
+      }
+    }
     let known = all.filter { established.contains($0) || correspondents.contains($0) }
     if !known.isEmpty { return known }
     if let one = only(all, where: { wards.contains($0) }) { return [one] }
-    let inForm = all.filter { people.formHash(of: $0) != 0 && allForms.contains(people.formHash(of: $0)) }
+    if let one = only(all, where: { relatives.contains($0) }) { return [one] }
+    let titled = childrenOfTitled(near: mention, run)
+    if let one = only(all, where: { titled.contains($0) }) { return [one] }
+    let inForm = all.filter { people.formHash(of: $0) != 0 && formsOfRun.contains(people.formHash(of: $0)) }
     if !inForm.isEmpty { return inForm }
-    if let one = only(all, where: { people.yearHash(of: $0) != 0 && allForms.contains(people.yearHash(of: $0)) }) {
+    if let one = only(all, where: { people.yearHash(of: $0) != 0 && formsOfRun.contains(people.yearHash(of: $0)) }) {
       return [one]
     }
-    return []
+    return bySeriousWords(all, mention, run)
+  }
+
+  /// "Ivy's gene test": grave words in the same sentence, and only one child of that name.
+  private func bySeriousWords(_ all: [PersonNumber], _ mention: Mention, _ run: ScannedRun) -> [PersonNumber] {
+    guard mention.form == .first, all.count == 1, people.isChild(all[0]) else { return [] }
+    let isGrave = run.terms.contains {
+      $0.sentence == mention.sentence && $0.isSerious && !$0.isNegated && !$0.isHypothetical && !$0.isGeneral
+    }
+    return isGrave ? all : []
+  }
+
+  /// Children of whoever is named with title and surname in the same paragraph.
+  private func childrenOfTitled(near mention: Mention, _ run: ScannedRun) -> Set<PersonNumber> {
+    let home = run.sentences[mention.sentence].paragraph
+    var children: Set<PersonNumber> = []
+    for other in run.mentions where other.form == .titleSurname && run.sentences[other.sentence].paragraph == home {
+      for person in other.candidates { children.formUnion(people.children(of: person)) }
+    }
+    return children
   }
 
   private mutating func everybody(_ key: UInt64) -> [PersonNumber] {
@@ -123,6 +195,8 @@ struct MentionResolution {
   private func mark(_ mention: inout Mention) {
     if mention.zone == .greeting || mention.zone == .header { mention.isCorrespondent = true }
     if mention.zone != .body, mention.name != nil { mention.isCorrespondent = true }
+    // "Grace, could you …"
+    if mention.isAddressed, !correspondents.isDisjoint(with: mention.candidates) { mention.isCorrespondent = true }
     guard !mention.candidates.isEmpty else { return }
     let areAdults = mention.candidates.allSatisfy {
       people.kind(of: $0).map { $0 != .pupil && $0 != .formerPupil && $0 != .applicant } ?? true

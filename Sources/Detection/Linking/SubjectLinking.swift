@@ -19,9 +19,12 @@ struct SubjectLinking {
   /// By heading, the sentences under it.
   private var underHeading: [Int: [Int]] = [:]
   let message: MessagePeople
+  private let lists: NameLists
 
   /// In a longer sentence only people this near count, in bytes.
   private static let reach = 1_000
+  /// A letter with more sentences has more than one topic.
+  private static let shortLetter = 40
   /// People whom one finding names at most.
   static let subjectsShown = 400
 
@@ -29,6 +32,7 @@ struct SubjectLinking {
     self.people = people
     self.run = run
     self.message = message
+    lists = NameLists(run)
     for (number, mention) in run.mentions.enumerated() where mention.counts {
       bySentence[mention.sentence, default: []].append(number)
     }
@@ -39,7 +43,7 @@ struct SubjectLinking {
 
   // MARK: Terms
 
-  func link(_ hit: TermHit, isSerious: Bool, concernsStaff: Bool) -> Link? {
+  func link(_ hit: TermHit, isSerious: Bool, concernsStaff: Bool, concernsAdults: Bool) -> Link? {
     if let owner = hit.owner, run.mentions[owner].counts { return link([owner], "sentence", 1) }
     let here = inSentence(hit.sentence, around: hit.range)
     if !here.isEmpty {
@@ -62,26 +66,30 @@ struct SubjectLinking {
       if !listed.isEmpty { return link(chosen(listed, concernsStaff), "heading", 0.9) }
     }
     if let near = inParagraph(hit.sentence, concernsStaff) { return link(near, "paragraph", 0.8) }
+    let listed = lists.behind(hit.sentence, in: run).flatMap { inSentence($0) }
+    if !listed.isEmpty { return link(chosen(listed, concernsStaff), "heading", 0.85) }
     if run.kind == .subject || run.kind == .fileName,
-      let link = message.ofBody(part: run.kind == .fileName ? run.part : nil)
+      let link = message.ofBody(part: run.kind == .fileName ? run.part : nil, concernsAdults: concernsAdults)
     {
       return Link(subjects: link, words: run.kind == .subject ? "subject" : "file_name", factor: 0.8)
     }
     if let link = message.ofSubjectLine { return Link(subjects: link, words: "subject", factor: 0.8) }
     if let link = message.ofFileNames { return Link(subjects: link, words: "file_name", factor: 0.75) }
-    if isSerious, let only = message.onlyPerson { return nearby(only, hit.sentence) }
+    if isSerious, let few = message.few { return nearby(few, hit.sentence) }
     return nil
   }
 
-  /// In a letter that names one person only, grave words within three paragraphs are about that person.
-  private func nearby(_ person: DataSubject, _ sentence: Int) -> Link? {
+  /// In a short letter that names few people, grave words within three paragraphs are about those who are named there.
+  private func nearby(_ few: [DataSubject], _ sentence: Int) -> Link? {
+    guard run.sentences.count <= Self.shortLetter else { return nil }
     let home = run.sentences[sentence].paragraph
-    for mention in run.mentions where mention.counts && mention.subjects == [person] {
-      if abs(run.sentences[mention.sentence].paragraph - home) <= 3 {
-        return Link(subjects: [person], words: "paragraph", factor: 0.65)
+    let near = few.filter { person in
+      run.mentions.contains { mention in
+        mention.counts && mention.subjects == [person]
+          && abs(run.sentences[mention.sentence].paragraph - home) <= (few.count == 1 ? 3 : 2)
       }
     }
-    return nil
+    return near.isEmpty ? nil : Link(subjects: near, words: "paragraph", factor: 0.65)
   }
 
   // MARK: Identifiers and cells
@@ -131,14 +139,8 @@ struct SubjectLinking {
   /// Children before adults: "Mrs Patel reviewed Aisha's plan" is about Aisha. Allegations and staff matters are about all.
   private func chosen(_ mentions: [Int], _ concernsStaff: Bool) -> [Int] {
     if concernsStaff { return mentions }
-    let children = mentions.filter { isChild(run.mentions[$0]) }
+    let children = mentions.filter { people.isChild(run.mentions[$0]) }
     return children.isEmpty ? mentions : children
-  }
-
-  private func isChild(_ mention: Mention) -> Bool {
-    guard let first = mention.candidates.first else { return mention.name != nil }
-    let kind = people.kind(of: first)
-    return kind == .pupil || kind == .formerPupil || kind == .applicant
   }
 
   private func before(_ sentence: Int, steps: Int, _ concernsStaff: Bool) -> [Int]? {

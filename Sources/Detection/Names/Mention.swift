@@ -63,6 +63,8 @@ struct Mention {
   var name: String?
   /// Written as names are: with capitals, not at the head of a sentence for an ordinary word.
   var confidence: Double
+  /// At the head of a sentence, before a comma: "Grace, could you …".
+  var isAddressed = false
   /// Settled by the message's own facts: nothing more is asked of it.
   var isResolved = false
   /// Sender or recipient, or somebody who is addressed: no data subject (D9).

@@ -67,10 +67,37 @@ struct NameFinder {
       guard many <= Self.bearersKept else { return nil }
       return Mention(form: form, range: bytes, key: key, confidence: form.confidence)
     }
-    if form == .initialSurname || form == .firstInitial, bearers.count > 3 { return nil }
+    if form == .initialSurname || form == .firstInitial,
+      bearers.count > 3 || isPartOfLongerName(range, searched, tokens)
+    {
+      return nil
+    }
     var mention = Mention(form: form, range: bytes, candidates: bearers, key: key, confidence: form.confidence)
     mention.isResolved = true
     return mention
+  }
+
+  /// "Marty K. Courson" is no Marty K., and "Philip A. Young" no A. Young.
+  private func isPartOfLongerName(_ range: Range<Int>, _ searched: SearchedText, _ tokens: RunTokens) -> Bool {
+    for (number, neighbour) in [(range.lowerBound - 1, range.lowerBound), (range.upperBound, range.upperBound - 1)]
+    where number >= 0 && number < tokens.count {
+      let word = tokens.ranges[number]
+      let gap =
+        number < neighbour
+        ? word.upperBound..<tokens.ranges[neighbour].lowerBound : tokens.ranges[neighbour].upperBound..<word.lowerBound
+      let isNear = gap.count == 1 || (gap.count == 2 && number > neighbour)
+      guard isNear, word.count > 1, searched.isUpper(word.lowerBound), !people.isTitle(tokens.hashes[number]) else {
+        continue
+      }
+      let isSpaced = searched.normalised.bytes[gap].allSatisfy { $0 == 0x20 || $0 == 0x2E }
+      if isSpaced,
+        people.isCommonFirstName(tokens.hashes[number]) || people.isCommonSurname(tokens.hashes[number])
+          || number > neighbour
+      {
+        return true
+      }
+    }
+    return false
   }
 
   private func form(_ form: NameForm) -> Mention.Form? {
@@ -141,7 +168,12 @@ struct NameFinder {
   /// "in May", "May 2025", "Will you …", "Mark your calendars".
   private func isUsedAsWord(_ number: Int, _ searched: SearchedText, _ tokens: RunTokens) -> Bool {
     searched.normalised.bytes.withUnsafeBufferPointer { text in
-      if number > 0, EnglishWords.beforeMonths.contains(text, tokens.ranges[number - 1]) { return true }
+      if number > 0 {
+        let before = tokens.ranges[number - 1]
+        if EnglishWords.beforeMonths.contains(text, before) || TextBytes.isDigit(text[before.lowerBound]) {
+          return true
+        }
+      }
       if number + 1 < tokens.count {
         let next = tokens.ranges[number + 1]
         if TextBytes.isDigit(text[next.lowerBound]) || EnglishWords.afterVerbs.contains(text, next) { return true }

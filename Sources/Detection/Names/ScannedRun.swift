@@ -13,6 +13,8 @@ struct ScannedRun {
   var mentions: [Mention]
   /// Cells under a heading that gives a category.
   var cells: [CellHit] = []
+  /// Sentences that speak of a family or of a school's people.
+  var schoolSentences: Set<Int> = []
   /// Forms and year groups by sentence.
   var forms: [(sentence: Int, hash: UInt64)]
 }

@@ -69,8 +69,12 @@ struct UnrecordedNames {
       return nil
     }
     let range = tokens.ranges[number].lowerBound..<tokens.ranges[last].upperBound
-    // A strong name of the records that begins inside goes first.
-    if next < recorded.count, !recorded[next].form.needsSupport, recorded[next].range.overlaps(range) { return nil }
+    // A strong name of the records that begins inside goes first, and so does a first name in two words.
+    if next < recorded.count, recorded[next].range.overlaps(range),
+      !recorded[next].form.needsSupport || recorded[next].range == range
+    {
+      return nil
+    }
     return (unrecorded(range, searched.written(range), isKnownSurname ? 0.8 : 0.65, number...last), last)
   }
 

@@ -19,5 +19,8 @@ struct Term: Sendable {
   var needsWithin: Int?
   /// Phrases that cancel the term in their sentence. Sorted.
   var unless: [UInt32]
+  /// Phrases that make a sentence speak of things in general ("training", "assembly", "policy"): the term then counts only
+  /// for a child of the records who is named in that sentence. Sorted.
+  var general: [UInt32]
   var reportAt: Double
 }

@@ -1,22 +1,69 @@
 import CHyperscan
 public import Configuration
 
-/// All words and expressions of the rule files, compiled for one pass over a text. Made once, before a worker locks itself
-/// down; it cannot be changed, and any number of detectors may share it.
+/// All words and expressions of the rule files, compiled. Made once, before a worker locks itself down; it cannot be
+/// changed, and any number of detectors may share it.
 public final class PatternDatabase: Sendable {
+  /// The expressions of one pass.
+  struct Pass: Sendable {
+    var database: HyperscanDatabase
+    /// Hyperscan's number → that of the expression.
+    var expressions: [UInt32]
+    /// How far from what it is looked for around a match may reach, in bytes.
+    var reach: Int
+  }
+
   let categories: [CategoryRules]
   let terms: [Term]
   let identifiers: [IdentifierRule]
   let expressions: [RuleExpression]
-  /// One bit for each expression: it is a phrase whose last letter must end a word.
-  let database: HyperscanDatabase
+  let words: WordIndex
+  let wordDatabase: HyperscanDatabase
+  let passes: [PatternPass: Pass]
+  /// For each expression whether it is a word that names an identifier.
+  let isContext: [Bool]
 
-  private init(_ reader: RuleReader, _ database: HyperscanDatabase) {
+  private init(_ reader: RuleReader) throws(HyperscanDatabase.Refusal) {
     categories = reader.categories
     terms = reader.terms
     identifiers = reader.identifiers
     expressions = reader.expressions
-    self.database = database
+    words = WordIndex(reader.expressions)
+    var isContext = [Bool](repeating: false, count: reader.expressions.count)
+    for rule in reader.identifiers { for number in rule.context { isContext[Int(number)] = true } }
+    self.isContext = isContext
+    wordDatabase = try HyperscanDatabase(words.words.map { $0.map(NarrowPattern.Node.escaped).joined() })
+    passes = try Self.passes(reader)
+  }
+
+  private static func passes(_ reader: RuleReader) throws(HyperscanDatabase.Refusal) -> [PatternPass: Pass] {
+    var numbers: [PatternPass: [UInt32]] = [:]
+    for (number, expression) in reader.expressions.enumerated() {
+      guard case .pattern = expression.matcher else { continue }
+      numbers[PatternPass(expression, reader.identifiers), default: []].append(UInt32(number))
+    }
+    var passes: [PatternPass: Pass] = [:]
+    for (pass, numbers) in numbers {
+      var sources: [String] = []
+      var longest = 0
+      for number in numbers {
+        guard case .pattern(let pattern, _) = reader.expressions[Int(number)].matcher else { continue }
+        sources.append(pattern.hyperscan)
+        longest = max(longest, pattern.maximumLength)
+      }
+      // A word that names an identifier stands beside it, and has a length of its own.
+      let around =
+        pass == .nearContext
+        ? (reader.identifiers.map(\.contextWithin).max() ?? 0) + IdentifierContext.contextReach : 0
+      do {
+        let database = try HyperscanDatabase(sources)
+        passes[pass] = Pass(database: database, expressions: numbers, reach: longest + around)
+      } catch {
+        throw HyperscanDatabase.Refusal(
+          expression: error.expression.map { Int(numbers[$0]) }, message: error.message)
+      }
+    }
+    return passes
   }
 
   /// Reads `categories/*.yaml` and `identifiers/*.yaml` of a folder.
@@ -24,14 +71,8 @@ public final class PatternDatabase: Sendable {
   ///   an expression that Hyperscan cannot take, an id that stands twice.
   public static func compile(rulesFolder: String) throws(ConfigurationError) -> PatternDatabase {
     let reader = try RuleReader(folder: rulesFolder)
-    let sources = reader.expressions.map { expression in
-      switch expression.matcher {
-      case .phrase(let phrase): phrase.hyperscan
-      case .pattern(let pattern, _): pattern.hyperscan
-      }
-    }
     do {
-      return PatternDatabase(reader, try HyperscanDatabase(sources))
+      return try PatternDatabase(reader)
     } catch {
       guard let number = error.expression, number < reader.places.count else {
         throw ConfigurationError(file: rulesFolder, message: error.message)

@@ -29,7 +29,8 @@ struct Phrase: Sendable, Hashable {
         throw PatternSyntaxError("a lone '*' stands for every word: write the word's beginning before it")
       }
       guard let first = bytes.first, let last = bytes.last, TextBytes.isWordByte(first),
-        hasAnyEnding || TextBytes.isWordByte(last)
+        // "parents' evening"
+        hasAnyEnding || TextBytes.isWordByte(last) || last == 0x27
       else {
         throw PatternSyntaxError("a word begins and ends with a letter or digit: put '\(word)' under 'patterns'")
       }

@@ -14,6 +14,6 @@ struct RuleExpression: Sendable {
   var identifier: Int?
   /// Categories whose findings it cancels where it stands.
   var excludes: [Category] = []
-  /// Categories that it gives to a column or list as its heading.
-  var headings: [Category] = []
+  /// Categories that it gives to a column as its heading, with the grade of what stands below.
+  var headings: [(category: Category, grade: Grade)] = []
 }

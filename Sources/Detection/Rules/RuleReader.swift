@@ -112,14 +112,22 @@ extension RuleReader {
     _ = map.optional("source")
     let reportAt = try map.optional("report_at")?.double(in: 0...1) ?? 0.5
     categories.append(CategoryRules(category: category, title: title, reportAt: reportAt))
-    for item in try map.optional("terms")?.list() ?? [] { try readTerm(item.map(), category, reportAt) }
+    let general = try phrases(map.optional("general"))
+    for item in try map.optional("terms")?.list() ?? [] { try readTerm(item.map(), category, general, reportAt) }
     for number in try phrases(map.optional("exclude")) { expressions[Int(number)].excludes.append(category) }
-    for number in try phrases(map.optional("headings")) { expressions[Int(number)].headings.append(category) }
+    for number in try phrases(map.optional("headings")) {
+      expressions[Int(number)].headings.append((category, .serious))
+    }
+    for number in try phrases(map.optional("headings_ordinary")) {
+      expressions[Int(number)].headings.append((category, .ordinary))
+    }
     _ = map.optional("examples")
     try map.finish()
   }
 
-  private mutating func readTerm(_ top: YAMLMap, _ category: Category, _ reportAt: Double) throws(ConfigurationError) {
+  private mutating func readTerm(
+    _ top: YAMLMap, _ category: Category, _ general: [UInt32], _ reportAt: Double
+  ) throws(ConfigurationError) {
     var map = top
     let id = try unique(map.required("id"))
     let grade: Grade = try map.required("grade").oneOf()
@@ -146,7 +154,7 @@ extension RuleReader {
       Term(
         id: id, category: category, grade: grade, confidence: confidence, needs: try phrases(needs),
         needsWithin: try within?.int(in: 1...2_000), unless: try phrases(map.optional("unless")),
-        reportAt: reportAt))
+        general: general, reportAt: reportAt))
     for item in try words?.list() ?? [] {
       for phrase in try phrase(item, isExact: isExact) where !expressions[Int(phrase)].terms.contains(number) {
         expressions[Int(phrase)].terms.append(number)

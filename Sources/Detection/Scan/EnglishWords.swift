@@ -47,6 +47,13 @@ struct EnglishWords {
     "you your we i he she it they the a an this that my our please all any")
   static let kin = EnglishWords("son daughter child boy girl")
   static let owners = EnglishWords("my your their his her our")
+  /// Words of a school and the families around it.
+  static let family = EnglishWords(
+    """
+    pupil pupils student students mum dad mummy daddy nan gran stepdad stepmum mam son daughter sibling siblings tutor senco dsl \
+    ehcp upn dob reception nursery y7 y8 y9 y10 y11 y12 y13 headteacher governor governors classroom teacher colleague staff \
+    dbs carer carers guardian child's playground homework
+    """)
   static let youth = EnglishWords("your")
   /// Follow a given name, and are no surname.
   static let notSurnames = EnglishWords(

@@ -27,10 +27,13 @@ struct TermHit {
   var range: Range<Int>
   var codePoints: Range<Int> = 0..<0
   var sentence: Int
+  var isSerious = false
   /// "no known allergies"
   var isNegated = false
   /// "if a child has asthma"
   var isHypothetical = false
+  /// The sentence speaks of things in general: "anxiety training", "an assembly on epilepsy".
+  var isGeneral = false
   /// A pronoun that stands for somebody named before is in the sentence.
   var hasPronoun = false
   /// The part of the sentence between ";", "but", "while" that it stands in.

@@ -1,92 +1,107 @@
 import CHyperscan
 
-/// One detector's scratch space for scanning, and what the last scan reported.
+/// One detector's scratch space for scanning with one database, and what the last scan reported.
 ///
 /// Hyperscan calls back for each end of a match. Most ends of an expression like `[0-9]{6,8}` lie inside a word: those are
-/// refused there and then by the byte that follows.
+/// refused there and then by the bytes around.
 final class HyperscanScan {
   struct Report {
-    var expression: UInt32
+    /// The number of the expression in the database.
+    var number: UInt32
     var end: UInt32
+  }
+
+  /// What an expression asks of the bytes around its match.
+  struct Edge {
+    enum Ending: UInt8 {
+      case any, noWord, noDigit
+    }
+
+    var ending: Ending
+    /// Of a literal that must begin a word; 0 for expressions whose beginning is not known yet.
+    var length: UInt32
   }
 
   /// What the callback reads and writes; plain memory, as C calls it.
   private struct Sink {
     var text: UnsafePointer<UInt8>
     var count: Int
-    /// For each expression what may not follow it: 0 anything, 1 a word's letter or digit, 2 a digit.
-    var endings: UnsafePointer<UInt8>
+    var offset: Int
+    var edges: UnsafePointer<Edge>
     var reports: UnsafeMutablePointer<Report>
     var used: Int
   }
 
-  /// Reports of one scan; a chunk of text with more is cut there, and that is said.
+  /// Reports of one run of text; a run with more is cut there, and that is said.
   static let reportBound = 1 << 18
 
   private let database: HyperscanDatabase
   private var scratch: OpaquePointer?
-  private let endings: UnsafeMutableBufferPointer<UInt8>
+  private let edges: UnsafeMutableBufferPointer<Edge>
   private let storage: UnsafeMutableBufferPointer<Report>
   private(set) var wasCut = false
   private var used = 0
 
-  /// What the last scan reported, by end.
+  /// What was reported for the last text, by end within each window.
   var reports: UnsafeBufferPointer<Report> { UnsafeBufferPointer(start: storage.baseAddress, count: used) }
 
-  init(_ patterns: PatternDatabase) {
-    database = patterns.database
+  init(_ database: HyperscanDatabase, edges wanted: [Edge]) {
+    self.database = database
     // A failure leaves nil: each scan then says that it was cut.
     hs_alloc_scratch(database.database, &scratch)
-    endings = .allocate(capacity: max(1, patterns.expressions.count))
+    edges = .allocate(capacity: max(1, wanted.count))
+    _ = edges.update(fromContentsOf: wanted)
     storage = .allocate(capacity: Self.reportBound)
-    for (number, expression) in patterns.expressions.enumerated() {
-      endings[number] =
-        switch expression.matcher {
-        case .phrase(let phrase): phrase.words.last?.hasAnyEnding == true ? 0 : 1
-        case .pattern(_, .word): 1
-        case .pattern(_, .digit): 2
-        case .pattern(_, .none): 0
-        }
-    }
   }
 
   deinit {
     hs_free_scratch(scratch)
-    endings.deallocate()
+    edges.deallocate()
     storage.deallocate()
   }
 
-  func scan(_ text: UnsafeBufferPointer<UInt8>) {
+  func scan(_ text: UnsafeBufferPointer<UInt8>, _ windows: TextWindows) {
     used = 0
     wasCut = false
-    guard let base = text.baseAddress, text.count > 0 else { return }
-    guard let scratch, let endings = endings.baseAddress, let reports = storage.baseAddress,
-      text.count <= Int(UInt32.max)
+    for window in windows.ranges where !wasCut { scan(text, window) }
+  }
+
+  private func scan(_ text: UnsafeBufferPointer<UInt8>, _ window: Range<Int>) {
+    guard let base = text.baseAddress, !window.isEmpty else { return }
+    guard let scratch, let edges = edges.baseAddress, let reports = storage.baseAddress, text.count <= Int(UInt32.max)
     else {
       wasCut = true
       return
     }
-    var sink = Sink(text: base, count: text.count, endings: UnsafePointer(endings), reports: reports, used: 0)
+    var sink = Sink(
+      text: base, count: text.count, offset: window.lowerBound, edges: UnsafePointer(edges), reports: reports,
+      used: used)
     let result = withUnsafeMutablePointer(to: &sink) { sink in
-      base.withMemoryRebound(to: CChar.self, capacity: text.count) { bytes in
+      (base + window.lowerBound).withMemoryRebound(to: CChar.self, capacity: window.count) { bytes in
         hs_scan(
-          database.database, bytes, UInt32(text.count), 0, scratch,
+          database.database, bytes, UInt32(window.count), 0, scratch,
           { id, _, to, _, context in
             guard let sink = context?.assumingMemoryBound(to: Sink.self) else { return 1 }
-            let end = Int(to)
-            let ending = sink.pointee.endings[Int(id)]
-            if ending != 0, end < sink.pointee.count {
+            let end = Int(to) + sink.pointee.offset
+            let edge = sink.pointee.edges[Int(id)]
+            if edge.ending != .any, end < sink.pointee.count {
               let next = sink.pointee.text[end]
-              if TextBytes.isDigit(next) || (ending == 1 && next < 0x80 && TextBytes.isWordByte(next)) { return 0 }
+              if TextBytes.isDigit(next) || (edge.ending == .noWord && next < 0x80 && TextBytes.isWordByte(next)) {
+                return 0
+              }
+            }
+            if edge.length > 0, end > Int(edge.length) {
+              let before = sink.pointee.text[end - Int(edge.length) - 1]
+              if before < 0x80, TextBytes.isWordByte(before) { return 0 }
             }
             guard sink.pointee.used < HyperscanScan.reportBound else { return 1 }
-            sink.pointee.reports[sink.pointee.used] = Report(expression: id, end: UInt32(to))
+            sink.pointee.reports[sink.pointee.used] = Report(number: id, end: UInt32(end))
             sink.pointee.used += 1
             return 0
           }, sink)
       }
     }
     used = sink.used
-    wasCut = result != HS_SUCCESS
+    if result != HS_SUCCESS { wasCut = true }
   }
 }

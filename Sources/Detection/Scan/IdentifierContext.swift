@@ -4,6 +4,8 @@ struct IdentifierContext {
   let evaluation: TermEvaluation
   let rows: RowLayout?
 
+  /// How long a phrase may be that names an identifier, in bytes.
+  static let contextReach = 64
   /// Sort code and account number within so many bytes speak for each other.
   private static let pairReach = 80
 
@@ -20,7 +22,7 @@ struct IdentifierContext {
     guard !rule.context.isEmpty || !rule.excludes.isEmpty else { return hit }
     var found: UInt32?
     // Context may itself lie in the match: "password: …".
-    for phrase in evaluation.near(hit.match, rule.contextWithin + 64, rule.contextWithin) {
+    for phrase in evaluation.near(hit.match, rule.contextWithin + Self.contextReach, rule.contextWithin) {
       let distance =
         Int(phrase.end) <= hit.match.lowerBound
         ? hit.match.lowerBound - Int(phrase.end) : Int(phrase.start) - hit.match.upperBound

@@ -21,8 +21,10 @@ struct TermEvaluation {
       guard number >= 0 else { continue }
       for term in expression.terms where counts(patterns.terms[term], range, sentences[number]) {
         var hit = TermHit(term: term, range: range, sentence: number, clause: clause(around: range, sentences[number]))
+        hit.isSerious = patterns.terms[term].grade == .serious
         hit.isNegated = isNegated(range, sentences[number])
         hit.isHypothetical = isHypothetical(range, sentences[number])
+        hit.isGeneral = isGeneral(patterns.terms[term], range, sentences[number])
         hit.hasPronoun = hasPronoun(sentences[number], range)
         hits.append(hit)
       }
@@ -67,6 +69,14 @@ struct TermEvaluation {
       if !isMet, needed.contains(place), !phrase.overlaps(range), term.needs.holds(phrase.expression) { isMet = true }
     }
     return isMet
+  }
+
+  private func isGeneral(_ term: Term, _ range: Range<Int>, _ sentence: Sentence) -> Bool {
+    guard !term.general.isEmpty else { return false }
+    let window = window(range, sentence)
+    return near(range, range.lowerBound - window.lowerBound, window.upperBound - range.upperBound).contains {
+      window.contains(Int($0.start)) && !$0.overlaps(range) && term.general.holds($0.expression)
+    }
   }
 
   /// Phrases that begin from so many bytes before a range up to so many behind it.

@@ -28,7 +28,7 @@ struct TableColumns {
   init(_ headings: [String], _ patterns: PatternDatabase, _ scanner: RunScanner) {
     for heading in headings.prefix(Self.columnBound) {
       let searched = SearchedText(Array(heading.utf8.prefix(500)), codePointsBefore: 0)
-      scanner.read(searched)
+      scanner.read(searched, isTable: true)
       var column = Column()
       for hit in scanner.phrases {
         let expression = patterns.expressions[Int(hit.expression)]
@@ -38,11 +38,9 @@ struct TableColumns {
         }
       }
       for hit in scanner.phrases {
-        for category in patterns.expressions[Int(hit.expression)].headings
-        where !column.categories.contains(where: { $0.category == category }) {
+        for heading in patterns.expressions[Int(hit.expression)].headings {
           column.add(
-            category, category == .personalBasic ? .ordinary : .serious, Self.headingConfidence,
-            "\(category.rawValue).heading")
+            heading.category, heading.grade, Self.headingConfidence, "\(heading.category.rawValue).heading")
         }
       }
       // "SEN coffee morning" over a column is no category, either.

@@ -1,0 +1,183 @@
+import Configuration
+import Foundation
+import Policy
+import PosternKit
+import Quarantine
+import Spool
+import Testing
+
+@Suite("postern held works on held mail")
+struct HeldTests {
+  private let school: School
+  private let hop: NextHop
+  private let body = "From: jpatel@oakfield.example\r\nSubject: Marmaladesubject\r\n\r\nXylophona has quokkafever.\r\n"
+
+  init() throws {
+    hop = try NextHop()
+    school = try School(settings: "reinject: {port: \(hop.port)}")
+  }
+
+  /// Holds a message as the filter does.
+  private func hold(
+    identity: String = "jpatel@oakfield.example", cabinets: [Cabinet] = [.sen], releaser: Releaser = .sender,
+    conduct: [String]? = nil
+  ) throws -> String {
+    let keys = try KeyRing.load(school.folder.file("keys"), create: true, apartFrom: school.folder.file("state"))
+    let store = try QuarantineStore.open(state: school.folder.file("state"), keys: keys, as: .commandLine)
+    let content = try MemoryFile()
+    try content.append(Array(body.utf8))
+    try content.seal()
+    let message = HeldMessage(
+      envelope: Envelope(
+        sender: .init(address: identity), recipients: [.init(address: "gwen.price@home.example")]),
+      identity: identity, receivedAt: 1_795_510_000,
+      messageID: "<\(UUID().uuidString)@oakfield.example>",
+      rules: [
+        .init(
+          id: "sen.to-others", title: "SEN information", mode: .enforce, requirements: ["hold"],
+          clause: "Greater care is required.", remedy: "Send it to one family", publicReason: "in the message")
+      ], cabinets: cabinets, releaser: releaser, ruleSetVersion: "00",
+      facts: .init(
+        subject: "Marmaladesubject", categories: ["sen (serious)"], people: ["Xylophona Brambleby"],
+        recipients: [.init(address: "gwen.price@home.example", kind: "guardian")]),
+      concernsConduct: conduct != nil, conductSubjects: conduct ?? [])
+    return "\(try store.hold(message, content: content).id)"
+  }
+
+  private func states() throws -> [String] {
+    try school.run("held", "list", "--all", "--json").objects().compactMap { $0["state"] as? String }
+  }
+
+  @Test("list tells references, never content or names")
+  func list() throws {
+    #expect(try hold().count == 9)
+    let words = try school.run("held", "list")
+    #expect(words.status == 0 && words.output.contains("sen.to-others") && words.output.contains("REFERENCE"))
+    let json = try school.run("held", "list", "--json")
+    #expect(
+      try json.objects().map { Set($0.keys) } == [["reference", "held_at", "state", "cabinets", "release", "rules"]])
+    for outcome in [words, json] {
+      for word in ["Marmalade", "Xylophona", "quokka", "gwen.price"] { #expect(!outcome.output.contains(word)) }
+    }
+  }
+
+  @Test("show tells facts; content needs a reason, and is audited")
+  func show() throws {
+    let reference = try hold()
+    let facts = try school.run("held", "show", reference.lowercased())
+    #expect(facts.status == 0)
+    #expect(facts.output.contains("Marmaladesubject") && facts.output.contains("Greater care is required."))
+    #expect(!facts.output.contains("quokkafever"))
+    let json = try #require(try school.run("held", "show", reference, "--json").objects().first)
+    #expect(json["people"] as? [String] == ["Xylophona Brambleby"])
+    #expect(json["sender"] as? String == "jpatel@oakfield.example")
+    #expect(try school.run("held", "show", reference, "--content").status == 64)
+    #expect(try school.run("held", "show", reference, "--content", "--reason", "  ").status == 64)
+    let content = try school.run(
+      "held", "show", reference, "--content", "--reason", "asked by its sender", "--by", "wbanks@oakfield.example")
+    #expect(content.output == body)
+    #expect(try school.run("audit", "verify").output == "The audit trail is whole.\n")
+  }
+
+  @Test("release sends the message on, once")
+  func release() throws {
+    let reference = try hold()
+    let outcome = try school.run("held", "release", reference, "--reason", "checked", "--by", "wbanks@oakfield.example")
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    #expect(outcome.output.hasPrefix("\(reference) is released"))
+    let got = try #require(try hop.wait().first)
+    #expect(got.envelope.recipients.map(\.address) == ["gwen.price@home.example"])
+    #expect(try states() == ["released"])
+    let again = try school.run("held", "release", reference, "--by", "wbanks@oakfield.example")
+    #expect(again.status == 69 && !again.errors.isEmpty)
+    #expect(hop.messages.count == 1)
+  }
+
+  @Test("a release that the mail system does not take leaves the message held")
+  func refused() throws {
+    let reference = try hold()
+    hop.stop()
+    let outcome = try school.run("held", "release", reference, "--by", "wbanks@oakfield.example")
+    #expect(outcome.status == 69)
+    #expect(try states() == ["held"])
+  }
+
+  @Test("return gives it back to its sender, unsent")
+  func giveBack() throws {
+    let reference = try hold()
+    let outcome = try school.run(
+      "held", "return", reference, "--reason", "wrong family", "--by", "wbanks@oakfield.example")
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    let got = try #require(try hop.wait().first)
+    #expect(got.envelope.recipients.map(\.address) == ["jpatel@oakfield.example"])
+    #expect(try states() == ["returned"])
+  }
+
+  @Test("delete forgets it, needs a reason, and does so once")
+  func delete() throws {
+    let reference = try hold()
+    #expect(try school.run("held", "delete", reference).status == 64)
+    #expect(try school.run("held", "delete", reference, "--reason", "a test").output == "\(reference) is deleted.\n")
+    #expect(try states() == ["deleted"])
+    #expect(try school.run("held", "delete", reference, "--reason", "a test").status == 65)
+    #expect(try school.run("held", "list").output == "No mail is held.\n")
+  }
+
+  @Test("an officer whom a message is about sees nothing of it")
+  func hidden() throws {
+    let reference = try hold(cabinets: [.childProtection], releaser: .officer, conduct: ["wbanks@oakfield.example"])
+    let subject = ["--by", "WBanks@oakfield.example"]
+    let list = try Program.run(["held", "list", "--all", "--config", school.configuration] + subject)
+    #expect(list.output == "No mail is held.\n")
+    var errors: Set<String> = []
+    for command in [
+      ["show", reference], ["show", reference, "--content", "--reason", "r"], ["release", reference],
+      ["return", reference], ["delete", reference, "--reason", "r"], ["reopen", reference, "--reason", "r"],
+    ] {
+      let outcome = try Program.run(["held"] + command + ["--config", school.configuration] + subject)
+      #expect(outcome.status == 65 && outcome.output.isEmpty, "\(command)")
+      errors.insert(outcome.errors)
+    }
+    // The same words as for a reference that never was.
+    let unknown = try Program.run(["held", "show", "0000-0000", "--config", school.configuration] + subject)
+    #expect(errors == [unknown.errors.replacingOccurrences(of: "0000-0000", with: reference)])
+    #expect(try school.run("held", "show", reference, "--by", "chair@oakfield.example").status == 0)
+    #expect(try states() == ["held"])
+  }
+
+  @Test("the sender cannot end a hold where another is asked")
+  func ownHold() throws {
+    let reference = try hold(releaser: .officer)
+    let outcome = try school.run("held", "release", reference, "--by", "JPatel@oakfield.example")
+    #expect(outcome.status != 0 && outcome.output.isEmpty)
+    #expect(try states() == ["held"] && hop.messages.isEmpty)
+  }
+
+  @Test("a reference that is none, or of no message, is told as such")
+  func unknown() throws {
+    _ = try hold()
+    let none = try school.run("held", "show", "hello")
+    #expect(none.status == 64 && none.errors.contains("'hello' is no reference: they look like H7K2-9QXD."))
+    #expect(try school.run("held", "show", "0000-0000").status == 65)
+  }
+
+  @Test("without keys, or with keys that cannot be read, it says which file and what to do")
+  func keys() throws {
+    let none = try school.run("held", "list")
+    #expect(none.status == 77)
+    #expect(none.errors.contains(school.folder.file("keys")))
+    _ = try hold()
+    let keys = school.folder.file("keys")
+    for name in try FileManager.default.contentsOfDirectory(atPath: keys) {
+      try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: keys + "/" + name)
+    }
+    let open = try school.run("held", "list")
+    #expect(open.status == 77 && open.errors.contains(keys + "/"))
+    for name in try FileManager.default.contentsOfDirectory(atPath: keys) {
+      try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: keys + "/" + name)
+      try Data("short".utf8).write(to: URL(filePath: keys + "/" + name))
+    }
+    let broken = try school.run("held", "list")
+    #expect(broken.status == 77 && broken.errors.contains(keys + "/"))
+  }
+}

@@ -1,0 +1,94 @@
+import Foundation
+import PosternKit
+import Testing
+
+/// `postern check` sees a message uncut, and says of each what would become of it.
+@Suite("What check says of mail that no honest program writes")
+struct CheckTests {
+  private struct Answer: Decodable {
+    struct Unreadable: Decodable { var reason: String }
+    var id: String
+    var action: String
+    var rules: [String]
+    var people: [String]
+    var ambiguities: [String]
+    var unreadable: [Unreadable]
+  }
+
+  private func request(_ id: String, _ path: String) throws -> String {
+    let request: [String: Any] = [
+      "id": id, "message": path, "envelope_from": "t.ash@oakfield.example",
+      "envelope_to": ["karen.hart@postbox.example"],
+    ]
+    return String(decoding: try JSONSerialization.data(withJSONObject: request), as: UTF8.self)
+  }
+
+  /// One batch, in this order.
+  private func check(_ messages: KeyValuePairs<String, [UInt8]?>) throws -> [Answer] {
+    let school = try SchoolFolder(settings: "limits: {workers: 1, inspection_milliseconds: 120000}")
+    var lines: [String] = []
+    for (name, bytes) in messages {
+      let path = school.folder.file(name + ".eml")
+      if let bytes { try Data(bytes).write(to: URL(filePath: path)) }
+      lines.append(try request(name, path))
+    }
+    let result = try Command(
+      ["check", "--batch", "--config", school.configuration], input: lines.joined(separator: "\n") + "\n")
+    #expect(result.status == 0, "\(result.errors)")
+    let answers = try result.output.split(separator: "\n").map {
+      try JSONDecoder().decode(Answer.self, from: Data($0.utf8))
+    }
+    #expect(answers.map(\.id) == messages.map(\.key))
+    #expect(!FileManager.default.fileExists(atPath: school.folder.file("state")))
+    return answers
+  }
+
+  @Test("each message has its answer, in order, and nothing is held by it")
+  func all() throws {
+    let answers = try check([
+      "long field": BadMail.longField, "many addresses": BadMail.manyAddresses, "nul": BadMail.nulBytes,
+      "empty": BadMail.empty, "broken": BadMail.broken, "nested": BadMail.nested, "many parts": BadMail.manyParts,
+      "charset": BadMail.wrongCharset, "missing": nil, "last": Mail.toBeHeld().bytes,
+    ])
+    func answer(_ id: String) throws -> Answer { try #require(answers.first { $0.id == id }) }
+
+    #expect(try answer("long field").ambiguities == [])
+    #expect(try answer("long field").action == "deliver")
+    #expect(try answer("many addresses").rules == ["visible.families"])
+    #expect(try answer("nul").rules == ["sen.to-others", "message.ambiguous"])
+    #expect(try answer("nul").ambiguities == ["nul-bytes"])
+    #expect(try answer("empty").action == "deliver")
+    #expect(try answer("broken").ambiguities == ["broken-encoding", "doubled-parameter", "truncated-multipart"])
+    #expect(try answer("nested").ambiguities.contains("nested-too-deep"))
+    #expect(try answer("nested").people == ["Mia Stone"])
+    #expect(try answer("many parts").ambiguities == ["too-many-parts"])
+    #expect(try answer("charset").unreadable.isEmpty)
+    #expect(try answer("missing").action == "hold")
+    #expect(try answer("missing").rules == ["inspection.failed"])
+    #expect(try answer("last").rules == ["sen.to-others"])
+  }
+
+  @Test("a child's needs behind a header of 1 MB, and behind 200,000 addresses, are found")
+  func behind() throws {
+    let text = Array("The EHCP review for Mia Stone.\r\n".utf8)
+    let answers = try check([
+      "long field": BadMail.longField + text, "many addresses": BadMail.manyAddresses + text,
+    ])
+    for answer in answers {
+      #expect(answer.rules.first == "sen.to-others", "\(answer.id)")
+      #expect(answer.people == ["Mia Stone"], "\(answer.id)")
+    }
+  }
+
+  @Test("a line that is no request is said to be none, and the others have their answers")
+  func notARequest() throws {
+    let school = try SchoolFolder()
+    let path = try school.folder.write("a.eml", Mail().bytes)
+    let result = try Command(
+      ["check", "--batch", "--config", school.configuration],
+      input: "{\"id\": \"1\"}\nnonsense\n{\"id\": \"2\", \"message\": \"\(path)\"}\n")
+    #expect(result.status == 65)
+    #expect(result.errors.split(separator: "\n").count == 1)
+    #expect(result.output.contains("\"id\":\"1\"") && result.output.contains("\"id\":\"2\""))
+  }
+}

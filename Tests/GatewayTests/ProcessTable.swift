@@ -1,0 +1,45 @@
+import Foundation
+import Glibc
+
+/// The processes of one running Postern, as /proc shows them.
+struct ProcessTable {
+  struct Entry {
+    var pid: pid_t
+    var parent: pid_t
+    var command: String
+    /// Processor time in the program itself, in clock ticks of 10 ms.
+    var ticks: Int
+  }
+
+  private let supervisor: pid_t
+
+  init(supervisor: pid_t) { self.supervisor = supervisor }
+
+  /// The process that Postfix speaks to.
+  var filter: pid_t? { entries.first { $0.parent == supervisor && $0.command.contains("--serve") }?.pid }
+
+  /// The process that forks workers.
+  var zygote: pid_t? { entries.first { $0.parent == supervisor && $0.command.contains("postern-inspector") }?.pid }
+
+  /// The processes that read mail.
+  var workers: [Entry] {
+    let all = entries
+    let zygotes = Set(
+      all.filter { $0.parent == supervisor && $0.command.contains("postern-inspector") }.map(\.pid))
+    return all.filter { zygotes.contains($0.parent) }
+  }
+
+  private var entries: [Entry] {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
+    return names.compactMap { pid_t($0) }.compactMap { pid in
+      guard let stat = try? String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8),
+        let end = stat.lastIndex(of: ")"),
+        let command = FileManager.default.contents(atPath: "/proc/\(pid)/cmdline")
+      else { return nil }
+      // proc(5): after the name come state, parent, and as the twelfth the user time.
+      let fields = stat[stat.index(after: end)...].split(separator: " ")
+      guard fields.count > 12, let parent = pid_t(fields[1]), let ticks = Int(fields[11]) else { return nil }
+      return Entry(pid: pid, parent: parent, command: String(decoding: command, as: UTF8.self), ticks: ticks)
+    }
+  }
+}

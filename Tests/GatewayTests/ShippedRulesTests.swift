@@ -1,0 +1,79 @@
+import PosternKit
+import Spool
+import Testing
+
+extension ThroughPostfix {
+  /// A few messages that no change of the lexicon should touch, by the rules that ship.
+  @Suite("The sample school with the rules that ship", .serialized, .oakfield)
+  struct ShippedRulesTests {
+    let school: School
+    init() throws { school = try #require(RunningSchool.current) }
+
+    private let teacher = "m.bishop@oakfield.example"
+    private let number = "The NHS number is 943 476 5919."
+
+    @Test("a newsletter goes to every family as it is")
+    func newsletter() throws {
+      let mail = Mail(from: teacher, to: ["peter.khan10@postbox.example"], text: "The summer fair opens at two.")
+      #expect(try school.send(mail).code == 250)
+      #expect(try school.received(mail).withoutTrace(of: "mail.oakfield.example") == mail.bytes)
+      #expect(try school.newlyHeld().isEmpty)
+    }
+
+    @Test("a number that points at one person does not reach a stranger unseen")
+    func stranger() throws {
+      let mail = Mail(from: teacher, to: ["somebody@stranger.example"], text: number)
+      #expect(try school.send(mail).code == 250)
+      #expect(try school.newlyHeld().map { $0.rules.contains("strangers.personal-data") } == [true])
+      #expect(try school.copies(mail).isEmpty)
+    }
+
+    @Test("mail to the people who protect children is never held, and where another recipient is, only that copy is")
+    func safeguardingRoute() throws {
+      let mail = Mail(
+        from: teacher, to: ["mash@northmere.example"], cc: ["somebody@stranger.example"],
+        text: "Oliver Robinson said at lunch that he was hit. \(number) password: Heron!Copper42")
+      #expect(try school.send(mail).code == 250)
+      #expect(try school.received(mail).envelope.recipients.map(\.address) == ["mash@northmere.example"])
+      #expect(try school.newlyHeld().map(\.recipients) == [["somebody@stranger.example"]])
+    }
+
+    @Test("a password to a class is refused at the door, with the clause of the policy")
+    func passwordToPupils() throws {
+      let mail = Mail(
+        from: teacher, to: ["year7-pupils@oakfield.example"], text: "The new password is Heron!Copper42")
+      let reply = try school.send(mail)
+      #expect(reply.code == 550)
+      #expect(reply.lines.allSatisfy { $0.hasPrefix("5.7.1 ") })
+      #expect(reply.text.contains("Rule: credentials.to-lists"))
+      #expect(reply.text.contains("Passwords should not be disclosed to anyone else."))
+      #expect(try school.copies(mail).isEmpty)
+      #expect(try school.newlyHeld().isEmpty)
+    }
+
+    @Test("twelve families who would see one another do not")
+    func visibleFamilies() throws {
+      let families = [
+        "peter.khan10@postbox.example", "nadia.khan11@inboxly.example", "ngozi.hughes12@homemail.example",
+        "declan.hughes13@postbox.example", "mei.robinson14@inboxly.example", "emeka.robinson15@quickmail.example",
+        "maria.smithjones16@postbox.example", "susan.obrien17@homemail.example", "maria.doyle18@inboxly.example",
+        "claire.davies19@quickmail.example", "imran.patel20@inboxly.example", "sunita.chen37@homemail.example",
+      ]
+      let mail = Mail(from: teacher, to: families, text: "The summer fair opens at two.")
+      #expect(try school.send(mail).code == 250)
+      let got = try school.copies(mail)
+      #expect(got.flatMap { $0.envelope.recipients.map(\.address) }.sorted() == families.sorted())
+      #expect(got.allSatisfy { $0.header("To") == ["undisclosed-recipients:;"] })
+      #expect(try school.newlyHeld().isEmpty)
+    }
+
+    @Test("a pupil's disclosure to a teacher goes through unread")
+    func disclosure() throws {
+      let mail = Mail(
+        from: "26aishak1@pupils.oakfield.example", to: [teacher], text: "My dad hits me and I want to die. \(number)")
+      #expect(try school.send(mail).code == 250)
+      #expect(try school.received(mail).withoutTrace(of: "mail.oakfield.example") == mail.bytes)
+      #expect(try school.newlyHeld().isEmpty)
+    }
+  }
+}
