@@ -20,11 +20,12 @@ public struct Retention: Sendable, Equatable {
   static func read(_ value: YAMLValue?) throws(ConfigurationError) -> Retention {
     var retention = Retention()
     guard var map = try value?.map() else { return retention }
-    if let it = map.optional("held_school_days") { retention.heldSchoolDays = try it.int(in: 1...1_000) }
+    let held = map.optional("held_school_days")
+    if let held { retention.heldSchoolDays = try held.int(in: 1...1_000) }
     let warning = map.optional("warn_school_days")
     if let warning { retention.warnSchoolDays = try warning.int(in: 1...1_000) }
     guard retention.warnSchoolDays <= retention.heldSchoolDays else {
-      throw (warning ?? map.place).error(
+      throw (warning ?? held ?? map.place).error(
         "warn_school_days (\(retention.warnSchoolDays)) is more than held_school_days (\(retention.heldSchoolDays))")
     }
     if let it = map.optional("facts_days") { retention.factsDays = try it.int(in: 1...3_650) }

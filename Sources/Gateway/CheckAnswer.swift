@@ -91,7 +91,8 @@ public struct CheckAnswer: Encodable, Sendable {
       part.unreadable.map { Unreadable(part: part.name ?? "part \(part.number)", reason: $0) }
     }
     let failure = judgement.facts.failure.map { Unreadable(part: "message", reason: "\($0)") }
-    unreadable = unreadParts + [failure].compactMap { $0 }
+    let limits = inspection.limitsReached.map { Unreadable(part: "message", reason: $0) }
+    unreadable = unreadParts + [failure].compactMap { $0 } + limits
     ambiguities = Array(Set(inspection.ambiguities.map(\.kind.rawValue))).sorted()
     requirements = Array(Set(decision.recipients.flatMap { $0.requirementsIfEnforced.map(\.word) })).sorted()
     mode = decision.matches.map(\.mode).max()?.rawValue

@@ -42,15 +42,19 @@ public final class Checker: Sendable {
     do {
       message = try MemoryFile(contentsOf: path)
     } catch {
-      let audiences = gate.current.audiences
-      return CheckAnswer(
-        id: id, failure: "\(error)", recipients: to.map { ($0, audiences.audience($0, on: .today).kind) })
+      return unread(id, "\(error)", to: to)
     }
     var sender = from
     var recipients = to
-    if sender == nil || recipients.isEmpty, let headers = try? gate.headers(message).headers {
-      sender = sender ?? headers.sender?.address ?? headers.from.first?.address
-      if recipients.isEmpty { recipients = (headers.to + headers.cc).map(\.address) }
+    if sender == nil || recipients.isEmpty {
+      do {
+        let headers = try gate.headers(message).headers
+        sender = sender ?? headers.sender?.address ?? headers.from.first?.address
+        if recipients.isEmpty { recipients = (headers.to + headers.cc).map(\.address) }
+      } catch {
+        // Without recipients no rule could stop it.
+        return unread(id, "\(error)", to: to)
+      }
     }
     let identity = (sender ?? "").lowercased()
     let envelope = Envelope(
@@ -58,6 +62,12 @@ public final class Checker: Sendable {
     var judgement = gate.judge(message, identity: identity, envelope: envelope, submission: .direct)
     judgement.milliseconds = (ContinuousClock.now - began) / .milliseconds(1)
     return CheckAnswer(id: id, judgement)
+  }
+
+  private func unread(_ id: RequestID, _ failure: String, to recipients: [String]) -> CheckAnswer {
+    let audiences = gate.current.audiences
+    return CheckAnswer(
+      id: id, failure: failure, recipients: recipients.map { ($0, audiences.audience($0, on: .today).kind) })
   }
 
   /// What a text holds.

@@ -24,13 +24,14 @@ public struct FilterService {
   /// Serves Postfix until told to stop.
   /// - Returns: the exit code.
   public func run() -> Int32 {
-    // Reloading is a signal of its own, which the thread below waits for: libmilter takes SIGHUP for a stop.
-    var reload = sigset_t()
-    sigemptyset(&reload)
-    sigaddset(&reload, SIGUSR1)
-    pthread_sigmask(SIG_BLOCK, &reload, nil)
+    // Blocked before any thread starts: else one that knows nothing of signals would be killed by SIGTERM, and all with
+    // it, before what is under way has come to its end. libmilter waits for the first two itself.
+    var others = sigset_t()
+    sigemptyset(&others)
+    for number in [SIGTERM, SIGINT, Self.reload, Self.stop] { sigaddset(&others, number) }
+    pthread_sigmask(SIG_BLOCK, &others, nil)
     do {
-      return try serve(reload)
+      return try serve()
     } catch let error as ConfigurationError {
       logger.critical("\(error)")
       return ExitStatus.configuration
@@ -46,7 +47,12 @@ public struct FilterService {
     }
   }
 
-  private func serve(_ reload: sigset_t) throws -> Int32 {
+  /// The supervisor's words, which a thread here waits for: libmilter takes SIGHUP for a stop, and stops at SIGTERM only
+  /// when it happens to look.
+  static let reload = SIGUSR1
+  static let stop = SIGUSR2
+
+  private func serve() throws -> Int32 {
     guard let socket = MilterSocket(settings.listen.milter) else {
       throw ConfigurationError(
         file: file,
@@ -76,11 +82,14 @@ public struct FilterService {
 
     let watch = RecordsWatch(settings)
     Thread.detachNewThread {
-      var reload = reload
+      var words = sigset_t()
+      sigemptyset(&words)
+      for number in [Self.reload, Self.stop] { sigaddset(&words, number) }
       while true {
         var pause = timespec(tv_sec: 30, tv_nsec: 0)
-        let told = sigtimedwait(&reload, nil, &pause) == SIGUSR1
-        guard told || watch.hasChanged() else { continue }
+        let word = sigtimedwait(&words, nil, &pause)
+        if word == Self.stop { return server.stop() }
+        guard word == Self.reload || watch.hasChanged() else { continue }
         do {
           try gate.reload()
           logger.notice("rules and people are read anew", metadata: ["people": "\(gate.current.people.count)"])

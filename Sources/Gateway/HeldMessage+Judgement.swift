@@ -61,6 +61,7 @@ extension HeldMessage.Facts {
     }
     var unreadable = inspection.parts.compactMap { part in part.unreadable.map { "\(part.number): \($0)" } }
     if let failure = judgement.facts.failure { unreadable.append("\(failure)") }
+    unreadable += inspection.limitsReached
     self.init(
       subject: inspection.headers.subject, categories: categories, people: people, places: places,
       identifiers: identifiers,

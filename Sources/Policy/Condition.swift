@@ -100,11 +100,13 @@ struct AttachmentCondition: Hashable, Sendable {
   var exceptTypes: [String] = []
 }
 
-/// Why there is no inspection, as rule files name it.
+/// Why there is no inspection, or none of the whole message, as rule files name it.
 enum FailureKind: String, CaseIterable, Hashable, Sendable {
   case outOfTime = "out_of_time"
   case workerDied = "worker_died"
   case overloaded
   case invalidAnswer = "invalid_answer"
   case unavailable
+  /// A bound was reached: there may be more than was found.
+  case limitsReached = "limits_reached"
 }

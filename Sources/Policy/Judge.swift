@@ -11,7 +11,7 @@ struct Judge {
   let visibleFamilies: Int
   private(set) var table: FindingTable
   private var attachments: [AttachmentCondition: Bool] = [:]
-  private let failure: FailureKind?
+  private let failures: Set<FailureKind>
   private let ambiguities: Set<Ambiguity.Kind>
 
   init(_ facts: MessageFacts) {
@@ -21,7 +21,9 @@ struct Judge {
     table = FindingTable(isRead ? facts.inspection : Inspection(), kinds: facts.subjectKinds)
     parts = isRead ? facts.inspection.parts : []
     ambiguities = isRead ? Set(facts.inspection.ambiguities.map(\.kind)) : []
-    failure = isRead ? facts.failure?.kind : nil
+    var failures = Set([facts.failure?.kind].compactMap(\.self))
+    if !facts.inspection.limitsReached.isEmpty { failures.insert(.limitsReached) }
+    self.failures = isRead ? failures : []
     visibleFamilies = facts.visible.families
   }
 
@@ -41,7 +43,7 @@ struct Judge {
     case .visible(let condition): return visibleFamilies >= condition.atLeast
     case .attachment(let condition): return holds(condition)
     case .ambiguous(let kinds): return !kinds.isDisjoint(with: ambiguities)
-    case .inspection(let kinds): return failure.map(kinds.contains) ?? false
+    case .inspection(let kinds): return !kinds.isDisjoint(with: failures)
     case .submission(let kinds): return kinds.contains(facts.submission)
     case .finding(let condition, let slot):
       return table.selection(condition, slot: slot).holds(condition, recipient)

@@ -151,7 +151,8 @@ extension MessageFacts {
   /// can be known to be about nobody else.
   fileprivate var isForProtectedChannels: Bool {
     guard sender.kind == .staff, failure == nil, !recipients.isEmpty, recipients.allSatisfy(\.isProtectedChannel),
-      inspection.ambiguities.isEmpty, inspection.parts.allSatisfy({ $0.unreadable == nil })
+      inspection.ambiguities.isEmpty, inspection.limitsReached.isEmpty,
+      inspection.parts.allSatisfy({ $0.unreadable == nil })
     else { return false }
     return inspection.findings.allSatisfy { finding in
       if case .category(.credentials, _) = finding.what { return false }

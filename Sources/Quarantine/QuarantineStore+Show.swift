@@ -69,6 +69,10 @@ extension QuarantineStore {
     return try decrypt(id)
   }
 
+  /// Finds out whether the content of a message can be opened, and hands none of it out.
+  /// - Throws: `damaged` or `keyMissing`.
+  public func checkContent(_ id: HeldID) throws(QuarantineError) { _ = try decrypt(id) }
+
   private func decrypt(_ id: HeldID) throws(QuarantineError) -> MemoryFile {
     let key = try messageKey(id)
     let file = Glibc.open(folder.file(id), O_RDONLY | O_CLOEXEC)

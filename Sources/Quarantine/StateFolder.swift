@@ -32,8 +32,8 @@ struct StateFolder: Sendable {
 
   /// SQLite gives its journals the mode of the database, so the database must have it first.
   ///
-  /// A file that is there is never opened: closing it would take from this process all POSIX locks that SQLite holds on
-  /// it, and the next process that leaves would delete the write-ahead log (sqlite.org/howtocorrupt.html §2.2).
+  /// One that is there is never opened here: closing it again would drop every lock that this process has on it through
+  /// SQLite (fcntl(2)), and the next program to end would take away a write-ahead log that is in use.
   static func prepareDatabase(_ file: String) throws(QuarantineError) {
     let descriptor = open(file, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
     if descriptor >= 0 {
@@ -41,7 +41,11 @@ struct StateFolder: Sendable {
     } else if errno != EEXIST {
       throw QuarantineError(system: errno, doing: "make \(file)")
     }
-    guard chmod(file, 0o600) == 0 else { throw QuarantineError(system: errno, doing: "keep others out of \(file)") }
+    var status = stat()
+    guard stat(file, &status) == 0 else { throw QuarantineError(system: errno, doing: "look at \(file)") }
+    if status.st_mode & 0o077 != 0, chmod(file, 0o600) != 0 {
+      throw QuarantineError(system: errno, doing: "keep others out of \(file)")
+    }
   }
 
   /// A new file for a message's content; it must not exist yet. The caller closes it.

@@ -96,4 +96,13 @@ struct HostileMessageTests {
     if let mustNot = hostile.mustNot { #expect(answers.first?.action != mustNot, "\(outcome.lines[0].prefix(2_000))") }
     #expect(answers.last?.action == "deliver")
   }
+
+  @Test("whose headers cannot be read in time is held, though its recipients are not known")
+  func slowHeaders() throws {
+    let school = try School(settings: "limits: {inspection_milliseconds: 100}")
+    let many = (0..<200_000).map { "p\($0)@elsewhere.example" }.joined(separator: ",\n ")
+    let path = try school.message("many.eml", School.letter("Lunch.", to: many))
+    let answer = try #require(try school.run("check", "--json", path).answers().first)
+    #expect(answer.action != "deliver" && !answer.explanation.isEmpty)
+  }
 }

@@ -48,7 +48,7 @@ struct RetentionTests {
   @Test(
     "is refused where it cannot be meant, with line and column",
     arguments: [
-      ("retention: {held_school_days: 3}\n", ":2:13: warn_school_days (5) is more than held_school_days (3)"),
+      ("retention: {held_school_days: 3}\n", ":2:31: warn_school_days (5) is more than held_school_days (3)"),
       (
         "retention: {held_school_days: 9, warn_school_days: 10}\n",
         ":2:52: warn_school_days (10) is more than held_school_days (9)"

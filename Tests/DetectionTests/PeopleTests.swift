@@ -81,4 +81,30 @@ struct PeopleInTextTests {
   func pupils() {
     #expect(found("Referred: Tom Price", to: ["tprice@pupils.oakfield.example"]) == ["Thomas Price 8C"])
   }
+
+  @Test("the family named beside a first name tells who is meant")
+  func family() {
+    #expect(found("We took the card of Mrs Price for Tom.") == ["Gwen Price", "Thomas Price 8C"])
+    #expect(found("AK in 7R and her mum Nadia came.") == ["Aisha Khan 7R", "Nadia Khan"])
+  }
+
+  @Test("a greeting to somebody else's parent shows that the letter goes astray")
+  func astray() {
+    let letter = "Dear Mrs Khan,\n\nAisha was in tears."
+    #expect(found(letter, to: ["gwen.price@home.example"]) == ["Aisha Khan 7R"])
+    #expect(found("Dear Mrs Price,\n\nAisha was in tears.", to: ["gwen.price@home.example"]).isEmpty)
+  }
+
+  @Test("display names are nobody's data, however many recipients there are")
+  func displayNames() {
+    let names = TestSchool.prose("Aisha Khan, Tom Price", .header, part: nil)
+    let many = (0..<30).map { "parent\($0)@home.example" }
+    #expect(school.people(school.find([names, TestSchool.prose("The hall is booked.")], to: many)).isEmpty)
+  }
+
+  @Test("part of a longer name is not that name")
+  func longer() {
+    #expect(found("We read Nadia K. Courson on banks.").isEmpty)
+    #expect(found("The fair is on 8-10 May.").isEmpty)
+  }
 }

@@ -25,7 +25,9 @@ struct TestSchool {
     Mr,William,Banks,teacher,wbanks@oakfield.example
     """
 
-  init(_ rules: RuleFolder? = nil) throws {
+  init(_ rules: RuleFolder? = nil) throws { try self.init(patterns: (rules ?? RuleFolder.usual()).compile()) }
+
+  init(patterns: PatternDatabase) throws {
     let folder = NSTemporaryDirectory() + "school-" + UUID().uuidString
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(atPath: folder) }
@@ -39,7 +41,7 @@ struct TestSchool {
     try "Oliver\nImogen\nLucy\nGrace\n".write(toFile: folder + "/first_names.txt", atomically: true, encoding: .utf8)
     try "Baker\nHart\n".write(toFile: folder + "/surnames.txt", atomically: true, encoding: .utf8)
     let table = try PeopleTable(index.table(gazetteer: Gazetteer.load(folder: folder)))
-    detector = Detector(patterns: try (rules ?? RuleFolder.usual()).compile(), people: table)
+    detector = Detector(patterns: patterns, people: table)
   }
 
   static func prose(_ text: String, _ kind: TextKind = .visible, part: Int? = 0) -> ExtractedText {

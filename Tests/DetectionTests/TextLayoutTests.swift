@@ -43,6 +43,8 @@ struct TextLayoutTests {
   func greetingLine() {
     #expect(zone(.body, "Dear Mrs Khan, Aisha was absent.") == ["Aisha was absent."])
     #expect(zone(.greeting, "Hidden costs are a problem.").isEmpty)
+    #expect(zone(.greeting, "HELLO@EXAMPLE.COM is her address").isEmpty)
+    #expect(zone(.greeting, "Hi can you take the deposit for Tahlia, please") == ["Hi"])
   }
 
   @Test("knows a signature, and where it ends")

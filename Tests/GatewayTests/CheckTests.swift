@@ -11,6 +11,8 @@ struct CheckTests {
     var action: String
     var rules: [String]
     var people: [String]
+    var categories: [String]
+    var identifiers: [[String: String]]
     var ambiguities: [String]
     var unreadable: [Unreadable]
   }
@@ -78,6 +80,27 @@ struct CheckTests {
       #expect(answer.rules.first == "sen.to-others", "\(answer.id)")
       #expect(answer.people == ["Mia Stone"], "\(answer.id)")
     }
+  }
+
+  @Test("says what data is in a message, and whose; a colleague named in passing has none")
+  func data() throws {
+    let colleagues = ["a.pugh@oakfield.example"]
+    func mail(_ text: String) -> [UInt8] { Mail(to: colleagues, text: text).bytes }
+    let answers = try check([
+      "name": mail("Mia Stone has left her coat."), "colleague": mail("Ask Wendy Birch about the hall."),
+      "number": mail("Mia Stone: NHS number 943 476 5919"), "password": mail("The password: Heron!Copper42"),
+      "needs": mail("The EHCP of Mia Stone is here."), "topic": mail("What an EHCP is."),
+    ])
+    func answer(_ id: String) throws -> Answer { try #require(answers.first { $0.id == id }) }
+
+    #expect(try answer("name").categories == ["personal_basic"])
+    #expect(try answer("name").people == ["Mia Stone"])
+    #expect(try answer("colleague").categories.isEmpty && answer("colleague").people.isEmpty)
+    #expect(try answer("number").categories == ["identifiers"])
+    #expect(try answer("number").identifiers == [["kind": "nhs_number", "value": "9434765919"]])
+    #expect(try answer("password").categories == ["credentials"])
+    #expect(try answer("needs").categories == ["sen"])
+    #expect(try answer("topic").categories.isEmpty)
   }
 
   @Test("a line that is no request is said to be none, and the others have their answers")

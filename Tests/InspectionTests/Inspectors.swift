@@ -82,6 +82,8 @@ final class Running<T: Sendable>: Sendable {
     }
   }
 
+  var isDone: Bool { outcome.withLock { $0 != nil } }
+
   func value() throws -> T {
     try Inspectors.eventually { outcome.withLock { $0 } }.get()
   }

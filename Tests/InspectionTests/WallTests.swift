@@ -43,6 +43,35 @@ struct WallTests {
     }
   }
 
+  @Test("Landlock, where the kernel has it, refuses files also without the filter of system calls")
+  func landlock() throws {
+    let holds = Confinement.landlockHolds
+    #expect(holds != false)
+    try Inspectors.withPool { (pool) throws in
+      let downgrades = pool.statistics.downgrades
+      #expect(downgrades.contains { $0.hasPrefix("the kernel has no Landlock") } == (holds == nil))
+    }
+  }
+
+  // What a worker has open only root may see: its memory is hidden from its own user, too.
+  @Test(
+    "a worker has its one socket open and nothing else, and only the environment that it is given",
+    .enabled(if: geteuid() == 0))
+  func openDescriptors() throws {
+    try Inspectors.withPool { (pool) throws in
+      let worker = try Inspectors.eventually { pool.idleWorkers.first }
+      let folder = "/proc/\(worker)/fd"
+      let open = try FileManager.default.contentsOfDirectory(atPath: folder).sorted().map {
+        try FileManager.default.destinationOfSymbolicLink(atPath: folder + "/" + $0)
+      }
+      #expect(open.count == 4)
+      #expect(open.prefix(3).allSatisfy { $0 == "/dev/null" })
+      #expect(open.last?.hasPrefix("socket:") == true)
+      let environment = try #require(FileManager.default.contents(atPath: "/proc/\(worker)/environ"))
+      #expect(environment.split(separator: 0).map { String(decoding: $0, as: UTF8.self) } == ZygoteSpawn.environment)
+    }
+  }
+
   @Test("all charsets that the C library lists still convert, without a single refusal")
   func charsets() throws {
     let names = try listedCharsets()

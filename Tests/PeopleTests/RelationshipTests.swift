@@ -62,6 +62,22 @@ struct RelationshipTests {
     #expect(index.flags(of: try index.number("Tom Price")) == ["looked_after"])
   }
 
+  @Test(
+    "a flag may name the guardian in either way, or none for both",
+    arguments: ["no_contact:2;withhold_address:2", "no_contact_guardian2;address_withheld_guardian2"])
+  func flagsOfOne(_ flags: String) throws {
+    let index = try Records.index(
+      pupils: """
+        legal_first,legal_last,guardian1_name,guardian1_email,guardian2_name,guardian2_email,flags
+        Aisha,Khan,Nadia Khan,nadia@home.example,Omar Khan,omar@home.example,\(flags)
+        """)
+    let (nadia, omar) = (
+      try relationship(index, "Aisha Khan", "Nadia Khan"), try relationship(index, "Aisha Khan", "Omar Khan")
+    )
+    #expect(omar.noContact && omar.withholdAddress)
+    #expect(!nadia.noContact && !nadia.withholdAddress)
+  }
+
   @Test("a row of the relationships file tells it all")
   func row() throws {
     let index = try index(

@@ -65,6 +65,9 @@ struct RuleExample: Sendable, CustomTestStringConvertible {
         rule: "families.data-of-others", fires: .to(School.pupil).with(.health, .ordinary, about: aisha),
         spares: .to(School.pupil).with(.personalBasic, .ordinary, about: aisha)),
       RuleExample(
+        rule: "families.another-child", fires: .to(School.guardian(ben)).with(.person, about: [.recorded(aisha)]),
+        spares: .to(mother).with(.person, about: [.recorded(ben)]).with(.person, about: [.recorded(aisha)])),
+      RuleExample(
         rule: "guardian.own-serious", fires: .to(mother).with(.sen, about: aisha),
         spares: .to(mother).with(.sen, .ordinary, about: aisha)),
       RuleExample(
@@ -146,6 +149,12 @@ struct DefaultRulesTests {
 
   @Test("each spares its near miss", arguments: RuleExample.all)
   func spares(_ example: RuleExample) { #expect(!matched(example.spares).contains(example.rule)) }
+
+  @Test("a message of which a bound left something out is held like one that was not inspected")
+  func cut() {
+    #expect(matched(.to(School.stranger).cut("more than 200000 names")) == ["message.not-inspected"])
+    #expect(matched(.to(School.colleague).cut("more than 200000 names")).isEmpty)
+  }
 
   @Test("each has an example") func complete() { #expect(rules.ids == RuleExample.all.map(\.rule)) }
 

@@ -110,6 +110,12 @@ extension MessageFacts {
     return facts
   }
 
+  func cut(_ limit: String) -> MessageFacts {
+    var facts = self
+    facts.inspection.limitsReached.append(limit)
+    return facts
+  }
+
   func submitted(_ submission: Submission) -> MessageFacts {
     var facts = self
     facts.submission = submission

@@ -75,11 +75,11 @@ struct ShreddingTests {
         id, envelope: .init(sender: .init(address: ""), recipients: [.init(address: "t@oakfield.example")]),
         by: officer,
         reason: "asked for")
-      #expect(try store.begin(row, digest: WireDigest(sampleContent())) != nil)
+      _ = try #require(try store.begin(row, digest: WireDigest(sampleContent())))
       try store.settle(row, .init(queueID: "4A"))
     default:
       let row = try #require(try store.queueRelease([id], by: officer).first)
-      #expect(try store.begin(row, digest: WireDigest(sampleContent())) != nil)
+      _ = try #require(try store.begin(row, digest: WireDigest(sampleContent())))
       try store.settle(row, .init(queueID: "4A"))
       try store.forget(id)
     }

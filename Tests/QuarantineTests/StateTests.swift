@@ -79,7 +79,7 @@ struct StateTests {
     }
     let record = try store.database.read { try [UInt8](Data.fetchOne($0, sql: "SELECT record FROM held") ?? Data()) }
     #expect(wrapped.count == 60)
-    #expect(Sample.contains(Sample.bytes(sample.state + "/keys.db"), wrapped))
+    #expect(Sample.contains(Sample.bytes(sample.keys + "/keys.db"), wrapped))
     if returns {
       let letter = Envelope(sender: .init(address: ""), recipients: [.init(address: "t.wobblegate@oakfield.example")])
       let row = try store.queueReturn(id, envelope: letter, by: officer, reason: "its sender asked")
@@ -90,8 +90,8 @@ struct StateTests {
       try store.markDeleted(id, by: officer, reason: "sent by mistake")
     }
     #expect(try Sample.names(sample.state + "/content") == [])
-    for name in try Sample.names(sample.state) where name.hasPrefix("keys.db") {
-      #expect(!Sample.contains(Sample.bytes("\(sample.state)/\(name)"), wrapped), "\(name)")
+    for name in try Sample.names(sample.keys) where name.hasPrefix("keys.db") {
+      #expect(!Sample.contains(Sample.bytes("\(sample.keys)/\(name)"), wrapped), "\(name)")
     }
     #expect(!record.isEmpty)
     let detail = try store.show(id)

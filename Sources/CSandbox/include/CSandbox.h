@@ -86,4 +86,6 @@ int postern_try_signal(pid_t pid, int signal);
 int postern_try_executable_memory(void);
 int postern_try_privileges(void);
 int postern_try_unlimited(void);
+/// Opens `path` in a child of its own that has nothing but Landlock around it.
+int postern_try_open_behind_landlock(const char *path);
 #endif

@@ -89,6 +89,8 @@ public struct RetentionRound: Sendable {
     guard waited >= retention.heldSchoolDays,
       calendar.schoolDays(from: warnedAt, to: store.time) >= retention.warnSchoolDays
     else { return }
+    // What is damaged stays, and is told each hour, until somebody has looked.
+    try store.checkContent(message.id)
     _ = try giveBack.giveBack(message.id, by: Self.actor, reason: "nobody decided in \(waited) school days")
     report.returned += 1
   }

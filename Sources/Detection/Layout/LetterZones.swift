@@ -96,7 +96,7 @@ enum LetterZones {
   ) -> Int? {
     for word in greetings where TextBytes.equal(text, line.start, word) {
       let after = line.start + word.count
-      guard after >= line.end || !TextBytes.isWord(at: after, in: text) else { continue }
+      guard after >= line.end || endsGreetingWord(text[after]) else { continue }
       var end = after
       var words = 0
       while end < line.end {
@@ -113,6 +113,10 @@ enum LetterZones {
       return words <= 8 ? line.end : nil
     }
     return nil
+  }
+
+  private static func endsGreetingWord(_ byte: UInt8) -> Bool {
+    TextBytes.isSpace(byte) || byte == 0x2C || byte == 0x21 || byte == 0x3A || byte == 0x2D || byte == 0x2E
   }
 
   private static func isSignOff(_ line: TextLayout.Line, _ text: UnsafeBufferPointer<UInt8>) -> Bool {

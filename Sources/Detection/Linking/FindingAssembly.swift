@@ -59,9 +59,12 @@ struct FindingAssembly {
     let term = patterns.terms[hit.term]
     guard !hit.isNegated else { return nil }
     if run.isTable, run.sentences[hit.sentence].zone == .header { return nil }
-    let link = linking.link(
+    var link = linking.link(
       hit, isSerious: term.grade == .serious, concernsStaff: term.category.concernsStaff,
       concernsAdults: term.category.concernsAdults)
+    if term.category == .sen || term.category == .safeguarding, let found = link, isOnlyOfStaff(found, hit) {
+      link = nil
+    }
     if hit.isGeneral, !(link.map(pointsAtChild) ?? false) { return nil }
     let isInBody = run.sentences[hit.sentence].zone == .body
     if link == nil, hit.isHypothetical || !isInBody { return nil }
@@ -82,12 +85,26 @@ struct FindingAssembly {
     let isRecorded = link.subjects.contains { if case .recorded = $0 { true } else { false } }
     if isRecorded || run.isTable { return 1 }
     let number = hit.sentence
-    if run.schoolSentences.contains(number) || run.forms.contains(where: { $0.sentence == number }) { return 1 }
+    if run.schoolSentences.contains(number)
+      || run.forms.contains(where: { $0.sentence == number && people.isForm($0.hash) })
+    {
+      return 1
+    }
     let speaks = run.identifiers.contains { hit in
       hit.sentence == number
         && ![.phone, .emailAddress, .ipAddress, .macAddress, .postcode].contains(patterns.identifiers[hit.rule].kind)
     }
     return speaks ? 1 : Self.strangerFactor
+  }
+
+  /// "Mrs Patel hosts the autism support group" is not about Mrs Patel: needs and dangers are children's, unless the words
+  /// say that they are hers.
+  private func isOnlyOfStaff(_ link: SubjectLinking.Link, _ hit: TermHit) -> Bool {
+    let areStaff = link.subjects.allSatisfy { subject in
+      guard case .recorded(let person) = subject, let kind = people.kind(of: person) else { return false }
+      return kind == .staff || kind == .governor || kind == .professional || kind == .supplier
+    }
+    return areStaff && hit.owner == nil && !hit.hasPronoun
   }
 
   /// Whether what is tied closely to the words is a child of the records.

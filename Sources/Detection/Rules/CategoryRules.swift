@@ -15,6 +15,8 @@ struct Term: Sendable {
   var confidence: Double
   /// Phrases of which one must stand near; empty when the term counts by itself. Sorted.
   var needs: [UInt32]
+  /// A child of the records to whom the term is tied closely does as well as such a phrase.
+  var mayNeedChild: Bool
   /// How many characters away such a phrase may stand; nil: in the same sentence.
   var needsWithin: Int?
   /// Phrases that cancel the term in their sentence. Sorted.

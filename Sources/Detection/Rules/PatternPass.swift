@@ -3,6 +3,8 @@ enum PatternPass: Int, CaseIterable, Sendable {
   case everywhere
   /// Around digits: for expressions of which every match holds one.
   case nearDigits
+  /// The same for "@" and ":".
+  case nearAtSigns, nearColons
   /// Around the words that name identifiers: for what counts only beside such a word.
   case nearContext
 
@@ -16,21 +18,27 @@ enum PatternPass: Int, CaseIterable, Sendable {
     {
       self = .nearContext
     } else {
-      self = pattern.root.alwaysHasDigit ? .nearDigits : .everywhere
+      let sure: [(PatternPass, ByteSet)] = [
+        (.nearAtSigns, Self.atSign), (.nearColons, Self.colon), (.nearDigits, .digits),
+      ]
+      self = sure.first { pattern.root.alwaysHas($0.1) }?.0 ?? .everywhere
     }
   }
+
+  static let atSign = ByteSet([0x40])
+  static let colon = ByteSet([0x3A])
 }
 
 extension NarrowPattern.Node {
-  /// Whether there is a digit in every match.
-  var alwaysHasDigit: Bool {
+  /// Whether one of these bytes is in every match.
+  func alwaysHas(_ wanted: ByteSet) -> Bool {
     switch self {
-    case .byte(let byte): TextBytes.isDigit(byte)
-    case .set(let set): !set.isEmpty && set.bytes.allSatisfy { TextBytes.isDigit($0) }
-    case .sequence(let nodes): nodes.contains { $0.alwaysHasDigit }
-    case .choice(let nodes): nodes.allSatisfy { $0.alwaysHasDigit }
-    case .repeated(let node, let least, _, _): least > 0 && node.alwaysHasDigit
-    case .group(_, let node): node.alwaysHasDigit
+    case .byte(let byte): wanted.contains(byte)
+    case .set(let set): !set.isEmpty && set.bytes.allSatisfy { wanted.contains($0) }
+    case .sequence(let nodes): nodes.contains { $0.alwaysHas(wanted) }
+    case .choice(let nodes): nodes.allSatisfy { $0.alwaysHas(wanted) }
+    case .repeated(let node, let least, _, _): least > 0 && node.alwaysHas(wanted)
+    case .group(_, let node): node.alwaysHas(wanted)
     }
   }
 }
@@ -60,14 +68,14 @@ struct TextWindows {
     }
   }
 
-  /// What lies within `reach` bytes of a digit.
-  static func nearDigits(_ text: UnsafeBufferPointer<UInt8>, reach: Int) -> TextWindows {
+  /// What lies within `reach` bytes of certain bytes.
+  static func near(_ wanted: ByteSet, _ text: UnsafeBufferPointer<UInt8>, reach: Int) -> TextWindows {
     var windows = TextWindows(length: text.count)
     var at = 0
     while at < text.count {
-      if TextBytes.isDigit(text[at]) {
+      if wanted.contains(text[at]) {
         let start = at
-        while at < text.count, TextBytes.isDigit(text[at]) { at += 1 }
+        while at < text.count, wanted.contains(text[at]) { at += 1 }
         windows.add(around: start..<at, reach: reach)
       } else {
         at += 1

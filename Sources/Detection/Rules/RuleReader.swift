@@ -144,6 +144,8 @@ extension RuleReader {
     if let within, needs == nil {
       throw within.error("'needs_within' asks for 'needs': add the words that must stand near")
     }
+    let child = map.optional("or_child")
+    if let child, needs == nil { throw child.error("'or_child' asks for 'needs': add the words that must stand near") }
     let number = terms.count
     let words = map.optional("words")
     let patterns = map.optional("patterns")
@@ -153,6 +155,7 @@ extension RuleReader {
     terms.append(
       Term(
         id: id, category: category, grade: grade, confidence: confidence, needs: try phrases(needs),
+        mayNeedChild: try child?.bool() ?? false,
         needsWithin: try within?.int(in: 1...2_000), unless: try phrases(map.optional("unless")),
         general: general, reportAt: reportAt))
     for item in try words?.list() ?? [] {

@@ -6,6 +6,9 @@ struct WordIndex: Sendable {
     var expression: UInt32
     /// Also inside a longer word: "allerg*".
     var hasAnyEnding: Bool
+    /// The last byte of the word before, by which most places are ruled out at once; nil where there is none, or any
+    /// ending will do.
+    var before: UInt8?
   }
 
   /// Each word once, as its bytes stand in folded text.
@@ -22,7 +25,11 @@ struct WordIndex: Sendable {
         words.append(last.bytes)
         entries.append([])
       }
-      entries[word].append(Entry(expression: UInt32(number), hasAnyEnding: last.hasAnyEnding))
+      let before = phrase.words.dropLast().last
+      entries[word].append(
+        Entry(
+          expression: UInt32(number), hasAnyEnding: last.hasAnyEnding,
+          before: before?.hasAnyEnding == true ? nil : before?.bytes.last))
     }
   }
 }

@@ -32,7 +32,8 @@ struct TermHit {
   var isNegated = false
   /// "if a child has asthma"
   var isHypothetical = false
-  /// The sentence speaks of things in general: "anxiety training", "an assembly on epilepsy".
+  /// It counts only for a child of the records who is tied to it closely: the sentence speaks of things in general
+  /// ("an assembly on epilepsy"), or lacks the words that the term needs.
   var isGeneral = false
   /// A pronoun that stands for somebody named before is in the sentence.
   var hasPronoun = false

@@ -58,7 +58,9 @@ final class RunScanner {
     let reach = patterns.passes[pass]?.reach ?? 0
     switch pass {
     case .everywhere: return .whole(text.count)
-    case .nearDigits: return .nearDigits(text, reach: reach)
+    case .nearDigits: return .near(ByteSet.digits, text, reach: reach)
+    case .nearAtSigns: return .near(PatternPass.atSign, text, reach: reach)
+    case .nearColons: return .near(PatternPass.colon, text, reach: reach)
     case .nearContext:
       if isTable { return .whole(text.count) }
       var windows = TextWindows(length: text.count)
@@ -75,7 +77,11 @@ final class RunScanner {
     for report in wordScan.reports {
       let end = Int(report.end)
       let isInside = TextBytes.isWord(at: end, in: text)
+      var before = end - patterns.words.words[Int(report.number)].count
+      while before > 0, TextBytes.isPhraseSeparator(text[before - 1]) { before -= 1 }
+      let last = before > 0 ? text[before - 1] : 0
       for entry in patterns.words.entries[Int(report.number)] where entry.hasAnyEnding || !isInside {
+        if let wanted = entry.before, wanted != last { continue }
         guard case .phrase(let phrase) = patterns.expressions[Int(entry.expression)].matcher,
           let range = phrase.range(endingAt: end, in: text)
         else { continue }

@@ -19,12 +19,14 @@ struct TermEvaluation {
       let range = Int(phrase.start)..<Int(phrase.end)
       let number = sentences.containing(range.lowerBound)
       guard number >= 0 else { continue }
-      for term in expression.terms where counts(patterns.terms[term], range, sentences[number]) {
+      for term in expression.terms {
+        let standing = standing(patterns.terms[term], range, sentences[number])
+        guard standing != .none else { continue }
         var hit = TermHit(term: term, range: range, sentence: number, clause: clause(around: range, sentences[number]))
         hit.isSerious = patterns.terms[term].grade == .serious
         hit.isNegated = isNegated(range, sentences[number])
         hit.isHypothetical = isHypothetical(range, sentences[number])
-        hit.isGeneral = isGeneral(patterns.terms[term], range, sentences[number])
+        hit.isGeneral = standing == .forChildren || isGeneral(patterns.terms[term], range, sentences[number])
         hit.hasPronoun = hasPronoun(sentences[number], range)
         hits.append(hit)
       }
@@ -54,21 +56,23 @@ struct TermEvaluation {
     return kept
   }
 
-  private func counts(_ term: Term, _ range: Range<Int>, _ sentence: Sentence) -> Bool {
+  private enum Standing { case none, forChildren, full }
+
+  private func standing(_ term: Term, _ range: Range<Int>, _ sentence: Sentence) -> Standing {
     for phrase in near(range, Self.phraseBound, Self.phraseBound) where phrase.overlaps(range) {
-      if patterns.expressions[Int(phrase.expression)].excludes.contains(term.category) { return false }
+      if patterns.expressions[Int(phrase.expression)].excludes.contains(term.category) { return .none }
     }
-    if term.needs.isEmpty, term.unless.isEmpty { return true }
+    if term.needs.isEmpty, term.unless.isEmpty { return .full }
     let window = window(range, sentence)
     var isMet = term.needs.isEmpty
     let needed = term.needsWithin.map { (range.lowerBound - $0)..<(range.upperBound + $0) } ?? window
     let widest = min(window.lowerBound, needed.lowerBound)..<max(window.upperBound, needed.upperBound)
     for phrase in near(range, range.lowerBound - widest.lowerBound, widest.upperBound - range.upperBound) {
       let place = Int(phrase.start)
-      if window.contains(place), term.unless.holds(phrase.expression) { return false }
+      if window.contains(place), term.unless.holds(phrase.expression) { return .none }
       if !isMet, needed.contains(place), !phrase.overlaps(range), term.needs.holds(phrase.expression) { isMet = true }
     }
-    return isMet
+    return isMet ? .full : term.mayNeedChild ? .forChildren : .none
   }
 
   private func isGeneral(_ term: Term, _ range: Range<Int>, _ sentence: Sentence) -> Bool {

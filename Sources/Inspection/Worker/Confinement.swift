@@ -34,6 +34,12 @@ struct Confinement {
     try SystemCallFilter.load()
   }
 
+  /// Whether Landlock alone, without the filter of system calls in front of it, refuses a file; nil where the kernel
+  /// has none. The caller may have threads.
+  static var landlockHolds: Bool? {
+    postern_landlock_version() == 0 ? nil : postern_try_open_behind_landlock("/etc/passwd") == EACCES
+  }
+
   /// What this host's kernel lacks, in words.
   static var downgrades: [String] {
     switch postern_landlock_version() {

@@ -26,6 +26,8 @@ extension Inspection {
   /// A library asked for what the sandbox refuses, and may have gone on with less text than there is. Which part it
   /// was reading cannot be known for sure, so that none of them counts as read (D4).
   mutating func markAllUnreadable() {
+    // Headers belong to no part.
+    limitsReached.append("reading it asked for what the sandbox refuses")
     for index in parts.indices where parts[index].unreadable == nil && !parts[index].digest.isEmpty {
       parts[index].unreadable = "reading it asked for a file or another thing that the sandbox refuses"
       parts[index].unreadableKind = .other

@@ -17,16 +17,18 @@ extension QuarantineStore {
       try database.read { db in
         try String.fetchAll(
           db,
-          // One that was put off in what is now the future: the clock has gone back since.
           sql: """
-            SELECT id FROM outgoing WHERE state = 'waiting' AND (nextAt <= ?1 OR changedAt > ?1)
-            ORDER BY createdAt, rowid LIMIT ?2
+            SELECT id FROM outgoing WHERE state = 'waiting' AND (nextAt <= ?1 OR nextAt > ?1 + ?2)
+            ORDER BY createdAt, rowid LIMIT ?3
             """,
-          arguments: [self.now(), limit]
+          arguments: [self.now(), Self.longestPause, limit]
         ).compactMap { OutgoingID($0) }
       }
     }
   }
+
+  /// In seconds. What is put off for longer was put off before the clock went back.
+  static let longestPause: Int64 = 900
 
   /// Rows that are being sent by no other process that still runs: by one that has died, or by this one.
   public func interruptedOutgoing() throws(QuarantineError) -> [OutgoingID] {
@@ -95,8 +97,8 @@ extension QuarantineStore {
       try database.write { db in
         try db.execute(
           sql:
-            "UPDATE outgoing SET attempts = attempts + 1, nextAt = ? + min(900, attempts * attempts + 1) WHERE id = ? AND state = 'waiting'",
-          arguments: [self.now(), id.description])
+            "UPDATE outgoing SET attempts = attempts + 1, nextAt = ? + min(?, attempts * attempts + 1) WHERE id = ? AND state = 'waiting'",
+          arguments: [self.now(), Self.longestPause, id.description])
       }
     }
   }
@@ -136,9 +138,17 @@ extension QuarantineStore {
   }
 
   /// Under the key of the message that it is about, so that shredding that shreds this; else under one of our own.
-  func seal(_ record: OutgoingRecord, of id: OutgoingID, about held: HeldID?, by master: MasterKey) throws -> Data {
+  private func seal(
+    _ record: OutgoingRecord, of id: OutgoingID, about held: HeldID?, by master: MasterKey
+  ) throws -> Data {
     if let held { return try messageKey(held).seal(record, as: "outgoing \(id)") }
     return try master.sealOutgoing(JSONEncoder().encode(record), of: id)
+  }
+
+  /// A row's record anew, within the transaction that writes it: under the master key that the row has now.
+  func reseal(_ record: OutgoingRecord, of row: Outgoing, _ db: Database) throws -> Data {
+    let id = try String.fetchOne(db, sql: "SELECT keyID FROM outgoing WHERE id = ?", arguments: [row.id.description])
+    return try seal(record, of: row.id, about: row.held, by: keys.key(id ?? ""))
   }
 
   private func open(_ row: Row, _ id: OutgoingID) throws(QuarantineError) -> Outgoing {

@@ -90,7 +90,7 @@ extension QuarantineStore {
 extension QuarantineStore {
   /// How long to wait before the next try, in seconds, by how many there were.
   private static func pause(after attempts: Int) -> Int64 {
-    let steps: [Int64] = [1, 2, 5, 15, 60, 300, 900]
+    let steps: [Int64] = [1, 2, 5, 15, 60, 300, longestPause]
     return steps[min(max(attempts - 1, 0), steps.count - 1)]
   }
 
@@ -105,10 +105,7 @@ extension QuarantineStore {
     let sealedOutcome = try sealed(outcome, about: row)
     return try attempt("put a row of the outbox back") {
       try database.write { db -> Bool in
-        let keyID = try String.fetchOne(
-          db, sql: "SELECT keyID FROM outgoing WHERE id = ?", arguments: [row.id.description])
-        let master = try self.keys.key(keyID ?? "")
-        let sealed = try self.seal(record, of: row.id, about: row.held, by: master)
+        let sealed = try self.reseal(record, of: row, db)
         try db.execute(
           sql: """
             UPDATE outgoing SET state = 'waiting', lease = NULL, digest = NULL, queueID = NULL, receiptAt = NULL,

@@ -31,12 +31,11 @@ extension QuarantineStore {
     {
       row.record.recipients[index].state = .passed
     }
+    let received = row
     return try attempt("record a receipt") {
       try database.write { db in
-        // Keys may be changed while this row waits: it stays under the one that it names.
-        let keyID = try String.fetchOne(
-          db, sql: "SELECT keyID FROM outgoing WHERE id = ?", arguments: [row.id.description])
-        let sealed = try self.seal(row.record, of: row.id, about: row.held, by: self.keys.key(keyID ?? ""))
+        let row = received
+        let sealed = try self.reseal(row.record, of: row, db)
         try db.execute(
           sql: """
             UPDATE outgoing SET queueID = ?, receiptAt = ?, record = ?

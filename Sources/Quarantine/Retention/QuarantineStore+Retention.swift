@@ -97,7 +97,8 @@ extension QuarantineStore {
         try db.execute(
           sql: """
             DELETE FROM outgoing WHERE state IN ('sent', 'failed') AND changedAt < ?1
-              AND id IS NOT (SELECT id FROM outgoing WHERE state = 'sent' ORDER BY changedAt DESC, rowid DESC LIMIT 1)
+              AND id IS NOT (SELECT id FROM outgoing WHERE state = 'sent' AND queueID IS NOT NULL
+                ORDER BY changedAt DESC, rowid DESC LIMIT 1)
               AND (held IS NULL OR held IN
                 (SELECT id FROM held WHERE state IN ('released', 'returned', 'deleted') AND changedAt < ?1))
             """,
