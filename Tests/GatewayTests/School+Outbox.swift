@@ -69,7 +69,7 @@ extension School {
   /// Lets Postfix refuse a recipient, or nobody, from here on.
   func refuse(_ address: String? = nil, with reply: String = "") throws {
     var settings = site.postfix.settings
-    settings.mainLines = Self.postfix
+    settings.mainLines = postfix
     if let address {
       settings.mainLines.append(
         "smtpd_sender_restrictions = check_recipient_access inline:{{\(address) = \(reply)}}")
