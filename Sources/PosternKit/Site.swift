@@ -102,9 +102,10 @@ public final class Site {
     try Self.waitUntilItListens(filter, folder)
   }
 
-  /// Ends Postern and leaves the rest running.
+  /// Ends Postern and leaves the rest running. A supervisor that was killed would leave its filter behind, so that it
+  /// gets the time to finish what it has in hand.
   public func stopFilter() {
-    filter.end()
+    filter.end(milliseconds: 60_000)
     guardian.watch("")
   }
 
