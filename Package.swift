@@ -134,7 +134,7 @@ let package = Package(
       "QuarantineTests",
       [
         "Quarantine", "Policy", "Detection", "Inspection", "Configuration", "Spool", "PosternKit",
-        .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "GRDB", package: "GRDB.swift"), .product(name: "Crypto", package: "swift-crypto"),
       ]),
     tests(
       "DeliveryTests",

@@ -10,7 +10,12 @@ public struct Settings: Sendable, Equatable {
   public var rules: String?
   /// Keys live apart from state (D22).
   public var keys: String
+  /// The database of wrapped message keys, which is written to: elsewhere when `keys` is read-only, as systemd's
+  /// credentials are. Never under `state`.
+  public var keysDatabase: String
   public var state: String
+  public var retention = Retention()
+  public var schoolCalendar = SchoolCalendar()
   public var listen: Listen
   public var reinject: Reinject
   public var officers: Officers
@@ -58,6 +63,12 @@ public struct Settings: Sendable, Equatable {
   public struct Reinject: Sendable, Equatable {
     public var host: String
     public var port: Int
+    /// `milter_macro_daemon_name` of that service, by which Postern knows what it sends itself.
+    public var daemonName: String
+    /// The configuration folder of that Postfix, for its queue; nil for the system's.
+    public var postfix: String?
+    /// The log of that Postfix, for what became of a message; nil where there is none to read.
+    public var log: String?
   }
 
   /// Who is told about held mail, for each cabinet (D17).
@@ -122,15 +133,19 @@ extension Settings {
       guard let text = try value?.string() else { return nil }
       return text.hasPrefix("/") ? text : folder + "/" + text
     }
+    let keys = try path(map.optional("keys")) ?? folder + "/keys"
     let settings = Settings(
       organisation: try organisation(map.required("organisation").map()),
       people: try people(map.optional("people"), path: path),
       privateMailDomains: try path(map.optional("private_mail_domains")),
       rules: try path(map.optional("rules")),
-      keys: try path(map.optional("keys")) ?? folder + "/keys",
+      keys: keys,
+      keysDatabase: try path(map.optional("keys_database")) ?? keys + "/keys.db",
       state: try path(map.optional("state")) ?? folder + "/state",
+      retention: try Retention.read(map.optional("retention")),
+      schoolCalendar: try SchoolCalendar.read(map.optional("school_days")),
       listen: try listen(map.optional("listen")),
-      reinject: try reinject(map.optional("reinject")),
+      reinject: try reinject(map.optional("reinject"), path: path),
       officers: try officers(map.optional("officers")),
       notices: Notices(from: "", perSenderAnHour: 20, contact: nil),
       limits: try limits(map.optional("limits")),
@@ -212,10 +227,21 @@ extension Settings {
     return listen
   }
 
-  private static func reinject(_ value: YAMLValue?) throws(ConfigurationError) -> Reinject {
-    var reinject = Reinject(host: "127.0.0.1", port: 10026)
+  private static func reinject(
+    _ value: YAMLValue?, path: (YAMLValue?) throws(ConfigurationError) -> String?
+  ) throws(ConfigurationError) -> Reinject {
+    var reinject = Reinject(
+      host: "127.0.0.1", port: 10026, daemonName: "postern-outbox", postfix: nil, log: "/var/log/mail.log")
     guard var map = try value?.map() else { return reinject }
     if let host = map.optional("host") { reinject.host = try host.string() }
+    if let name = map.optional("daemon_name") {
+      reinject.daemonName = try name.string()
+      guard !reinject.daemonName.isEmpty else {
+        throw name.error("give the service a name of its own, the same as milter_macro_daemon_name in master.cf")
+      }
+    }
+    reinject.postfix = try path(map.optional("postfix"))
+    if let log = map.optional("log") { reinject.log = try path(log) }
     if let port = map.optional("port") { reinject.port = try port.int(in: 1...65535) }
     try map.finish()
     return reinject

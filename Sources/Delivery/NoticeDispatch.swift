@@ -1,66 +1,69 @@
 public import Configuration
+import Policy
 public import Quarantine
 import Spool
 
-/// Sends notices, to those who may get them, as many as an hour allows.
+/// Writes notices into the outbox, to those who may get them, as many as an hour allows.
 public struct NoticeDispatch: Sendable {
   private let store: QuarantineStore
-  private let reinjection: Reinjection
   private let limit: Int
   /// What the notices say.
   public let writer: NoticeWriter
   private let officers: Settings.Officers
 
-  public init(_ settings: Settings, store: QuarantineStore, reinjection: Reinjection, writer: NoticeWriter) {
+  public init(_ settings: Settings, store: QuarantineStore, writer: NoticeWriter) {
     self.store = store
-    self.reinjection = reinjection
     self.writer = writer
     limit = settings.notices.perSenderAnHour
     officers = settings.officers
   }
 
-  /// Why a notice was or was not sent.
+  /// The letters that tell of a hold: to its sender, and to the officers where one of them has to end it.
+  /// - Parameter asksProtection: the sender can mend it by protecting the attachment.
+  public func announcement(of message: HeldMessage, asksProtection: Bool) -> HoldAnnouncement {
+    let noticed = NoticedMessage(message)
+    let mayBeTold = noticed.mayBeAnswered(from: writer.from)
+    return HoldAnnouncement(sender: mayBeTold ? noticed.sender : nil, perHour: limit) { id, admission in
+      var letters: [Notice] = []
+      if case .send(let leftOut) = admission {
+        letters.append(
+          asksProtection
+            ? writer.protectAsked(noticed, id: id, leftOut: leftOut) : writer.held(noticed, id: id, leftOut: leftOut))
+      }
+      if message.releaser == .officer {
+        letters += writer.officers(for: message, among: officers).map { writer.waiting(message, id: id, to: $0) }
+      }
+      return try letters.map { try writer.draft($0, purpose: "held \(id) \($0.to)") }
+    }
+  }
+
+  /// Why a notice was or was not written.
   public enum Outcome: Hashable, Sendable {
-    case sent(queueID: String?)
+    case queued
     /// The sender is a machine, a list, nobody, or one of our own notices.
     case notAnswerable
     /// The hour's number is reached; the next one says so.
     case leftOut
   }
 
-  /// Tells the sender of a message.
-  /// - Parameter write: composes the notice; it gets how many were left out before.
-  /// - Throws: `DeliveryError`; the message itself is not touched by that.
+  /// Tells the sender of a message that goes on.
+  /// - Parameters:
+  ///   - purpose: what tells this letter from others; a repeat of it is not sent.
+  ///   - write: composes the notice; it gets how many were left out before.
   @discardableResult
-  public func tell(_ message: NoticedMessage, _ write: (_ leftOut: Int) -> Notice) throws(DeliveryError) -> Outcome {
+  public func tell(
+    _ message: NoticedMessage, purpose: String, _ write: (_ leftOut: Int) -> Notice
+  ) throws(DeliveryError) -> Outcome {
     guard message.mayBeAnswered(from: writer.from) else { return .notAnswerable }
-    let admission: NoticeAdmission
     do {
-      admission = try store.admitNotice(to: message.sender, perHour: limit)
-    } catch {
+      switch try store.admitNotice(to: message.sender, perHour: limit) {
+      case .leaveOut: return .leftOut
+      case .send(let leftOut):
+        try store.queue(writer.draft(write(leftOut), purpose: purpose))
+        return .queued
+      }
+    } catch let error as QuarantineError {
       throw .store(error)
-    }
-    switch admission {
-    case .leaveOut: return .leftOut
-    case .send(let leftOut): return .sent(queueID: try send(write(leftOut)))
-    }
-  }
-
-  /// Tells the officers of a held message.
-  /// - Returns: how many were told; 0 when each of them is its subject, recipient or sender, or none is named.
-  @discardableResult
-  public func tellOfficers(_ message: HeldMessage, id: HeldID) throws(DeliveryError) -> Int {
-    let addresses = writer.officers(for: message, among: officers)
-    for address in addresses { _ = try send(writer.waiting(message, id: id, to: address)) }
-    return addresses.count
-  }
-
-  private func send(_ notice: Notice) throws(DeliveryError) -> String? {
-    let mail = NoticeMail(notice, from: writer.from, name: writer.senderName)
-    do {
-      return try reinjection.send(mail.file(), envelope: mail.envelope()).queueID
-    } catch let error as ReinjectionError {
-      throw .reinjection(error)
     } catch {
       throw .reinjection(.unreadable("\(error)"))
     }

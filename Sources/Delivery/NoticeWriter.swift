@@ -86,17 +86,17 @@ public struct NoticeWriter: Sendable {
       ] + closing(0))
   }
 
-  /// To the sender: nobody released the message in time.
+  /// To the sender, with the message itself attached: nobody released it in time.
   /// - Parameter days: for how long it waited.
   public func expired(_ message: NoticedMessage, id: HeldID, days: Int) -> Notice {
     letter(
       message, "Your email was never sent (\(id))",
       urgent(message) + [
         "Your email of \(date(message.receivedAt)) to \(recipients(message)) waited for "
-          + "\(number(days, "day", "days")), and nobody asked for it to be sent on. It was not sent, and it has now been "
-          + "deleted.", "Reference: \(id)",
+          + "\(number(days, "day", "days")), and nobody asked for it to be sent on. It was not sent, and nobody has received "
+          + "it. You will find it attached, whole. We have kept no copy.", "Reference: \(id)",
       ] + reasons(message) + [
-        "If it still needs to go, please write it again. If you asked for it to be released and nothing came of that, "
+        "If it still needs to go, change what is said above and send it again. If you asked for it to be released and nothing came of that, "
           + "we are sorry: please tell \(office)."
       ] + closing(0))
   }

@@ -31,9 +31,12 @@ public struct Reinjection: Sendable {
   }
 
   /// Sends one message with its whole envelope; lines that ended in a bare LF end in CRLF, no other byte changes.
+  /// - Parameter attempt: by its name the receipt milter knows it.
   /// - Returns: the queue id, and the recipients that the server refused while it took the others.
   /// - Throws: `ReinjectionError`; but for `uncertain`, nobody gets the message.
-  public func send(_ content: MemoryFile, envelope: Envelope) throws(ReinjectionError) -> ReleaseOutcome {
+  public func send(
+    _ content: MemoryFile, envelope: Envelope, as attempt: OutgoingTry? = nil
+  ) throws(ReinjectionError) -> ReleaseOutcome {
     let connection: SMTPConnection
     do {
       connection = try SMTPConnection(host, port, seconds: timeOuts.connect)
@@ -41,7 +44,7 @@ public struct Reinjection: Sendable {
       throw .unreachable(place: "\(host):\(port)", reason: error.words)
     }
     connection.bound(seconds: timeOuts.command)
-    let refused = try converse(connection, content, envelope)
+    let refused = try converse(connection, content, envelope, greeting: attempt?.helo ?? "[127.0.0.1]")
     connection.bound(seconds: timeOuts.final)
     let final: SMTPAnswer
     do {
@@ -56,12 +59,12 @@ public struct Reinjection: Sendable {
   }
 
   /// All up to the final dot.
-  private func converse(_ connection: SMTPConnection, _ content: MemoryFile, _ envelope: Envelope)
-    throws(ReinjectionError) -> [ReleaseOutcome.Refusal]
-  {
+  private func converse(
+    _ connection: SMTPConnection, _ content: MemoryFile, _ envelope: Envelope, greeting: String
+  ) throws(ReinjectionError) -> [ReleaseOutcome.Refusal] {
     do {
       try expect(connection.answer())
-      let parameters = EnvelopeParameters(offered: Self.extensions(try expect(connection.command("EHLO [127.0.0.1]"))))
+      let parameters = EnvelopeParameters(offered: Self.extensions(try expect(connection.command("EHLO \(greeting)"))))
       let size = try content.size
       try expect(
         connection.command(parameters.sender(envelope.sender, recipients: envelope.recipients, size: size)))

@@ -26,6 +26,12 @@ public enum ReinjectionError: Error, Hashable, Sendable, CustomStringConvertible
     }
   }
 
+  /// The recipients that were refused one by one.
+  var refusals: [ReleaseOutcome.Refusal] {
+    if case .refused(_, _, let refusals) = self { return refusals }
+    return []
+  }
+
   public var isUncertain: Bool {
     if case .uncertain = self { return true }
     return false

@@ -14,20 +14,16 @@ final class Acting: Sendable {
   private let settings: Settings
   private let store: QuarantineStore
   private let dispatch: NoticeDispatch
-  private let notices: NoticeQueue
+  private let outbox: OutboxService
   private let logger: Logger
 
-  init(settings: Settings, store: QuarantineStore, logger: Logger) {
+  init(settings: Settings, store: QuarantineStore, outbox: OutboxService, logger: Logger) {
     self.settings = settings
     self.store = store
     self.logger = logger
-    dispatch = NoticeDispatch(
-      settings, store: store, reinjection: Reinjection(settings.reinject), writer: NoticeWriter(settings))
-    notices = NoticeQueue(logger: logger)
+    self.outbox = outbox
+    dispatch = NoticeDispatch(settings, store: store, writer: NoticeWriter(settings))
   }
-
-  /// Writes what is still to be written, when the filter stops.
-  func finish() { notices.finish() }
 
   /// When this returns, what is held is on the disk (D19).
   func carryOut(_ judgement: Judgement, _ transaction: Transaction, identity: String) -> Reply {
@@ -37,8 +33,11 @@ final class Acting: Sendable {
     if !plan.held.isEmpty {
       let message = HeldMessage(judgement, transaction, identity: identity, held: plan.held)
       do {
-        let hold = try store.hold(message, content: transaction.message)
-        if !hold.isRepeat { announce(message, hold.id, judgement.decision, plan) }
+        let asksProtection = plan.held.allSatisfy { judgement.decision.recipients[$0].action == .protect }
+        let hold = try store.hold(
+          message, content: transaction.message,
+          announcing: dispatch.announcement(of: message, asksProtection: asksProtection))
+        if !hold.isRepeat { outbox.wake() }
       } catch {
         // Nothing was stored; the client keeps the message and tries again.
         logger.error(
@@ -67,34 +66,21 @@ final class Acting: Sendable {
     return .accept(edits: edits)
   }
 
-  /// To the sender and to the officers of the cabinet. Nothing of it can undo the hold.
-  private func announce(_ message: HeldMessage, _ id: HeldID, _ decision: Decision, _ plan: ActionPlan) {
-    let asksProtection = plan.held.allSatisfy { decision.recipients[$0].action == .protect }
-    let dispatch = dispatch
-    notices.add { () throws(DeliveryError) in
-      let writer = dispatch.writer
-      _ = try dispatch.tell(NoticedMessage(message)) { leftOut in
-        asksProtection
-          ? writer.protectAsked(NoticedMessage(message), id: id, leftOut: leftOut)
-          : writer.held(NoticedMessage(message), id: id, leftOut: leftOut)
-      }
-    }
-    guard message.releaser == .officer else { return }
-    notices.add { () throws(DeliveryError) in _ = try dispatch.tellOfficers(message, id: id) }
-  }
-
   private func tell(
     _ judgement: Judgement, _ transaction: Transaction, _ identity: String,
-    _ write: @escaping @Sendable (NoticeWriter, NoticedMessage, Int) -> Notice
+    _ write: (NoticeWriter, NoticedMessage, Int) -> Notice
   ) {
     let message = NoticedMessage(
       sender: identity, envelopeSender: transaction.envelope.sender.address,
       messageID: judgement.facts.inspection.headers.messageID,
       receivedAt: Int64(Date().timeIntervalSince1970), recipientCount: transaction.envelope.recipients.count,
       rules: judgement.decision.matches.map { HeldMessage.Rule($0) }, isAutomatic: judgement.facts.hasNobodyToTell)
-    let dispatch = dispatch
-    notices.add { () throws(DeliveryError) in
-      _ = try dispatch.tell(message) { write(dispatch.writer, message, $0) }
+    let purpose = "told \(identity) \(message.messageID ?? "-") \(transaction.queueID ?? "-") \(message.receivedAt)"
+    do {
+      try dispatch.tell(message, purpose: purpose) { write(dispatch.writer, message, $0) }
+      outbox.wake()
+    } catch {
+      logger.error("a notice could not be written: \(error)")
     }
   }
 

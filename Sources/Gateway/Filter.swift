@@ -1,6 +1,8 @@
+import Glibc
 import Logging
 import Milter
 import Policy
+import Quarantine
 import Spool
 
 /// A message's way: receive, inspect, decide, act.
@@ -8,12 +10,18 @@ struct Filter: MilterHandler {
   let gate: Gate
   let judging: Judging
   let acting: Acting
+  let receipts: ReceiptDesk
+  let facts: FactsLog
   let logger: Logger
 
   /// Only the school's own mail is judged (D2).
-  func judges(_ client: Client, _ envelope: Envelope) -> Bool { judging.judges(client) }
+  func judges(_ client: Client, _ envelope: Envelope) -> Bool {
+    receipts.isFor(client) || judging.judges(client)
+  }
 
   func decide(_ transaction: Transaction, progress: () -> Void) -> Reply {
+    if receipts.isFor(transaction.client) { return receipts.answer(transaction) }
+    if receipts.isMisled(transaction.client) { return receipts.turnBack(transaction) }
     let identity = judging.identity(transaction.client, transaction.envelope)
     let judgement = withoutActuallyEscaping(progress) { progress in
       gate.judge(
@@ -23,6 +31,7 @@ struct Filter: MilterHandler {
     }
     let reply = acting.carryOut(judgement, transaction, identity: identity)
     note(judgement.decision, transaction, reply)
+    if let kept = DecisionFacts(judgement, reply: reply.word, time: Int64(time(nil))) { facts.append(kept) }
     return reply
   }
 

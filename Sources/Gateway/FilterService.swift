@@ -24,13 +24,14 @@ public struct FilterService {
   /// Serves Postfix until told to stop.
   /// - Returns: the exit code.
   public func run() -> Int32 {
-    // Reloading is a signal of its own, which the thread below waits for: libmilter takes SIGHUP for a stop.
-    var reload = sigset_t()
-    sigemptyset(&reload)
-    sigaddset(&reload, SIGUSR1)
-    pthread_sigmask(SIG_BLOCK, &reload, nil)
+    // Blocked before any thread starts: else one that knows nothing of signals would be killed by SIGTERM, and all with
+    // it, before what is under way has come to its end. libmilter waits for the first two itself.
+    var others = sigset_t()
+    sigemptyset(&others)
+    for number in [SIGTERM, SIGINT, Self.reload, Self.stop] { sigaddset(&others, number) }
+    pthread_sigmask(SIG_BLOCK, &others, nil)
     do {
-      return try serve(reload)
+      return try serve()
     } catch let error as ConfigurationError {
       logger.critical("\(error)")
       return ExitStatus.configuration
@@ -46,30 +47,49 @@ public struct FilterService {
     }
   }
 
-  private func serve(_ reload: sigset_t) throws -> Int32 {
+  /// The supervisor's words, which a thread here waits for: libmilter takes SIGHUP for a stop, and stops at SIGTERM only
+  /// when it happens to look.
+  static let reload = SIGUSR1
+  static let stop = SIGUSR2
+
+  private func serve() throws -> Int32 {
     guard let socket = MilterSocket(settings.listen.milter) else {
       throw ConfigurationError(
         file: file,
         message: "listen.milter: '\(settings.listen.milter)' is no socket: write unix:/PATH or inet:PORT@HOST")
     }
     let judging = try Judging(settings, file: file)
-    let keys = try KeyRing.load(settings.keys, create: true, apartFrom: settings.state)
+    let keys = try KeyRing.load(
+      settings.keys, database: settings.keysDatabase, create: true, apartFrom: settings.state)
     let store = try QuarantineStore.open(state: settings.state, keys: keys)
+    let logger = logger
+    let facts = try FactsLog(state: settings.state) { logger.error("\($0)") }
     let gate = try Gate(
       settings, file: file, zygotes: SupervisedZygoteSource(adopting: FilterProcess.zygoteDescriptor), logger: logger)
-    let acting = Acting(settings: settings, store: store, logger: logger)
+    let writer = NoticeWriter(settings)
+    let sending = Outbox(settings, store: store, writer: writer)
+    let outbox = OutboxService(sending, logger: logger)
+    let care = CareService(
+      settings, store: store, facts: try FactsReader(state: settings.state), sending: sending, outbox: outbox,
+      writer: writer, logger: logger)
+    let acting = Acting(settings: settings, store: store, outbox: outbox, logger: logger)
+    let receipts = ReceiptDesk(Receipts(store: store), daemonName: settings.reinject.daemonName, logger: logger)
     let server = MilterServer(
       socket: socket, mode: settings.listen.socketMode,
-      handler: Filter(gate: gate, judging: judging, acting: acting, logger: logger), logger: logger)
+      handler: Filter(
+        gate: gate, judging: judging, acting: acting, receipts: receipts, facts: facts, logger: logger),
+      logger: logger)
 
     let watch = RecordsWatch(settings)
-    let logger = logger
     Thread.detachNewThread {
-      var reload = reload
+      var words = sigset_t()
+      sigemptyset(&words)
+      for number in [Self.reload, Self.stop] { sigaddset(&words, number) }
       while true {
         var pause = timespec(tv_sec: 30, tv_nsec: 0)
-        let told = sigtimedwait(&reload, nil, &pause) == SIGUSR1
-        guard told || watch.hasChanged() else { continue }
+        let word = sigtimedwait(&words, nil, &pause)
+        if word == Self.stop { return server.stop() }
+        guard word == Self.reload || watch.hasChanged() else { continue }
         do {
           try gate.reload()
           logger.notice("rules and people are read anew", metadata: ["people": "\(gate.current.people.count)"])
@@ -84,8 +104,12 @@ public struct FilterService {
         "socket": "\(socket)", "rules": "\(gate.current.rules.ids.count)", "people": "\(gate.current.people.count)",
       ])
     for warning in gate.current.people.warnings { logger.warning("\(warning)") }
+    outbox.start()
+    care.start()
     try server.run()
-    acting.finish()
+    care.finish()
+    outbox.finish()
+    facts.close()
     gate.close()
     return 0
   }

@@ -22,13 +22,13 @@ extension HeldMessage {
       identity: identity, queueID: transaction.queueID,
       client: Client(
         address: client.address, name: client.hostname, helo: client.helo, login: client.login,
-        proto: client.transmission),
+        proto: client.transmission, server: client.server),
       receivedAt: Int64(Date().timeIntervalSince1970), messageID: facts.inspection.headers.messageID,
       isAutomatic: facts.hasNobodyToTell,
       rules: decision.matches.map { Rule($0) }, cabinets: decision.cabinets.isEmpty ? [.general] : decision.cabinets,
       releaser: decision.releaser ?? .officer, ruleSetVersion: decision.ruleSetVersion,
       facts: Facts(judgement, held: held), concernsConduct: facts.concernsConduct,
-      conductSubjects: facts.conductSubjects(judgement.people))
+      conductSubjects: facts.conductSubjects(judgement.people), likeness: facts.inspection.likeness)
   }
 }
 

@@ -85,9 +85,9 @@ public struct Supervisor {
       switch number {
       case SIGTERM, SIGINT:
         told = true
-        filter.signal(SIGTERM)
+        filter.signal(FilterService.stop)
       case SIGHUP:
-        filter.signal(SIGUSR1)
+        filter.signal(FilterService.reload)
       default:
         let status = filter.reap()
         _ = zygotes.bury()

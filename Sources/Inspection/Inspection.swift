@@ -18,13 +18,17 @@ public struct Inspection: Sendable, Hashable {
   public var limitsReached: [String]
   /// System calls that the sandbox refused while this message was read, by name; each also makes its part unreadable.
   public var refusedCalls: [String]
+  /// A SimHash of what the body visibly says (Charikar 2002): near-identical messages differ in few of its 64 bits. Nil
+  /// for a text too short to be told by it.
+  public var likeness: UInt64?
   /// Whole time in the worker, in microseconds.
   public var microseconds: Int
 
   public init(
     headers: HeaderFacts = HeaderFacts(), parts: [PartSummary] = [], texts: [TextSummary] = [],
     findings: [Finding] = [], shareLinks: [ShareLink] = [],
-    ambiguities: [Ambiguity] = [], limitsReached: [String] = [], refusedCalls: [String] = [], microseconds: Int = 0
+    ambiguities: [Ambiguity] = [], limitsReached: [String] = [], refusedCalls: [String] = [], likeness: UInt64? = nil,
+    microseconds: Int = 0
   ) {
     self.headers = headers
     self.parts = parts
@@ -34,6 +38,7 @@ public struct Inspection: Sendable, Hashable {
     self.ambiguities = ambiguities
     self.limitsReached = limitsReached
     self.refusedCalls = refusedCalls
+    self.likeness = likeness
     self.microseconds = microseconds
   }
 }

@@ -41,12 +41,15 @@ public struct Client: Hashable, Sendable {
   public var tls: TLS?
   /// `milter_macro_daemon_name` of the Postfix service that took the message.
   public var daemonName: String?
+  /// Postfix's own name (`$myhostname`); nil if it told none.
+  public var server: String?
   /// The message came by no network but by `sendmail` (or QMQP), through `non_smtpd_milters`.
   public var isLocalPickup: Bool
 
   public init(
     hostname: String, address: String, port: UInt16 = 0, helo: String? = nil, login: String? = nil,
-    loginMechanism: String? = nil, tls: TLS? = nil, daemonName: String? = nil, isLocalPickup: Bool = false
+    loginMechanism: String? = nil, tls: TLS? = nil, daemonName: String? = nil, server: String? = nil,
+    isLocalPickup: Bool = false
   ) {
     self.hostname = hostname
     self.address = address
@@ -56,6 +59,7 @@ public struct Client: Hashable, Sendable {
     self.loginMechanism = loginMechanism
     self.tls = tls
     self.daemonName = daemonName
+    self.server = server
     self.isLocalPickup = isLocalPickup
   }
 }

@@ -33,6 +33,7 @@ final class Session {
   func connect(hostname: String, address: NumericAddress?, macros: Macros) {
     client = Client(hostname: hostname, address: address?.text ?? "", port: address?.port ?? 0)
     client.daemonName = macros["{daemon_name}"]
+    client.server = macros["j"]
     // Postfix's cleanup plays the client for mail that came by no network: localhost, with a port that none can have.
     client.isLocalPickup = client.port == 0 && client.address == "127.0.0.1" && hostname == "localhost"
   }

@@ -73,11 +73,11 @@ public final class ChildProcess {
     }
   }
 
-  /// Ends it: SIGTERM, and SIGKILL if that is not heeded within five seconds.
+  /// Ends it: SIGTERM, and SIGKILL if that is not heeded in time.
   @discardableResult
-  public func end() -> Int32 {
+  public func end(milliseconds: Int = 5_000) -> Int32 {
     signal(SIGTERM)
-    if let status = try? wait(milliseconds: 5_000) { return status }
+    if let status = try? wait(milliseconds: milliseconds) { return status }
     signal(SIGKILL)
     return (try? wait(milliseconds: 5_000)) ?? 128 + SIGKILL
   }

@@ -27,11 +27,12 @@ public final class Site {
   ///   - programs: the folder of `postern` and `postern-inspector`.
   ///   - school: a folder whose `.csv`, `.txt` and `postern.yaml` are taken over; nil for `settings` alone.
   ///   - settings: YAML added to the configuration; sockets and ports are put in by the site.
+  ///   - laterMilters: of the re-injection service, after Postern's, in Postfix's form.
   ///   - milterPort: lets Postern listen on this TCP port instead of a Unix socket.
   /// - Throws: `KitError`; `.program` with what Postern said when it does not start.
   public init(
     programs: String, school: String? = nil, settings: String = "", postfix lines: [String] = [],
-    milterPort: UInt16? = nil
+    laterMilters: [String] = [], milterPort: UInt16? = nil
   ) throws {
     postern = programs + "/postern"
     folder = try TemporaryFolder("postern-site")
@@ -53,7 +54,7 @@ public final class Site {
 
       \(settings)
       listen: {milter: "\(socket)", socket_mode: "0666"}
-      reinject: {port: \(reinjection)}
+      reinject: {port: \(reinjection), postfix: \(folder.file("postfix/etc")), log: \(folder.file("postfix/log/maillog"))}
 
       """
     _ = try folder.write("postern.yaml", text: text)
@@ -65,7 +66,8 @@ public final class Site {
     var settings = PostfixSettings(
       milters: [milterPort.map { "inet:127.0.0.1:\($0)" } ?? socket], nextHop: nextHop)
     settings.mainLines = lines
-    postfix = try PrivatePostfix(settings, reinjectionPort: reinjection)
+    settings.reinjectionMilters = settings.milters + laterMilters
+    postfix = try PrivatePostfix(settings, folder: folder.file("postfix"), reinjectionPort: reinjection)
     try postfix.start()
   }
 
@@ -82,7 +84,8 @@ public final class Site {
     let path = folder.file("postern.log")
     for _ in 0..<1_200 {
       let log = (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
-      if log.contains("listening") { return }
+      // Said when the socket takes connections.
+      if log.contains("milter listens") { return }
       guard filter.isRunning else { throw SiteError(description: "Postern did not start:\n\(log)") }
       usleep(25_000)
     }
@@ -91,7 +94,7 @@ public final class Site {
 
   /// Starts Postern again after `stopFilter`.
   public func startFilter() throws {
-    // The old log says "listening" already.
+    // The old log says that it listens already.
     try? FileManager.default.moveItem(
       atPath: folder.file("postern.log"), toPath: folder.file("postern.log.\(UUID().uuidString)"))
     filter = try Self.startFilter(postern, folder)
@@ -99,9 +102,10 @@ public final class Site {
     try Self.waitUntilItListens(filter, folder)
   }
 
-  /// Ends Postern and leaves the rest running.
+  /// Ends Postern and leaves the rest running. A supervisor that was killed would leave its filter behind, so that it
+  /// gets the time to finish what it has in hand.
   public func stopFilter() {
-    filter.end()
+    filter.end(milliseconds: 60_000)
     guardian.watch("")
   }
 
@@ -153,6 +157,17 @@ public final class Site {
     public var rules: [String]
     public var categories: [String]
     public var people: [String]
+    /// The reference of its case.
+    public var caseReference: String
+    public var queueID: String?
+    public var problem: String?
+    public var refused: [String]
+
+    enum CodingKeys: String, CodingKey {
+      case reference, state, sender, recipients, rules, categories, people, problem, refused
+      case caseReference = "case"
+      case queueID = "queue_id"
+    }
   }
 
   /// What is held now, newest first.
@@ -175,4 +190,6 @@ public final class Site {
 /// Why a site could not be set up.
 public struct SiteError: Error, CustomStringConvertible {
   public var description: String
+
+  public init(description: String) { self.description = description }
 }

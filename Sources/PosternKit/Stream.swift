@@ -23,6 +23,11 @@ final class Stream {
   deinit { close() }
 
   static func connect(port: UInt16, milliseconds: Int) throws(KitError) -> Stream {
+    Stream(adopting: try connection(to: port), milliseconds: milliseconds)
+  }
+
+  /// An open connection to a port of the loopback interface; the caller closes it.
+  static func connection(to port: UInt16) throws(KitError) -> Int32 {
     let descriptor = try open()
     var address = loopback(port)
     let result = withUnsafePointer(to: &address) {
@@ -35,7 +40,7 @@ final class Stream {
       Glibc.close(descriptor)
       throw .system(doing: "connect to port \(port)", code: code)
     }
-    return Stream(adopting: descriptor, milliseconds: milliseconds)
+    return descriptor
   }
 
   /// A listening socket and its port; 0 takes any free one.

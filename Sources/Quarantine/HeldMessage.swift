@@ -28,11 +28,14 @@ public struct HeldMessage: Hashable, Sendable, Codable {
   public var concernsConduct: Bool
   /// Addresses, lower case, of the people whom such a finding is about.
   public var conductSubjects: [String]
+  /// See `Inspection.likeness`: by it a run of near-identical messages is known (D21). Nil for a text too short.
+  public var likeness: UInt64?
 
   public init(
     envelope: Envelope, identity: String, queueID: String? = nil, client: Client = Client(), receivedAt: Int64,
     messageID: String? = nil, isAutomatic: Bool = false, rules: [Rule], cabinets: [Cabinet], releaser: Releaser,
-    ruleSetVersion: String, facts: Facts = Facts(), concernsConduct: Bool = false, conductSubjects: [String] = []
+    ruleSetVersion: String, facts: Facts = Facts(), concernsConduct: Bool = false, conductSubjects: [String] = [],
+    likeness: UInt64? = nil
   ) {
     self.envelope = envelope
     self.identity = identity
@@ -48,6 +51,7 @@ public struct HeldMessage: Hashable, Sendable, Codable {
     self.facts = facts
     self.concernsConduct = concernsConduct
     self.conductSubjects = conductSubjects
+    self.likeness = likeness
   }
 
   /// Whether somebody may not even learn that it exists, being a subject or a recipient of what it says (D17).
@@ -70,10 +74,14 @@ extension HeldMessage {
     public var login: String?
     /// "ESMTPSA" and its like (RFC 3848).
     public var proto: String?
+    /// The name of the server that took it.
+    public var server: String?
 
     public init(
-      address: String? = nil, name: String? = nil, helo: String? = nil, login: String? = nil, proto: String? = nil
+      address: String? = nil, name: String? = nil, helo: String? = nil, login: String? = nil, proto: String? = nil,
+      server: String? = nil
     ) {
+      self.server = server
       self.address = address
       self.name = name
       self.helo = helo

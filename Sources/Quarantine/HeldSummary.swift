@@ -4,6 +4,8 @@ public import Policy
 /// One line of the list of held mail: nothing that derives from the message's text.
 public struct HeldSummary: Hashable, Sendable {
   public var id: HeldID
+  /// The first message of its case: one decision ends all of them (D21). Its own reference where it is alone.
+  public var caseID: HeldID
   public var state: HeldState
   /// Unix time in seconds.
   public var heldAt: Int64
@@ -17,14 +19,14 @@ public struct HeldSummary: Hashable, Sendable {
 
 /// Which held messages to list.
 public struct HeldFilter: Hashable, Sendable {
-  /// All states when empty.
+  /// All states when empty; by default those that have not come to their end.
   public var states: Set<HeldState>
   /// All cabinets when empty; a message that lies in several is listed for each.
   public var cabinets: Set<Cabinet>
   /// At most so many, the newest first.
   public var limit: Int
 
-  public init(states: Set<HeldState> = [.held], cabinets: Set<Cabinet> = [], limit: Int = 1_000) {
+  public init(states: Set<HeldState> = HeldState.notEnded, cabinets: Set<Cabinet> = [], limit: Int = 1_000) {
     self.states = states
     self.cabinets = cabinets
     self.limit = limit
@@ -63,12 +65,15 @@ public struct ReleaseOutcome: Hashable, Sendable, Codable {
   /// Postfix's queue id, where its answer named one.
   public var queueID: String?
   public var refused: [Refusal]
+  /// Recipients who have it already, where it did not come to its end for all; a new try leaves them out.
+  public var taken: [String]
   /// Why it failed, in plain words; nil when Postfix took it.
   public var problem: String?
 
-  public init(queueID: String? = nil, refused: [Refusal] = [], problem: String? = nil) {
+  public init(queueID: String? = nil, refused: [Refusal] = [], taken: [String] = [], problem: String? = nil) {
     self.queueID = queueID
     self.refused = refused
+    self.taken = taken
     self.problem = problem
   }
 }

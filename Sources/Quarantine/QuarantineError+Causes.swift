@@ -50,11 +50,11 @@ extension QuarantineError {
     let remedy =
       switch state {
       case .held: "release, return or delete it first"
-      case .releasing, .returning: "wait until the other process is done with it"
+      case .releasing, .returning: "it is in the outbox and goes as soon as Postfix takes it"
       case .released: "it was sent already, and is not sent twice"
       case .returned: "its sender has it back; it can be sent anew"
       case .deleted: "nothing of it is left"
-      case .uncertain: "see in Postfix's log whether it went, then reopen or delete it"
+      case .uncertain: "see in Postfix's log whether it went, then settle it with 'postern held settle'"
       }
     return QuarantineError(.wrongState(state), "\(id) is \(state.rawValue)", remedy: remedy)
   }

@@ -19,10 +19,14 @@ public struct QuarantineError: Error, Hashable, Sendable, CustomStringConvertibl
     /// The keys lie under the state folder (D22).
     case keysInsideState
     case notFound
+    /// There is no such row in the outbox.
+    case notFoundOutgoing
     /// The message is in this state, in which it cannot be done.
     case wrongState(HeldState)
     /// Content may not be seen, nor a hold ended, without a reason.
     case reasonMissing
+    /// It was taken out of retention: nobody may shred it.
+    case kept
     /// The rule asks for somebody else than the sender to end this hold (D24).
     case ownHold
   }

@@ -15,34 +15,39 @@ enum QuarantineSchema {
             cabinets TEXT NOT NULL,
             releaser TEXT NOT NULL,
             rules TEXT NOT NULL,
-            keyID TEXT NOT NULL,
             repeatKey BLOB NOT NULL,
             caseKey BLOB NOT NULL,
+            caseID TEXT NOT NULL,
+            senderKey BLOB NOT NULL,
             hiddenFrom BLOB NOT NULL,
             record BLOB,
             outcome BLOB
           ) STRICT;
           CREATE INDEX heldByRepeatKey ON held (repeatKey, heldAt);
           CREATE INDEX heldByCaseKey ON held (caseKey, heldAt);
+          CREATE INDEX heldByCase ON held (caseID);
+          CREATE INDEX heldBySender ON held (senderKey, heldAt);
           CREATE INDEX heldByState ON held (state, heldAt);
-          CREATE TABLE audit (
-            number INTEGER NOT NULL PRIMARY KEY,
-            time INTEGER NOT NULL,
-            action TEXT NOT NULL,
-            held TEXT,
+          CREATE TABLE outgoing (
+            id TEXT NOT NULL PRIMARY KEY,
+            kind TEXT NOT NULL,
+            state TEXT NOT NULL,
+            held TEXT REFERENCES held (id),
+            purpose BLOB NOT NULL UNIQUE,
+            createdAt INTEGER NOT NULL,
+            changedAt INTEGER NOT NULL,
+            nextAt INTEGER NOT NULL,
+            attempts INTEGER NOT NULL DEFAULT 0,
+            lease TEXT,
+            digest BLOB,
+            queueID TEXT,
+            receiptAt INTEGER,
             keyID TEXT NOT NULL,
-            personal BLOB,
-            commitment BLOB NOT NULL,
-            hash BLOB NOT NULL
+            record BLOB,
+            actor BLOB
           ) STRICT;
-          CREATE INDEX auditByHeld ON audit (held);
-          CREATE TABLE auditHead (
-            one INTEGER NOT NULL PRIMARY KEY CHECK (one = 1),
-            number INTEGER NOT NULL,
-            hash BLOB NOT NULL,
-            keyID TEXT NOT NULL,
-            seal BLOB NOT NULL
-          ) STRICT;
+          CREATE INDEX outgoingByState ON outgoing (state, nextAt);
+          CREATE INDEX outgoingByHeld ON outgoing (held);
           CREATE TABLE notice (
             number INTEGER NOT NULL PRIMARY KEY,
             sender BLOB NOT NULL,
@@ -50,6 +55,46 @@ enum QuarantineSchema {
             sent INTEGER NOT NULL
           ) STRICT;
           CREATE INDEX noticeBySender ON notice (sender, time);
+          """)
+    }
+    migrator.registerMigration("2 key in use, belonging, chains, retention") { db in
+      try db.execute(
+        sql: KeyInUse.table + """
+          CREATE TABLE belonging (
+            one INTEGER NOT NULL PRIMARY KEY CHECK (one = 1),
+            secrets TEXT NOT NULL
+          ) STRICT;
+          CREATE TABLE audit (
+            writer TEXT NOT NULL,
+            number INTEGER NOT NULL,
+            time INTEGER NOT NULL,
+            action TEXT NOT NULL,
+            held TEXT,
+            keyID TEXT NOT NULL,
+            personal BLOB,
+            commitment BLOB NOT NULL,
+            hash BLOB NOT NULL,
+            PRIMARY KEY (writer, number)
+          ) STRICT;
+          CREATE INDEX auditByHeld ON audit (held);
+          CREATE INDEX auditByTime ON audit (time);
+          CREATE INDEX auditByKey ON audit (keyID) WHERE personal IS NOT NULL;
+          CREATE INDEX outgoingByKey ON outgoing (keyID);
+          CREATE TABLE auditHead (
+            writer TEXT NOT NULL PRIMARY KEY,
+            number INTEGER NOT NULL,
+            time INTEGER NOT NULL,
+            hash BLOB NOT NULL,
+            signature BLOB NOT NULL
+          ) STRICT;
+          ALTER TABLE held ADD COLUMN warnedAt INTEGER;
+          ALTER TABLE held ADD COLUMN isKept INTEGER NOT NULL DEFAULT 0;
+          CREATE TABLE clock (
+            one INTEGER NOT NULL PRIMARY KEY CHECK (one = 1),
+            lastSeen INTEGER NOT NULL,
+            steadySince INTEGER NOT NULL,
+            digestDay INTEGER NOT NULL
+          ) STRICT;
           """)
     }
     return migrator
@@ -62,10 +107,18 @@ enum QuarantineSchema {
         sql: """
           CREATE TABLE messageKey (
             id TEXT NOT NULL PRIMARY KEY,
+            algorithm TEXT NOT NULL,
+            keyID TEXT NOT NULL,
+            cabinets TEXT NOT NULL,
+            wrapped BLOB NOT NULL
+          ) STRICT;
+          CREATE TABLE secret (
+            name TEXT NOT NULL PRIMARY KEY,
+            algorithm TEXT NOT NULL,
             keyID TEXT NOT NULL,
             wrapped BLOB NOT NULL
           ) STRICT;
-          """)
+          """ + KeyInUse.table)
     }
     return migrator
   }

@@ -16,14 +16,18 @@ struct HeldRecord: Codable {
 extension QuarantineStore {
   /// Stores a message so that it survives a power cut, and only then returns (D19): the content is written and synced,
   /// its folder synced, its key and its row committed.
+  /// - Parameter announcement: the letters that tell of it; none goes out for one more message of a case that still
+  ///   waits.
   /// - Returns: its reference; the old one when the same message (identity, envelope, Message-ID, body) was held within
   ///   five days, whatever became of it since (D21).
   /// - Throws: `QuarantineError`, nearly always temporary; nothing half stored is left.
-  public func hold(_ message: HeldMessage, content: MemoryFile) throws(QuarantineError) -> Hold {
+  public func hold(
+    _ message: HeldMessage, content: MemoryFile, announcing announcement: HoldAnnouncement? = nil
+  ) throws(QuarantineError) -> Hold {
     let digest = try attempt("read a message that is to be held") { try ContentDigest(content) }
     let repeatKey = repeatKey(message, digest)
     let caseKey = caseKey(message, digest)
-    let hiddenFrom = message.hiddenFrom.reduce(into: Data()) { $0 += keys.current.reader($1) }
+    let hiddenFrom = message.hiddenFrom.reduce(into: Data()) { $0 += secrets.reader($1) }
     if let known = try attempt("look for a held message", { try database.read { try self.known(repeatKey, $0) } }) {
       return Hold(id: known, isRepeat: true)
     }
@@ -31,7 +35,7 @@ extension QuarantineStore {
     let id = HeldID.random()
     let key = MessageKey(for: id)
     do {
-      try store(content, key)
+      try store(content, key, cabinets: Self.words(message.cabinets))
       let sealed = try attempt("seal a held message") {
         try key.seal(HeldRecord(message: message, digest: digest.whole, size: digest.size), as: "record")
       }
@@ -40,18 +44,21 @@ extension QuarantineStore {
           // A client that tries again on a second connection may have come in between.
           if let known = try self.known(repeatKey, db) { return known }
           let time = self.now()
+          let known = try self.openCase(of: message, caseKey, db)
           try db.execute(
             sql: """
-              INSERT INTO held (id, state, heldAt, changedAt, cabinets, releaser, rules, keyID, repeatKey, caseKey, hiddenFrom, record)
-              VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+              INSERT INTO held (id, state, heldAt, changedAt, cabinets, releaser, rules, repeatKey, caseKey,
+                caseID, senderKey, hiddenFrom, record)
+              VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
               """,
             arguments: [
               id.description, HeldState.held.rawValue, time, time,
-              message.cabinets.map(\.rawValue).joined(separator: " "), message.releaser.rawValue,
-              message.rules.map(\.id).joined(separator: " "), self.keys.currentID, repeatKey, caseKey, hiddenFrom,
-              sealed,
+              Self.words(message.cabinets), message.releaser.rawValue,
+              message.rules.map(\.id).joined(separator: " "), repeatKey, caseKey,
+              (known?.id ?? id).description, self.senderKey(message.identity), hiddenFrom, sealed,
             ])
           try self.append(.held, of: id, by: "filter", reason: "", db)
+          if let announcement, known?.isWaiting != true { try self.announce(id, announcement, db) }
           return nil
         }
       }
@@ -66,8 +73,13 @@ extension QuarantineStore {
     }
   }
 
+  private func announce(_ id: HeldID, _ announcement: HoldAnnouncement, _ db: Database) throws {
+    let admission = try announcement.sender.map { try self.admit($0, perHour: announcement.perHour, db) }
+    for draft in try announcement.letters(id, admission) { try insert(draft, about: id, db) }
+  }
+
   /// The content first, then its key: a file without a key is noise.
-  private func store(_ content: MemoryFile, _ key: MessageKey) throws(QuarantineError) {
+  private func store(_ content: MemoryFile, _ key: MessageKey, cabinets: String) throws(QuarantineError) {
     let file = try folder.create(key.id)
     defer { close(file) }
     try attempt("write held content") {
@@ -78,13 +90,17 @@ extension QuarantineStore {
       }
     }
     try attempt("store the key of a held message") {
-      let wrapped = try key.wrapped(by: keys.current)
       try keyDatabase.write { db in
+        let row = try key.wrapped(by: KeyInUse.read(db, self.keys), cabinets: cabinets)
         try db.execute(
-          sql: "INSERT INTO messageKey (id, keyID, wrapped) VALUES (?, ?, ?)",
-          arguments: [key.id.description, self.keys.currentID, wrapped])
+          sql: "INSERT INTO messageKey (id, algorithm, keyID, cabinets, wrapped) VALUES (?, ?, ?, ?, ?)",
+          arguments: [key.id.description, row.algorithm, row.keyID, row.cabinets, row.wrapped])
       }
     }
+  }
+
+  private static func words(_ cabinets: [Cabinet]) -> String {
+    cabinets.map(\.rawValue).joined(separator: " ")
   }
 
   /// Takes back a hold that did not come to be. What cannot be taken back now, the next start sweeps.
@@ -102,7 +118,8 @@ extension QuarantineStore {
 
   private func known(_ repeatKey: Data, _ db: Database) throws -> HeldID? {
     try String.fetchOne(
-      db, sql: "SELECT id FROM held WHERE repeatKey = ? AND heldAt >= ? ORDER BY heldAt DESC",
+      // What its sender has back may be sent anew.
+      db, sql: "SELECT id FROM held WHERE repeatKey = ? AND heldAt >= ? AND state <> 'returned' ORDER BY heldAt DESC",
       arguments: [repeatKey, now() - Self.repeatSpan]
     ).flatMap { HeldID($0) }
   }
@@ -113,21 +130,22 @@ extension QuarantineStore {
     for recipient in message.envelope.recipients.sorted(by: { $0.address < $1.address }) {
       fields += [recipient.address] + recipient.parameters.sorted()
     }
-    return keyed("message", fields, digest)
+    return keyed("message", fields, message, digest)
   }
 
   /// The same for transactions that differ in their recipients alone, as Exchange splits them (D21).
   private func caseKey(_ message: HeldMessage, _ digest: ContentDigest) -> Data {
-    keyed("case", [message.identity, message.messageID ?? "", message.envelope.sender.address], digest)
+    keyed("case", [message.identity, message.messageID ?? "", message.envelope.sender.address], message, digest)
   }
 
-  private func keyed(_ purpose: String, _ fields: [String], _ digest: ContentDigest) -> Data {
-    var code = HMAC<SHA256>(key: keys.current.repeats)
+  private func keyed(_ purpose: String, _ fields: [String], _ message: HeldMessage, _ digest: ContentDigest) -> Data {
+    var code = HMAC<SHA256>(key: secrets.repeats)
     for field in [purpose] + fields {
       // With their lengths, so that no two lists of fields read alike.
       code.update(data: Data("\(field.utf8.count):\(field)".utf8))
     }
-    code.update(data: digest.body)
+    // Without a Message-ID two mails of a machine may have the same body and be two: then the whole header counts.
+    code.update(data: message.messageID == nil ? digest.whole : digest.body)
     return Data(code.finalize())
   }
 }

@@ -12,12 +12,17 @@ extension QuarantineStore {
     -> [HeldSummary]
   {
     let rows = try attempt("list held messages") {
-      try database.read { db in try HeldRow.fetchAll(db, sql: HeldRow.select + " ORDER BY heldAt DESC, rowid DESC") }
+      try database.read { db in
+        let states = filter.states.isEmpty ? Set(HeldState.allCases) : filter.states
+        let marks = states.map { _ in "?" }.joined(separator: ", ")
+        return try HeldRow.fetchAll(
+          db, sql: HeldRow.select + " WHERE state IN (\(marks)) ORDER BY heldAt DESC, rowid DESC",
+          arguments: StatementArguments(states.map(\.rawValue)))
+      }
     }
     var summaries: [HeldSummary] = []
     for row in rows where summaries.count < filter.limit {
       guard let summary = row.summary else { continue }
-      guard filter.states.isEmpty || filter.states.contains(summary.state) else { continue }
       guard filter.cabinets.isEmpty || !filter.cabinets.isDisjoint(with: summary.cabinets) else { continue }
       if let reader, isHidden(row, from: reader) { continue }
       summaries.append(summary)
@@ -30,7 +35,7 @@ extension QuarantineStore {
   public func show(_ id: HeldID, visibleTo reader: String? = nil) throws(QuarantineError) -> HeldDetail {
     let row = try visible(id, to: reader)
     guard let summary = row.summary else { throw .contentDamaged(id) }
-    guard !summary.state.isShredded else {
+    guard !summary.state.isShredded, row.record != nil else {
       return HeldDetail(summary: summary, message: nil, digest: [], size: 0, outcome: nil)
     }
     let key = try messageKey(id)
@@ -49,7 +54,7 @@ extension QuarantineStore {
   ///   - actor: who asks; an officer's address, or the name of a system account.
   public func content(_ id: HeldID, reason: String, by actor: String) throws(QuarantineError) -> MemoryFile {
     let row = try visible(id, to: actor)
-    guard let state = row.summary?.state, !state.isShredded else {
+    guard let state = row.summary?.state, !state.isShredded, row.record != nil || state != .released else {
       throw .wrongState(id, row.summary?.state ?? .deleted)
     }
     let reason = try Self.checked(reason)
@@ -63,6 +68,10 @@ extension QuarantineStore {
     guard state == .releasing || state == .returning else { throw .wrongState(id, state) }
     return try decrypt(id)
   }
+
+  /// Finds out whether the content of a message can be opened, and hands none of it out.
+  /// - Throws: `damaged` or `keyMissing`.
+  public func checkContent(_ id: HeldID) throws(QuarantineError) { _ = try decrypt(id) }
 
   private func decrypt(_ id: HeldID) throws(QuarantineError) -> MemoryFile {
     let key = try messageKey(id)
@@ -99,14 +108,14 @@ extension QuarantineStore {
   func messageKey(_ id: HeldID) throws(QuarantineError) -> MessageKey {
     let found = try attempt("look for the key of \(id)") {
       try keyDatabase.read { db in
-        try Row.fetchOne(db, sql: "SELECT keyID, wrapped FROM messageKey WHERE id = ?", arguments: [id.description])
+        try WrappedKey.fetchOne(
+          db, sql: "SELECT algorithm, keyID, cabinets, wrapped FROM messageKey WHERE id = ?",
+          arguments: [id.description])
       }
     }
-    guard let found, let keyID = String.fromDatabaseValue(found["keyID"]),
-      let wrapped = Data.fromDatabaseValue(found["wrapped"])
-    else { throw .contentDamaged(id) }
-    let master = try keys.key(keyID)
-    guard let key = try? MessageKey(for: id, wrapped: wrapped, by: master) else { throw .contentDamaged(id) }
+    guard let found else { throw .contentDamaged(id) }
+    let master = try keys.key(found.keyID)
+    guard let key = try? MessageKey(for: id, unwrapping: found, by: master) else { throw .contentDamaged(id) }
     return key
   }
 
@@ -118,10 +127,9 @@ extension QuarantineStore {
   }
 
   /// Stands in the row as keyed digests, so that it needs no decryption and holds for what is shredded, too.
-  private func isHidden(_ row: HeldRow, from reader: String) -> Bool {
+  func isHidden(_ row: HeldRow, from reader: String) -> Bool {
     guard !row.hiddenFrom.isEmpty else { return false }
-    guard let master = keys.byID[row.keyID] else { return true }
-    let digest = master.reader(reader)
+    let digest = secrets.reader(reader)
     return stride(from: 0, to: row.hiddenFrom.count, by: digest.count).contains {
       row.hiddenFrom.dropFirst($0).prefix(digest.count) == digest
     }
@@ -146,22 +154,23 @@ struct HeldRow: FetchableRecord, Decodable {
   var cabinets: String
   var releaser: String
   var rules: String
-  var keyID: String
+  var caseID: String
   var hiddenFrom: Data
   var record: Data?
   var outcome: Data?
 
   static let select =
-    "SELECT id, state, heldAt, changedAt, cabinets, releaser, rules, keyID, hiddenFrom, record, outcome FROM held"
+    "SELECT id, state, heldAt, changedAt, cabinets, releaser, rules, caseID, hiddenFrom, record, outcome FROM held"
 
   /// Nil when the row is not one that we wrote.
   var summary: HeldSummary? {
-    guard let id = HeldID(id), let state = HeldState(rawValue: state), let releaser = Releaser(rawValue: releaser)
+    guard let id = HeldID(id), let state = HeldState(rawValue: state), let releaser = Releaser(rawValue: releaser),
+      let caseID = HeldID(caseID)
     else {
       return nil
     }
     return HeldSummary(
-      id: id, state: state, heldAt: heldAt, changedAt: changedAt,
+      id: id, caseID: caseID, state: state, heldAt: heldAt, changedAt: changedAt,
       cabinets: cabinets.split(separator: " ").compactMap { Cabinet(rawValue: String($0)) }, releaser: releaser,
       rules: rules.split(separator: " ").map { String($0) })
   }

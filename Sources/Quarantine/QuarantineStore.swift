@@ -14,12 +14,19 @@ public final class QuarantineStore: Sendable {
   }
 
   let folder: StateFolder
-  let keys: KeyRing
+  let keys: KeyShelf
+  let secrets: StoreSecrets
   let database: DatabasePool
+  /// In the key folder, never in the state (D22).
   let keyDatabase: DatabaseQueue
+  /// Whose chain of the audit trail this process writes (D23).
+  let auditWriter: String
   /// Unix time in seconds.
   let now: @Sendable () -> Int64
   private let lock: FilterLock?
+
+  /// The time by the store's clock; Unix time in seconds.
+  public var time: Int64 { now() }
 
   /// How long the same message is known again (D21): five days, in seconds, as long as Postfix tries by default.
   static let repeatSpan: Int64 = 5 * 86_400
@@ -30,7 +37,7 @@ public final class QuarantineStore: Sendable {
   ///   - patience: how long to wait for a database that another process has locked, in seconds.
   ///   - now: the time, in Unix seconds; the system's clock when nil.
   /// - Throws: `QuarantineError`: in use by another filter, written by a newer Postern, not permitted, disk full, a key
-  ///   that held mail was sealed with is missing, or the keys lie under the state folder.
+  ///   that held mail was sealed with is missing, the keys belong to another state, or lie under the state folder.
   public static func open(
     state: String, keys: KeyRing, as opener: Opener = .filter, patience: Double = 5,
     now: (@Sendable () -> Int64)? = nil
@@ -42,47 +49,65 @@ public final class QuarantineStore: Sendable {
   private init(
     state: String, keys: KeyRing, opener: Opener, patience: Double, now: @escaping @Sendable () -> Int64
   ) throws(QuarantineError) {
-    guard !KeyRing.lies(keys.folder, inside: state) else {
+    for path in [keys.folder, keys.database] where KeyRing.lies(path, inside: state) {
       throw QuarantineError(
-        .keysInsideState, "the keys in \(keys.folder) lie inside the state folder \(state)",
+        .keysInsideState, "the keys in \(path) lie inside the state folder \(state)",
         remedy: "move them to a folder of their own and set 'keys:', so that a copy of the state cannot be read")
     }
     let folder = StateFolder(path: state)
     try folder.prepare()
     var lock: FilterLock?
     if case .filter = opener { lock = try FilterLock(folder) }
+    let shelf = KeyShelf(keys)
+    let database = try Self.openDatabase(folder, current: keys.currentID, patience: patience)
+    let keyDatabase = try Self.openKeys(keys, patience: patience)
+    try Self.checkKeys(in: database, at: folder.database, shelf)
+    try Self.checkKeys(in: keyDatabase, at: keys.database, shelf)
+    try Self.checkBelonging(database, keyDatabase, keys, folder)
+    secrets = try attempt("open the secrets in \(keys.database)") { try StoreSecrets(keyDatabase, shelf) }
     self.folder = folder
-    self.keys = keys
+    self.keys = shelf
     self.now = now
     self.lock = lock
-    database = try Self.openDatabase(folder, patience: patience)
-    keyDatabase = try Self.openKeys(folder, patience: patience)
-    try checkKeys()
+    self.database = database
+    self.keyDatabase = keyDatabase
+    // A number, no name: it stands on the trail for good.
+    auditWriter = lock == nil ? "uid\(getuid())" : "filter"
+    try bind()
     try finishShredding()
     if lock != nil { try sweep() }
   }
 
-  private static func openDatabase(_ folder: StateFolder, patience: Double) throws(QuarantineError) -> DatabasePool {
+  private static func openDatabase(
+    _ folder: StateFolder, current: String, patience: Double
+  ) throws(QuarantineError) -> DatabasePool {
     try attempt("open \(folder.database)") {
       let pool = try DatabasePool(path: folder.database, configuration: configuration(patience))
       // GRDB sets NORMAL when it sets up the write-ahead log; then a power cut may take back what was promised (D19).
       try pool.writeWithoutTransaction { db in try db.execute(sql: "PRAGMA synchronous = FULL") }
       try migrate(pool, by: QuarantineSchema.quarantine, folder.database)
+      try pool.write { db in if try KeyInUse.id(db) == nil { try KeyInUse.set(current, db) } }
       return pool
     }
   }
 
-  private static func openKeys(_ folder: StateFolder, patience: Double) throws(QuarantineError) -> DatabaseQueue {
-    try attempt("open \(folder.keyDatabase)") {
-      // A rollback journal, since a write-ahead log would keep a deleted key until its next checkpoint.
-      let queue = try DatabaseQueue(path: folder.keyDatabase, configuration: configuration(patience))
-      try queue.writeWithoutTransaction { db in try db.execute(sql: "PRAGMA synchronous = EXTRA") }
-      try migrate(queue, by: QuarantineSchema.keys, folder.keyDatabase)
+  private static func openKeys(_ keys: KeyRing, patience: Double) throws(QuarantineError) -> DatabaseQueue {
+    try StateFolder.prepareDatabase(keys.database)
+    return try attempt("open \(keys.database)") {
+      let queue = try DatabaseQueue(path: keys.database, configuration: configuration(patience))
+      try queue.writeWithoutTransaction { db in
+        // A rollback journal, since a write-ahead log would keep a deleted key until its next checkpoint; and one that
+        // goes with its transaction, since it holds the page that the key was on.
+        try db.execute(sql: "PRAGMA journal_mode = DELETE")
+        try db.execute(sql: "PRAGMA synchronous = EXTRA")
+      }
+      try migrate(queue, by: QuarantineSchema.keys, keys.database)
+      try queue.write { db in if try KeyInUse.id(db) == nil { try KeyInUse.set(keys.currentID, db) } }
       return queue
     }
   }
 
-  private static func configuration(_ patience: Double) -> GRDB.Configuration {
+  static func configuration(_ patience: Double) -> GRDB.Configuration {
     var configuration = GRDB.Configuration()
     configuration.foreignKeysEnabled = true
     configuration.busyMode = .timeout(patience)
@@ -91,20 +116,12 @@ public final class QuarantineStore: Sendable {
     return configuration
   }
 
-  private static func migrate(_ writer: some DatabaseWriter, by migrator: DatabaseMigrator, _ path: String) throws {
+  static func migrate(_ writer: some DatabaseWriter, by migrator: DatabaseMigrator, _ path: String) throws {
     if try writer.read({ db in try migrator.hasBeenSuperseded(db) }) {
       throw QuarantineError(
         .newerDatabase, "\(path) was written by a newer Postern",
-        remedy: "install that version again, or put back the state folder from before it")
+        remedy: "install that version again, or put back the folder from before it")
     }
     try migrator.migrate(writer)
-  }
-
-  /// A wrong key must show at the start, not when somebody needs a message.
-  private func checkKeys() throws(QuarantineError) {
-    let used = try attempt("read \(folder.keyDatabase)") {
-      try keyDatabase.read { db in try String.fetchAll(db, sql: "SELECT DISTINCT keyID FROM messageKey") }
-    }
-    for id in used { _ = try keys.key(id) }
   }
 }

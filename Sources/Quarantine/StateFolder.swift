@@ -6,8 +6,8 @@ struct StateFolder: Sendable {
   let path: String
   var content: String { path + "/content" }
   var database: String { path + "/quarantine.db" }
-  /// Wrapped message keys, apart from all else, so that deleting a row shreds (D22).
-  var keyDatabase: String { path + "/keys.db" }
+  /// Content-free facts of decisions (D11).
+  var facts: String { path + "/facts.db" }
 
   func file(_ id: HeldID) -> String { content + "/\(id).sealed" }
 
@@ -27,12 +27,24 @@ struct StateFolder: Sendable {
         throw QuarantineError(system: errno, doing: "keep others out of \(folder)")
       }
     }
-    // SQLite gives its journals the mode of the database, so the database must have it first.
-    for file in [database, keyDatabase] {
-      let descriptor = open(file, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-      guard descriptor >= 0 else { throw QuarantineError(system: errno, doing: "open \(file)") }
-      fchmod(descriptor, 0o600)
+    for file in [database, facts] { try Self.prepareDatabase(file) }
+  }
+
+  /// SQLite gives its journals the mode of the database, so the database must have it first.
+  ///
+  /// One that is there is never opened here: closing it again would drop every lock that this process has on it through
+  /// SQLite (fcntl(2)), and the next program to end would take away a write-ahead log that is in use.
+  static func prepareDatabase(_ file: String) throws(QuarantineError) {
+    let descriptor = open(file, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+    if descriptor >= 0 {
       close(descriptor)
+    } else if errno != EEXIST {
+      throw QuarantineError(system: errno, doing: "make \(file)")
+    }
+    var status = stat()
+    guard stat(file, &status) == 0 else { throw QuarantineError(system: errno, doing: "look at \(file)") }
+    if status.st_mode & 0o077 != 0, chmod(file, 0o600) != 0 {
+      throw QuarantineError(system: errno, doing: "keep others out of \(file)")
     }
   }
 
@@ -61,8 +73,8 @@ final class FilterLock: Sendable {
     descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { throw QuarantineError(system: errno, doing: "open \(path)") }
     guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+      // Closed once, by the end of this object, which comes though it was never handed out.
       let code = errno
-      close(descriptor)
       guard code == EWOULDBLOCK else { throw QuarantineError(system: code, doing: "lock \(path)") }
       throw QuarantineError(
         .inUse, "another filter uses the state folder \(folder.path)",

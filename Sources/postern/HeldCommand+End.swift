@@ -8,21 +8,30 @@ import Quarantine
 extension HeldCommand {
   struct Release: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Sends a held message on: its bytes and its whole envelope as they came.")
+      abstract: "Sends a held message on: its bytes and its whole envelope as they came.",
+      discussion: """
+        One decision ends a case: messages that were held as one case (one message that its sender's system split by
+        recipients, or a mail merge) go together, unless --only is given. What Postfix does not take at once stays in
+        the outbox and goes by itself.
+        """)
     @OptionGroup var officer: OfficerOptions
     @OptionGroup var reference: ReferenceArgument
     @Option(name: .long, help: "Why it may go; goes on the audit trail.") var reason = ""
+    @Flag(name: .long, help: "This message alone, not the others of its case.") var only = false
 
     func run() throws {
       let settings = try officer.configuration.load()
       let store = try officer.store(settings)
-      try officer.mayEnd(reference.id, in: store)
-      let release = Delivery.Release(store: store, reinjection: Reinjection(settings.reinject))
-      let outcome = try orExit(ExitStatus.unavailable) {
-        try release.release(reference.id, by: officer.actor, reason: reason)
+      let release = Delivery.Release(
+        store: store, outbox: Outbox(settings, store: store, writer: NoticeWriter(settings)))
+      var isDone = true
+      let ids = try officer.members(of: reference.id, only: only, in: store)
+      try orExit(ExitStatus.unavailable) {
+        try release.release(ids, by: officer.actor, reason: reason) { id, result in
+          if !report(result, on: id, done: "is released") { isDone = false }
+        }
       }
-      print("\(reference.id) is released\(outcome.queueID.map { " as \($0)" } ?? "").")
-      for refusal in outcome.refused { say("not taken for \(refusal.address): \(refusal.reply)") }
+      if !isDone { throw ExitCode(ExitStatus.unavailable) }
     }
   }
 
@@ -31,16 +40,24 @@ extension HeldCommand {
       abstract: "Gives a held message back to its sender, unsent, and forgets it.")
     @OptionGroup var officer: OfficerOptions
     @OptionGroup var reference: ReferenceArgument
-    @Option(name: .long, help: "Why; goes on the audit trail.") var reason = ""
+    @Option(name: .long, help: "Why; goes on the audit trail.") var reason: String
+    @Flag(name: .long, help: "This message alone, not the others of its case.") var only = false
 
     func run() throws {
       let settings = try officer.configuration.load()
+      try settings.checkNoLegalHold()
       let store = try officer.store(settings)
-      try officer.mayEnd(reference.id, in: store)
+      let writer = NoticeWriter(settings)
       let giveBack = Delivery.Return(
-        store: store, reinjection: Reinjection(settings.reinject), writer: NoticeWriter(settings))
-      try orExit(ExitStatus.unavailable) { try giveBack.giveBack(reference.id, by: officer.actor, reason: reason) }
-      print("\(reference.id) is on its way back to its sender.")
+        store: store, outbox: Outbox(settings, store: store, writer: writer), writer: writer)
+      var isDone = true
+      for id in try officer.members(of: reference.id, only: only, in: store) {
+        let result = try orExit(ExitStatus.unavailable) {
+          try giveBack.giveBack(id, by: officer.actor, reason: reason)
+        }
+        if !report(result, on: id, done: "is on its way back to its sender") { isDone = false }
+      }
+      if !isDone { throw ExitCode(ExitStatus.unavailable) }
     }
   }
 
@@ -51,35 +68,76 @@ extension HeldCommand {
     @OptionGroup var officer: OfficerOptions
     @OptionGroup var reference: ReferenceArgument
     @Option(name: .long, help: "Why; goes on the audit trail.") var reason: String
+    @Flag(name: .long, help: "This message alone, not the others of its case.") var only = false
 
     func run() throws {
-      let store = try officer.store(try officer.configuration.load())
-      try officer.mayEnd(reference.id, in: store)
-      try orExit(ExitStatus.data) { try store.markDeleted(reference.id, by: officer.actor, reason: reason) }
-      print("\(reference.id) is deleted.")
+      let settings = try officer.configuration.load()
+      try settings.checkNoLegalHold()
+      let store = try officer.store(settings)
+      for id in try officer.members(of: reference.id, only: only, in: store) {
+        try orExit(ExitStatus.data) { try store.markDeleted(id, by: officer.actor, reason: reason) }
+        print("\(id) is deleted.")
+      }
     }
   }
 
-  struct Reopen: ParsableCommand {
+  struct Settle: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Holds an uncertain message again, once you have seen that Postfix never got it.",
-      discussion: "Look for its Message-ID in Postfix's queue and log first: released again, it goes again.")
+      abstract: "Says of an uncertain message whether it was sent, once you have looked.",
+      discussion: """
+        A message is uncertain when the connection to Postfix broke at its very end, and neither Postfix's queue nor its
+        log could tell. 'postern held show' names the queue id. Look for it, or ask a recipient; then say --sent, or
+        --not-sent, upon which it is held again.
+        """)
     @OptionGroup var officer: OfficerOptions
     @OptionGroup var reference: ReferenceArgument
+    @Flag(name: .long, help: "It was sent.") var sent = false
+    @Flag(name: .long, help: "It was not sent.") var notSent = false
     @Option(name: .long, help: "What you have looked at; goes on the audit trail.") var reason: String
+
+    func validate() throws {
+      guard sent != notSent else { throw ValidationError("Say either --sent or --not-sent.") }
+    }
 
     func run() throws {
       let store = try officer.store(try officer.configuration.load())
-      try officer.mayEnd(reference.id, in: store)
-      try orExit(ExitStatus.data) { try store.reopen(reference.id, by: officer.actor, reason: reason) }
-      print("\(reference.id) is held again.")
+      _ = try officer.members(of: reference.id, only: true, in: store)
+      try orExit(ExitStatus.data) {
+        try store.settleUncertain(reference.id, wasSent: sent, by: officer.actor, reason: reason)
+      }
+      print(sent ? "\(reference.id) counts as sent." : "\(reference.id) is held again.")
     }
   }
 }
 
 extension OfficerOptions {
-  /// Ends the program where this officer may not even know of a message (D17).
-  func mayEnd(_ id: HeldID, in store: QuarantineStore) throws {
-    _ = try orExit(ExitStatus.data) { try store.show(id, visibleTo: reader) }
+  /// The message and the others of its case that are held; those others alone, where it has come to its end before.
+  ///
+  /// Ends the program where this officer may not even know of the message (D17).
+  func members(of id: HeldID, only: Bool, in store: QuarantineStore) throws -> [HeldID] {
+    let members = try orExit(ExitStatus.data) { try store.caseMembers(of: id, visibleTo: reader) }
+    let held = members.filter { $0.state == .held }.map(\.id)
+    let isUncertain = members.contains { $0.id == id && $0.state == .uncertain }
+    return only || isUncertain || held.isEmpty ? [id] : held
   }
+}
+
+/// Tells how a try went.
+/// - Returns: whether it has gone, or goes by itself.
+private func report(_ result: Outbox.Result, on id: HeldID, done: String) -> Bool {
+  switch result {
+  case .sent(let outcome):
+    print("\(id) \(done)\(outcome.queueID.map { " as \($0)" } ?? "").")
+    for refusal in outcome.refused { say("not taken for \(refusal.address): \(refusal.reply)") }
+  case .waits(let problem):
+    print("\(id) is in the outbox, and goes as soon as Postfix takes it (\(problem)).")
+  case .taken: print("\(id) is in the outbox, and the filter is sending it.")
+  case .failed(let error):
+    say("\(id) is held again: \(error)")
+    return false
+  case .uncertain(let problem):
+    say("nobody can tell whether \(id) went: \(problem): look, and then use 'postern held settle'")
+    return false
+  }
+  return true
 }

@@ -44,7 +44,7 @@ extension HeldCommand {
       var lines = [
         ("Reference", "\(summary.id)"), ("State", summary.state.rawValue), ("Held since", since(summary.heldAt)),
         ("Cabinet", summary.cabinets.map(\.rawValue).joined(separator: ", ")), ("Ended by", summary.releaser.rawValue),
-        ("Size", "\(detail.size) bytes"),
+        ("Size", "\(detail.size) bytes"), ("Case", summary.caseID == summary.id ? "" : "\(summary.caseID)"),
       ]
       guard let message = detail.message else { return lines + [("Rules", summary.rules.joined(separator: ", "))] }
       lines += [
@@ -62,6 +62,7 @@ extension HeldCommand {
         lines.append(("", "  The policy says: \"\(rule.clause)\""))
         lines.append(("", "  \(rule.remedy)"))
       }
+      if let queueID = detail.outcome?.queueID { lines.append(("Queue id", queueID)) }
       if let problem = detail.outcome?.problem { lines.append(("Problem", problem)) }
       for refusal in detail.outcome?.refused ?? [] { lines.append(("Refused", "\(refusal.address): \(refusal.reply)")) }
       return lines
@@ -72,6 +73,8 @@ extension HeldCommand {
 /// The facts of a held message as JSON.
 struct HeldFacts: Encodable {
   var reference: String
+  /// The reference of its case.
+  var caseReference: String
   var state: String
   var sender: String?
   var subject: String?
@@ -80,10 +83,26 @@ struct HeldFacts: Encodable {
   var people: [String]
   var rules: [String]
   var unreadable: [String]
+  /// Postfix's name for what was sent.
+  var queueID: String?
+  /// Why it did not go, or not yet.
+  var problem: String?
+  /// Recipients whom Postfix does not take, with its answers.
+  var refused: [String]
+
+  enum CodingKeys: String, CodingKey {
+    case reference, state, sender, subject, recipients, categories, people, rules, unreadable, problem, refused
+    case caseReference = "case"
+    case queueID = "queue_id"
+  }
 
   init(_ detail: HeldDetail) {
     let facts = detail.message?.facts
     reference = "\(detail.summary.id)"
+    caseReference = "\(detail.summary.caseID)"
+    queueID = detail.outcome?.queueID
+    problem = detail.outcome?.problem
+    refused = detail.outcome?.refused.map { "\($0.address): \($0.reply)" } ?? []
     state = detail.summary.state.rawValue
     sender = detail.message?.identity
     subject = facts?.subject

@@ -10,7 +10,7 @@ struct HeldCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "held", abstract: "Lists, shows, releases, returns and deletes held mail.",
     discussion: "Everything that is done here stands on the audit trail with the name of who did it.",
-    subcommands: [List.self, Show.self, Release.self, Return.self, Delete.self, Reopen.self],
+    subcommands: [List.self, Show.self, Release.self, Return.self, Delete.self, Settle.self, Keep.self],
     defaultSubcommand: List.self)
 }
 
@@ -35,7 +35,7 @@ struct OfficerOptions: ParsableArguments {
   var reader: String? { officer?.lowercased() }
 
   func store(_ settings: Settings) throws -> QuarantineStore {
-    let keys = try orExit(ExitStatus.keys) { try KeyRing.load(settings.keys, apartFrom: settings.state) }
+    let keys = try orExit(ExitStatus.keys) { try settings.keyRing() }
     return try orExit(ExitStatus.unavailable) {
       try QuarantineStore.open(state: settings.state, keys: keys, as: .commandLine)
     }

@@ -18,6 +18,6 @@ struct Postern: ParsableCommand {
     version: "postern 0.1.0",
     subcommands: [
       FilterCommand.self, CheckCommand.self, DetectCommand.self, ExtractCommand.self, HeldCommand.self,
-      RulesCommand.self, AuditCommand.self,
+      RulesCommand.self, AuditCommand.self, KeysCommand.self, FactsCommand.self,
     ])
 }

@@ -278,8 +278,8 @@ struct NoticeWordingTests {
     #expect(
       notice.text == """
         Your email of 24 November 2026 at 09:15 to 2 recipients waited for 14
-        days, and nobody asked for it to be sent on. It was not sent, and it has
-        now been deleted.
+        days, and nobody asked for it to be sent on. It was not sent, and nobody
+        has received it. You will find it attached, whole. We have kept no copy.
 
         Reference: H7K2-9QXD
 
@@ -293,9 +293,9 @@ struct NoticeWordingTests {
             own message.
             Rule: sen.to-other-families
 
-        If it still needs to go, please write it again. If you asked for it to
-        be released and nothing came of that, we are sorry: please tell the
-        office on extension 204.
+        If it still needs to go, change what is said above and send it again. If
+        you asked for it to be released and nothing came of that, we are sorry:
+        please tell the office on extension 204.
 
         Questions? Ask the office on extension 204. This message was written by
         a computer; please do not answer it.

@@ -1,9 +1,9 @@
 import Configuration
-import Glibc
+import Foundation
+import Policy
 import PosternKit
 import Quarantine
 import Spool
-import Synchronization
 import Testing
 
 @testable import Delivery
@@ -27,8 +27,16 @@ struct ReleaseTests {
       state: settings.state, keys: KeyRing.load(settings.keys, create: true, apartFrom: settings.state))
   }
 
-  private var reinjection: Reinjection { Reinjection(settings.reinject) }
-  private var release: Release { Release(store: store, reinjection: reinjection) }
+  private var writer: NoticeWriter { NoticeWriter(settings, timeZone: "Europe/London") }
+  private var outbox: Outbox { Outbox(settings, store: store, writer: writer) }
+
+  private func release(_ ids: HeldID...) throws(DeliveryError) -> [Outbox.Result] {
+    var results: [Outbox.Result] = []
+    try Release(store: store, outbox: outbox).release(ids, by: officer) { results.append($1) }
+    return results
+  }
+
+  private func drain() throws -> Int { try outbox.drain { Issue.record("\($0): \($1)") } }
 
   @Test("a release sends the same bytes with the whole envelope, once")
   func release_() throws {
@@ -45,12 +53,13 @@ struct ReleaseTests {
           parameters: ["NOTIFY=FAILURE,DELAY", "ORCPT=utf-8;zo\\x{EB}@families.example"]),
         .init(address: "b@families.example", parameters: ["NOTIFY=NEVER"]),
       ])
-    let id = try store.hold(held(envelope: envelope), content: memoryFile(body)).id
-    let outcome = try release.release(id, by: officer)
+    let message = held(envelope: envelope)
+    let id = try store.hold(message, content: memoryFile(body)).id
+    guard case .sent(let outcome) = try release(id).first else { return #expect(Bool(false)) }
     #expect(outcome.queueID != nil)
     #expect(outcome.refused == [])
     let got = try #require(try hop.wait().first)
-    #expect(got.withoutTrace(of: postfix.settings.hostname) == body)
+    #expect(got.withoutTrace(of: postfix.settings.hostname) == Array(ReceivedLine.text(for: message).utf8) + body)
     #expect(got.envelope.sender.address == "t.märlow@oakfield.example")
     for parameter in ["BODY=8BITMIME", "SMTPUTF8", "RET=HDRS", "ENVID=e1"] {
       #expect(got.envelope.sender.parameters.contains(parameter), "\(parameter)")
@@ -61,7 +70,7 @@ struct ReleaseTests {
     #expect(zoe.parameters.contains { $0.hasPrefix("ORCPT=") })
     #expect(try store.show(id).summary.state == .released)
     #expect(try store.show(id).outcome == outcome)
-    let again = try #require(throws: DeliveryError.self) { try release.release(id, by: officer) }
+    let again = try #require(throws: DeliveryError.self) { try release(id) }
     guard case .store(let error) = again else { return #expect(Bool(false), "\(again)") }
     #expect(error.kind == .wrongState(.released))
     #expect(hop.count == 1)
@@ -71,9 +80,10 @@ struct ReleaseTests {
   func giveBack() throws {
     let original = message("From: t.marlow@oakfield.example\nSubject: Back\n\nAll of it, ünï.\n")
     let id = try store.hold(held(), content: memoryFile(original)).id
-    let writer = NoticeWriter(settings, timeZone: "Europe/London")
-    try Return(store: store, reinjection: reinjection, writer: writer).giveBack(
-      id, by: officer, reason: "its sender asked")
+    let giveBack = Return(store: store, outbox: outbox, writer: writer)
+    guard case .sent = try giveBack.giveBack(id, by: officer, reason: "its sender asked") else {
+      return #expect(Bool(false))
+    }
     let got = try #require(try hop.wait().first)
     #expect(got.envelope.sender.address == "")
     #expect(got.envelope.recipients.map(\.address) == ["t.marlow@oakfield.example"])
@@ -90,27 +100,24 @@ struct ReleaseTests {
   @Test("a return to nobody is refused and keeps the message")
   func nobody() throws {
     let id = try store.hold(held(automatic: true), content: memoryFile(message("A: b\n\nc\n"))).id
-    let giveBack = Return(store: store, reinjection: reinjection, writer: NoticeWriter(settings))
+    let giveBack = Return(store: store, outbox: outbox, writer: writer)
     let error = try #require(throws: DeliveryError.self) { try giveBack.giveBack(id, by: officer, reason: "test") }
     #expect(error == .nobodyToReturnTo(id))
     #expect(try store.show(id).summary.state == .held)
   }
 
-  @Test("notices go to sender and officers as far as the hour allows")
+  @Test("letters to sender and officers wait in the outbox with the hold, and go as far as the hour allows")
   func notices() throws {
-    let dispatch = NoticeDispatch(settings, store: store, reinjection: reinjection, writer: NoticeWriter(settings))
-    let message = held()
-    let id = try store.hold(message, content: memoryFile([])).id
+    let dispatch = NoticeDispatch(settings, store: store, writer: writer)
+    let message = held(releaser: .officer)
+    _ = try store.hold(
+      message, content: memoryFile([]), announcing: dispatch.announcement(of: message, asksProtection: false))
     let noticed = NoticedMessage(message)
-    guard case .sent(let queueID) = try dispatch.tell(noticed, { dispatch.writer.held(noticed, id: id, leftOut: $0) })
-    else {
-      return #expect(Bool(false))
-    }
-    #expect(queueID != nil)
-    #expect(try dispatch.tell(noticed) { dispatch.writer.held(noticed, id: id, leftOut: $0) } == .leftOut)
-    #expect(
-      try dispatch.tell(NoticedMessage(held(automatic: true))) { _ in dispatch.writer.told(noticed) } == .notAnswerable)
-    #expect(try dispatch.tellOfficers(message, id: id) == 1)
+    #expect(try dispatch.tell(noticed, purpose: "told 1") { _ in dispatch.writer.told(noticed) } == .leftOut)
+    let automatic = NoticedMessage(held(automatic: true))
+    #expect(try dispatch.tell(automatic, purpose: "told 2") { _ in dispatch.writer.told(noticed) } == .notAnswerable)
+    #expect(hop.count == 0)
+    #expect(try drain() == 2)
     let got = try hop.wait(for: 2)
     #expect(
       Set(got.flatMap { $0.envelope.recipients.map(\.address) }) == [
@@ -118,126 +125,19 @@ struct ReleaseTests {
       ])
     #expect(got.allSatisfy { $0.envelope.sender.address.isEmpty })
     #expect(!got.contains { String(decoding: $0.data, as: UTF8.self).contains("Secret") })
-  }
-}
-
-@Suite("What the re-injection client answers to")
-struct ReinjectionTests {
-  private let envelope = Envelope(
-    sender: .init(address: "a@oakfield.example"),
-    recipients: [.init(address: "b@families.example"), .init(address: "c@families.example")])
-
-  private func reinjection(_ hop: NextHop) -> Reinjection {
-    Reinjection(host: "127.0.0.1", port: Int(hop.port))
+    #expect(try drain() == 0)
   }
 
-  @Test("recipients that are refused stay on record while the others get it")
-  func partial() throws {
-    let hop = try NextHop()
-    hop.answering { stage in
-      if case .recipient(let path) = stage, path.address.hasPrefix("b") { return SMTPReply(550, "5.1.1 nobody here") }
-      return nil
-    }
-    let outcome = try reinjection(hop).send(memoryFile(message("A: b\n\nc\n")), envelope: envelope)
-    #expect(
-      outcome.refused == [.init(address: "b@families.example", reply: "550 5.1.1 nobody here", isTemporary: false)])
-    #expect(hop.messages.first?.envelope.recipients.map(\.address) == ["c@families.example"])
-  }
-
-  @Test("an answer of 4xx at any stage is temporary, of 5xx permanent", arguments: [451, 554])
-  func refused(code: Int) throws {
-    for stage in 0..<4 {
-      let hop = try NextHop()
-      hop.answering { now in
-        switch (now, stage) {
-        case (.mail, 0), (.recipient, 1), (.data, 2), (.endOfData, 3): SMTPReply(code, "no")
-        default: nil
-        }
-      }
-      let error = try #require(throws: ReinjectionError.self) {
-        try reinjection(hop).send(memoryFile(message("A: b\n\nc\n")), envelope: envelope)
-      }
-      guard case .refused(let reply, let isTemporary, _) = error else { return #expect(Bool(false), "\(error)") }
-      #expect(reply == "\(code) no")
-      #expect(isTemporary == (code == 451))
-      #expect(!error.isUncertain)
-    }
-  }
-
-  @Test("where nobody listens it is unreachable, temporary, and names the place")
-  func unreachable() throws {
-    let port = Int(try freePort())
-    let error = try #require(throws: ReinjectionError.self) {
-      try Reinjection(host: "127.0.0.1", port: port).send(memoryFile([]), envelope: envelope)
-    }
-    #expect(error.isTemporary)
-    #expect(error.description.contains("127.0.0.1:\(port)"))
-  }
-
-  @Test(
-    "silence before the last byte lets the message be tried again; after it, nobody can tell", arguments: [true, false])
-  func silence(afterLastByte: Bool) throws {
-    let hop = try NextHop()
-    let isOver = Flag()
-    hop.answering { stage in
-      switch (stage, afterLastByte) {
-      case (.data, false), (.endOfData, true): while !isOver.isSet { usleep(1_000) }
-      default: break
-      }
-      return nil
-    }
-    defer { isOver.set() }
-    var timeOuts = Reinjection.TimeOuts()
-    timeOuts.command = 1
-    timeOuts.final = 1
-    let error = try #require(throws: ReinjectionError.self) {
-      try Reinjection(host: "127.0.0.1", port: Int(hop.port), timeOuts: timeOuts)
-        .send(memoryFile(message("A: b\n\nc\n")), envelope: envelope)
-    }
-    #expect(
-      error == (afterLastByte ? .uncertain(reason: "no answer in time") : .brokenOff(reason: "no answer in time")))
-    #expect(error.isTemporary == !afterLastByte)
-  }
-
-  @Test("nothing in an address or parameter can end its line")
-  func injection() throws {
-    let hop = try NextHop()
-    for address in [
-      "a@x.example>\r\nRCPT TO:<evil@x.example", "a b@x.example", "a>b@x.example", "\"a@x.example", "a\u{0}@x.example",
-    ] {
-      var envelope = envelope
-      envelope.recipients[1].address = address
-      let error = try #require(throws: ReinjectionError.self) {
-        try reinjection(hop).send(memoryFile([]), envelope: envelope)
-      }
-      #expect(error == .invalidEnvelope("an address of the envelope"))
-    }
+  @Test("content that was damaged is never sent: the message is held again, and says so")
+  func damaged() throws {
+    let id = try store.hold(held(), content: memoryFile(message("A: b\n\nc\n"))).id
+    let path = "\(settings.state)/content/\(id).sealed"
+    var bytes = try [UInt8](Data(contentsOf: URL(filePath: path)))
+    bytes[bytes.count - 1] ^= 1
+    try Data(bytes).write(to: URL(filePath: path))
+    guard case .failed = try release(id).first else { return #expect(Bool(false)) }
+    #expect(try store.show(id).summary.state == .held)
+    #expect(try store.show(id).outcome?.problem?.contains("was changed or cut off") == true)
     #expect(hop.count == 0)
   }
-
-  @Test("a needed extension that is not offered is an error that names it")
-  func missing() throws {
-    let bare = EnvelopeParameters(offered: ["SIZE": "", "8BITMIME": ""])
-    for (parameter, keyword) in [
-      ("SMTPUTF8", "SMTPUTF8"), ("RET=FULL", "DSN"), ("BODY=BINARYMIME", "BINARYMIME"), ("X=1", "an extension with X"),
-    ] {
-      let error = try #require(throws: ReinjectionError.self) {
-        try bare.sender(.init(address: "a@x.example", parameters: [parameter]), recipients: [], size: 1)
-      }
-      guard case .missingExtension(let named, _) = error else { return #expect(Bool(false), "\(error)") }
-      #expect(named == keyword)
-    }
-    #expect(throws: ReinjectionError.self) {
-      try bare.sender(.init(address: "a@x.example"), recipients: [.init(address: "zoë@x.example")], size: 1)
-    }
-    #expect(
-      try bare.sender(.init(address: "", parameters: ["BODY=8BITMIME", "AUTH=<>", "SIZE=9"]), recipients: [], size: 5)
-        == "MAIL FROM:<> BODY=8BITMIME SIZE=5")
-  }
-}
-
-private final class Flag: Sendable {
-  private let value = Mutex(false)
-  var isSet: Bool { value.withLock { $0 } }
-  func set() { value.withLock { $0 = true } }
 }

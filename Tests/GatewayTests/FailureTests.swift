@@ -148,11 +148,11 @@ extension ThroughPostfix {
 
     @Test(
       "a locked database is answered with 4xx, and the next try is held, once",
-      arguments: ["quarantine.db", "keys.db"])
+      arguments: ["state/quarantine.db", "keys/keys.db"])
     func databaseLocked(name: String) throws {
       var configuration = GRDB.Configuration()
       configuration.allowsUnsafeTransactions = true
-      let database = try DatabaseQueue(path: school.site.folder.file("state/" + name), configuration: configuration)
+      let database = try DatabaseQueue(path: school.site.folder.file(name), configuration: configuration)
       try database.writeWithoutTransaction { try $0.execute(sql: "BEGIN IMMEDIATE") }
       let mail = Mail.toBeHeld(from: "locked.\(name.count)@oakfield.example")
       let reply = try school.send(mail)

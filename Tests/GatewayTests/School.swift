@@ -11,24 +11,40 @@ final class School: @unchecked Sendable {
   let site: Site
   /// Kept for as long as it runs.
   private let files: SchoolFolder?
+  /// Stands after Postern's milter before the re-injection service, where a suite asks for it.
+  let gate: HoldingMilter?
+  let signer: OpenDKIM?
+  /// Lines of main.cf.
+  let postfix: [String]
   private var known: Set<String> = []
 
   /// The small school, or one of one's own making.
-  convenience init(files: SchoolFolder? = nil) throws {
+  convenience init(
+    files: SchoolFolder? = nil, gate: HoldingMilter? = nil, signer: OpenDKIM? = nil, postfix: [String] = []
+  ) throws {
     let files = try files ?? SchoolFolder()
-    try self.init(folder: files.folder.path, files: files)
+    try self.init(folder: files.folder.path, files: files, gate: gate, signer: signer, postfix: postfix)
   }
 
   /// - Parameter folder: a school's records and configuration.
-  init(folder: String, files: SchoolFolder? = nil) throws {
+  init(
+    folder: String, files: SchoolFolder? = nil, gate: HoldingMilter? = nil, signer: OpenDKIM? = nil,
+    postfix lines: [String] = []
+  ) throws {
     self.files = files
+    self.gate = gate
+    self.signer = signer
+    postfix = Self.usual + lines
     site = try Site(
       programs: Checkout.programs, school: folder,
       // A slow machine must not turn into a finding.
       settings: "limits: {workers: 2, inspection_milliseconds: 120000}",
-      // Else the last Postfix folds lines of more than 998 bytes, and no test could compare them.
-      postfix: ["smtp_line_length_limit = 0"])
+      postfix: postfix,
+      laterMilters: [gate?.address, signer?.address].compactMap { $0 })
   }
+
+  /// Else Postfix's own client would break lines of more than 998 bytes, also of what is signed.
+  private static let usual = ["smtp_line_length_limit = 0"]
 
   /// How a message comes in.
   enum Client {
@@ -121,12 +137,11 @@ final class School: @unchecked Sendable {
     try site.nextHop.wait { $0.isNotice(to: address) }[0]
   }
 
-  /// Waits until every notice that is due has arrived: they are sent one after the other, so the notice of a message
-  /// that is held now comes after them all.
+  /// Waits until all that is in the outbox has arrived.
   func settle() throws {
-    let last = Mail.toBeHeld(from: "settle.\(UUID().uuidString.lowercased())@oakfield.example")
-    #expect(try send(last).code == 250)
-    _ = try notice(to: last.from)
+    let open = "SELECT count(*) FROM outgoing WHERE state IN ('waiting', 'sending')"
+    for _ in 0..<1_200 where try rows(open) != [["0"]] { usleep(50_000) }
+    #expect(try rows(open) == [["0"]])
     try site.postfix.waitForEmptyQueue()
     _ = try heldReferences().map { known.insert($0) }
   }
@@ -149,20 +164,21 @@ extension ReceivedMessage {
 /// Gives a suite one running school, which ends with it.
 struct RunningSchool: SuiteTrait, TestScoping {
   @TaskLocal static var current: School?
-  /// A school's records and configuration; nil for the small school.
-  var folder: String?
+  let make: @Sendable () throws -> School
 
   func provideScope(for test: Test, testCase: Test.Case?, performing function: () async throws -> Void) async throws {
-    let school = try folder.map { try School(folder: $0) } ?? School()
+    let school = try make()
     defer { school.site.stop() }
     try await Self.$current.withValue(school) { try await function() }
   }
 }
 
 extension SuiteTrait where Self == RunningSchool {
-  static var school: Self { RunningSchool() }
+  static var school: Self { RunningSchool { try School() } }
   /// The sample school, with the rules that ship.
-  static var oakfield: Self { RunningSchool(folder: Checkout.path("examples/oakfield")) }
+  static var oakfield: Self { RunningSchool { try School(folder: Checkout.path("examples/oakfield")) } }
+
+  static func school(_ make: @escaping @Sendable () throws -> School) -> Self { RunningSchool(make: make) }
 }
 
 /// All suites that need a mail system of their own, one after the other: each is several processes.

@@ -13,9 +13,15 @@ struct SchoolFolder {
   /// - Parameters:
   ///   - state: where held mail goes; relative to the configuration.
   ///   - settings: more lines of the configuration.
-  init(state: String = "state", settings: String = "") throws {
+  ///   - families: so many more of them.
+  init(state: String = "state", settings: String = "", families: Int = 0) throws {
     folder = try TemporaryFolder("school")
     for (name, text) in Self.records { try folder.write(name, text: text) }
+    if families > 0 {
+      let rows = (0..<families).map { Self.family($0).row }
+      try folder.write(
+        "pupils.csv", text: Self.records["pupils.csv", default: ""] + rows.joined(separator: "\n") + "\n")
+    }
     try folder.write(
       "postern.yaml",
       text: """
@@ -45,6 +51,27 @@ struct SchoolFolder {
     for name in [
       "audiences.yaml", "private_mail_domains.txt", "names", "identifiers/password.yaml", "identifiers/nhs_number.yaml",
     ] { try files.copyItem(atPath: Checkout.path("rules/" + name), toPath: rules + "/" + name) }
+  }
+
+  /// One child and one guardian, whose names are made of syllables, so that there can be as many as one likes.
+  struct Family {
+    var first: String
+    var last: String
+    var guardian: String
+    var guardianAddress: String
+
+    fileprivate var row: String { ",\(first),\(last),2012-01-02,7C,7,\(guardian),\(guardianAddress)," }
+  }
+
+  static func family(_ number: Int) -> Family {
+    let syllables = ["bal", "den", "kir", "lom", "mur", "ras", "sev", "tin", "vok", "nyl"]
+    func word(_ seed: Int) -> String {
+      [seed / 100, seed / 10, seed].map { syllables[$0 % 10] }.joined().capitalized
+    }
+    let last = word(number * 7 + 3) + "son"
+    return Family(
+      first: word(number), last: last, guardian: "\(word(999 - number)) \(last)",
+      guardianAddress: "family.\(number)@families.example")
   }
 
   /// Two families, one who write from a pupil's address, and a few more.

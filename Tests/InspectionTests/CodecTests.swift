@@ -48,7 +48,7 @@ struct CodecTests {
           .person, text: 0, range: 1..<2, confidence: 1, evidence: Evidence(recogniser: "people.full_name", base: 1)),
       ],
       ambiguities: [Ambiguity(.doubledHeader), Ambiguity(.brokenEncoding, part: 1)], limitsReached: ["too many names"],
-      refusedCalls: ["openat"], microseconds: 1_234)
+      refusedCalls: ["openat"], likeness: 0xF0E1_D2C3_B4A5_9687, microseconds: 1_234)
   }
 
   private var envelopes: [AnswerEnvelope] {

@@ -1,4 +1,5 @@
 import GRDB
+import Glibc
 import PosternKit
 import Testing
 
@@ -12,8 +13,10 @@ struct AuditTests {
     let store = try sample.open()
     let id = try store.hold(sampleMessage(), content: sampleContent()).id
     for n in 1...3 { _ = try store.content(id, reason: "reason \(n)", by: "dco@oakfield.example") }
-    try store.beginRelease(id, by: "dco@oakfield.example", reason: "checked by telephone")
-    try store.markReleased(id, by: "dco@oakfield.example", outcome: .init(queueID: "4A"))
+    for row in try store.queueRelease([id], by: "dco@oakfield.example", reason: "checked by telephone") {
+      _ = try store.begin(row, digest: WireDigest(sampleContent()))
+      try store.settle(row, ReleaseOutcome(queueID: "4A"))
+    }
     return (sample, store)
   }
 
@@ -25,6 +28,7 @@ struct AuditTests {
     #expect(lines.map(\.number) == [1, 2, 3, 4, 5, 6])
     #expect(lines[2].actor == "dco@oakfield.example")
     #expect(lines[2].reason == "reason 2")
+    #expect(lines[5].actor == "dco@oakfield.example")
     #expect(try store.verifyAudit() == [])
   }
 
@@ -56,30 +60,60 @@ struct AuditTests {
   func changed(change: String) throws {
     let (sample, store) = try trail()
     try sample.database().write { db in try db.execute(sql: "UPDATE audit SET \(change) WHERE number = 3") }
-    #expect(try store.verifyAudit().contains(.changed(line: 3)))
+    #expect(try store.verifyAudit().contains(AuditFault("filter", .changed(line: 3))))
   }
 
   @Test("a line that was taken out is found, in the middle and at the end, and so is a forged head")
   func removed() throws {
     let (sample, store) = try trail()
     try sample.database().write { db in try db.execute(sql: "DELETE FROM audit WHERE number = 6") }
-    #expect(try store.verifyAudit() == [.cutOff(after: 5)])
+    #expect(try store.verifyAudit() == [AuditFault("filter", .cutOff(after: 5))])
     try sample.database().write { db in
       try db.execute(sql: "UPDATE auditHead SET number = 5, hash = (SELECT hash FROM audit WHERE number = 5)")
     }
-    #expect(try store.verifyAudit() == [.headForged])
+    #expect(try store.verifyAudit() == [AuditFault("filter", .headForged)])
+    try sample.database().write { db in try db.execute(sql: "DELETE FROM auditHead") }
+    #expect(try store.verifyAudit() == [AuditFault("filter", .headForged)])
     let (second, whole) = try trail()
     try second.database().write { db in try db.execute(sql: "DELETE FROM audit WHERE number = 3") }
-    #expect(try whole.verifyAudit().contains(.gap(before: 4)))
+    #expect(try whole.verifyAudit().contains(AuditFault("filter", .gap(before: 4))))
     try second.database().write { db in try db.execute(sql: "UPDATE audit SET number = number - 1 WHERE number > 3") }
-    #expect(try whole.verifyAudit().contains(.changed(line: 3)))
+    #expect(try whole.verifyAudit().contains(AuditFault("filter", .changed(line: 3))))
   }
 
-  @Test("erasing the personal part of a line leaves the trail whole")
+  @Test("erasing the personal part of a line leaves the trail whole, and its commitment cannot be guessed at")
   func erased() throws {
     let (sample, store) = try trail()
+    let row = try #require(
+      try sample.database().read { try AuditRow.fetchOne($0, sql: AuditRow.select + " WHERE number = 3") })
     try sample.database().write { db in try db.execute(sql: "UPDATE audit SET personal = NULL WHERE number = 3") }
     #expect(try store.verifyAudit() == [])
     #expect(try store.auditLines()[2].actor == nil)
+    let guess = PersonalPart(actor: "dco@oakfield.example", reason: "reason 2")
+    #expect(guess.commitment != row.commitment)
+  }
+
+  @Test("each writer has a chain of its own, numbered from 1, and all are checked")
+  func chains() throws {
+    let (sample, store) = try trail()
+    let tool = try sample.open(as: .commandLine)
+    let id = try #require(try tool.list(HeldFilter(states: [])).first).id
+    for n in 1...2 { _ = try tool.content(id, reason: "again \(n)", by: "dco@oakfield.example") }
+    let lines = try store.auditLines()
+    #expect(Set(lines.map(\.writer)) == ["filter", "uid\(getuid())"])
+    #expect(lines.suffix(2).map(\.number) == [1, 2])
+    #expect(try store.verifyAudit() == [])
+    try sample.database().write { db in try db.execute(sql: "DELETE FROM audit WHERE writer <> 'filter' AND number = 2")
+    }
+    #expect(try store.verifyAudit() == [AuditFault("uid\(getuid())", .cutOff(after: 1))])
+  }
+
+  @Test("lines can be asked for from a time on, in the order in which they were written")
+  func since() throws {
+    let (sample, store) = try trail()
+    sample.clock.advance(60)
+    let id = try store.hold(sampleMessage(recipients: ["b@families.example"]), content: sampleContent()).id
+    #expect(try store.auditLines(since: sample.clock.time).map(\.held) == [id])
+    #expect(try store.auditLines(since: sample.clock.time + 1) == [])
   }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import GRDB
 import Glibc
 import PosternKit
@@ -33,7 +34,7 @@ struct FailureTests {
   func diskFull() throws {
     let sample = try Sample()
     mkdir(sample.state, 0o700)
-    try #require(mount("tmpfs", sample.state, "tmpfs", 0, "size=1m") == 0)
+    try #require(mount("tmpfs", sample.state, "tmpfs", 0, "size=4m") == 0)
     defer { umount2(sample.state, Int32(MNT_DETACH)) }
     let store = try sample.open()
     let content = try sampleContent(String(repeating: "All work and no play.\r\n", count: 3_000))
@@ -97,7 +98,8 @@ struct FailureTests {
     try Sample.write([1, 2, 3], to: sample.content(lost))
     try store?.keyDatabase.write { db in
       try db.execute(
-        sql: "INSERT INTO messageKey SELECT ?, keyID, wrapped FROM messageKey", arguments: [lost.description])
+        sql: "INSERT INTO messageKey SELECT ?, algorithm, keyID, cabinets, wrapped FROM messageKey",
+        arguments: [lost.description])
     }
     store = nil
     let tool = try sample.open(as: .commandLine)
@@ -129,5 +131,79 @@ struct FailureTests {
     let error = try #require(throws: QuarantineError.self) { try sample.open() }
     #expect(error.kind == .newerDatabase)
     #expect(!error.isTemporary)
+  }
+
+  @Test("a database of keys from a newer version is refused, not touched")
+  func newerKeys() throws {
+    let sample = try Sample()
+    _ = try sample.open()
+    let before = try DatabaseQueue(path: sample.keys + "/keys.db")
+    try before.write { db in
+      try db.execute(sql: "INSERT INTO grdb_migrations (identifier) VALUES ('99 from the future')")
+    }
+    let error = try #require(throws: QuarantineError.self) { try sample.open(as: .commandLine) }
+    #expect(error.kind == .newerDatabase)
+    #expect(error.description.contains("keys.db"))
+  }
+
+  @Test(
+    "a disk that has become read-only is a temporary error that names it, and what was held is whole when it is back",
+    .enabled(if: geteuid() == 0, "mounting a small disk needs root"))
+  func readOnly() throws {
+    let sample = try Sample()
+    mkdir(sample.state, 0o700)
+    try #require(mount("tmpfs", sample.state, "tmpfs", 0, "size=4m") == 0)
+    defer { umount2(sample.state, Int32(MNT_DETACH)) }
+    var store: QuarantineStore? = try sample.open()
+    let id = try #require(try store?.hold(sampleMessage(), content: sampleContent())).id
+    store = nil
+    // Nobody may have a file open for writing when it becomes read-only.
+    try #require(mount("tmpfs", sample.state, "tmpfs", UInt(MS_REMOUNT | MS_RDONLY), nil) == 0)
+    let error = try #require(throws: QuarantineError.self) { try sample.open() }
+    #expect(error.kind == .notPermitted)
+    #expect(error.isTemporary)
+    #expect(error.description.contains(sample.state))
+    try #require(mount("tmpfs", sample.state, "tmpfs", UInt(MS_REMOUNT), nil) == 0)
+    let again = try sample.open()
+    #expect(try again.show(id).message == sampleMessage())
+    #expect(try again.hold(sampleMessage(), content: sampleContent()) == Hold(id: id, isRepeat: true))
+  }
+
+  @Test("a slow disk, here one whose database is busy for a while, only takes time: it is held once")
+  func slow() throws {
+    let sample = try Sample()
+    let store = try sample.open(patience: 30)
+    let other = try sample.database()
+    try other.writeWithoutTransaction { db in try db.execute(sql: "BEGIN IMMEDIATE") }
+    let began = DispatchSemaphore(value: 0)
+    Thread.detachNewThread {
+      began.wait()
+      usleep(700_000)
+      try? other.writeWithoutTransaction { db in try db.execute(sql: "ROLLBACK") }
+    }
+    began.signal()
+    let hold = try store.hold(sampleMessage(), content: sampleContent())
+    #expect(!hold.isRepeat)
+    #expect(try store.hold(sampleMessage(), content: sampleContent()) == Hold(id: hold.id, isRepeat: true))
+    #expect(try store.show(hold.id).message == sampleMessage())
+  }
+
+  @Test("a database of keys that cannot be written to keeps a message with its sender, and nothing is left of it")
+  func keysLocked() throws {
+    let sample = try Sample()
+    let store = try sample.open()
+    var configuration = GRDB.Configuration()
+    configuration.allowsUnsafeTransactions = true
+    let other = try DatabaseQueue(path: sample.keys + "/keys.db", configuration: configuration)
+    try other.writeWithoutTransaction { db in try db.execute(sql: "BEGIN IMMEDIATE") }
+    let error = try #require(throws: QuarantineError.self) {
+      try store.hold(sampleMessage(), content: sampleContent())
+    }
+    #expect(error.kind == .locked)
+    #expect(error.isTemporary)
+    try other.writeWithoutTransaction { db in try db.execute(sql: "ROLLBACK") }
+    #expect(try Sample.names(sample.state + "/content") == [])
+    #expect(try store.list() == [])
+    #expect(try !store.hold(sampleMessage(), content: sampleContent()).isRepeat)
   }
 }

@@ -26,6 +26,20 @@ final class Sample {
       state: state, keys: ring, as: opener, patience: patience, now: { withExtendedLifetime(folder) { clock.time } })
   }
 
+  /// The keys as they are in their folder now.
+  func ring() throws -> KeyRing { try KeyRing.load(keys, apartFrom: state) }
+
+  /// All files below a folder, by their paths in it, with their bytes.
+  static func tree(_ folder: String) throws -> [String: [UInt8]] {
+    var found: [String: [UInt8]] = [:]
+    for name in try FileManager.default.subpathsOfDirectory(atPath: folder) {
+      var status = stat()
+      guard stat("\(folder)/\(name)", &status) == 0, status.st_mode & S_IFMT == S_IFREG else { continue }
+      found[name] = bytes("\(folder)/\(name)")
+    }
+    return found
+  }
+
   /// A second, foreign connection to the database of held mail.
   func database() throws -> DatabaseQueue {
     var configuration = GRDB.Configuration()
@@ -99,7 +113,8 @@ let planted = [
 
 func sampleMessage(
   recipients: [String] = ["z.quillfeather@families.example"], rules: [String] = ["sen.to-pupils"],
-  cabinets: [Cabinet] = [.sen], releaser: Releaser = .sender, conduct: [String]? = nil
+  cabinets: [Cabinet] = [.sen], releaser: Releaser = .sender, conduct: [String]? = nil,
+  number: Int = 1, likeness: UInt64? = nil
 ) -> HeldMessage {
   HeldMessage(
     envelope: Envelope(
@@ -107,7 +122,7 @@ func sampleMessage(
       recipients: recipients.map { .init(address: $0, parameters: ["NOTIFY=SUCCESS"]) }),
     identity: "t.wobblegate@oakfield.example", queueID: "4XyZ12",
     client: .init(address: "10.99.77.55", helo: "wobblegate-pc"),
-    receivedAt: 1_795_510_000, messageID: "<brambleby-1@oakfield.example>",
+    receivedAt: 1_795_510_000, messageID: "<brambleby-\(number)@oakfield.example>",
     rules: rules.map {
       .init(
         id: $0, title: "SEN information", mode: .enforce, requirements: ["hold"], clause: "Greater care is required.",
@@ -118,7 +133,7 @@ func sampleMessage(
       subject: "Marmaladesubject", categories: ["sen (serious)"], people: ["Xylophona Brambleby"],
       places: ["attachment Zanzibarlane.csv"], identifiers: ["upn"],
       recipients: recipients.map { .init(address: $0, kind: "guardian") }),
-    concernsConduct: conduct != nil, conductSubjects: conduct ?? [])
+    concernsConduct: conduct != nil, conductSubjects: conduct ?? [], likeness: likeness)
 }
 
 func sampleContent(_ body: String = "Xylophona Brambleby of Zanzibarlane has quokkafever.\r\n", trace: String = "")

@@ -3,6 +3,7 @@ import GRDB
 import Glibc
 import Policy
 import PosternKit
+import Spool
 import Testing
 
 @testable import Quarantine
@@ -11,49 +12,59 @@ import Testing
 struct StateTests {
   private let officer = "dco@oakfield.example"
 
-  @Test("a release is claimed once, and what was released is not released again")
+  @Test("a release is asked for once, and what was released is not released again")
   func release() throws {
     let sample = try Sample()
     let store = try sample.open()
     let id = try store.hold(sampleMessage(), content: sampleContent()).id
-    try store.beginRelease(id, by: officer)
-    let second = try #require(throws: QuarantineError.self) { try store.beginRelease(id, by: officer) }
+    let row = try #require(try store.queueRelease([id], by: officer).first)
+    #expect(try store.list().map(\.state) == [.releasing])
+    let second = try #require(throws: QuarantineError.self) { try store.queueRelease([id], by: officer) }
     #expect(second.kind == .wrongState(.releasing))
-    let outcome = ReleaseOutcome(
-      queueID: "4AbC", refused: [.init(address: "x@families.example", reply: "550 5.1.1 no", isTemporary: false)])
-    try store.markReleased(id, by: officer, outcome: outcome)
-    let third = try #require(throws: QuarantineError.self) { try store.beginRelease(id, by: officer) }
+    let outcome = ReleaseOutcome(queueID: "4AbC")
+    _ = try #require(try store.begin(row, digest: WireDigest(sampleContent())))
+    #expect(try store.settle(row, outcome) == .sent)
+    let third = try #require(throws: QuarantineError.self) { try store.queueRelease([id], by: officer) }
     #expect(third.kind == .wrongState(.released))
     #expect(try store.show(id).outcome == outcome)
     #expect(try store.list() == [])
     #expect(try store.hold(sampleMessage(), content: sampleContent()) == Hold(id: id, isRepeat: true))
   }
 
-  @Test("a release that failed is held again; one of unknown outcome waits for a person")
-  func failed() throws {
+  @Test("a release that failed is held again; one of unknown outcome waits for a person", arguments: [true, false])
+  func failed(wasSent: Bool) throws {
     let store = try Sample().open()
     let id = try store.hold(sampleMessage(), content: sampleContent()).id
-    try store.beginRelease(id, by: officer)
-    try store.markFailed(id, by: officer, outcome: .init(problem: "no connection"), isUncertain: false)
+    var row = try #require(try store.queueRelease([id], by: officer).first)
+    _ = try store.begin(row, digest: WireDigest(sampleContent()))
+    try store.fail(row, ReleaseOutcome(problem: "nobody of that name"))
     #expect(try store.show(id).summary.state == .held)
-    #expect(try store.show(id).outcome?.problem == "no connection")
-    try store.beginRelease(id, by: officer)
-    try store.markFailed(id, by: officer, outcome: .init(problem: "broke off"), isUncertain: true)
-    #expect(throws: QuarantineError.self) { try store.beginRelease(id, by: officer) }
-    try store.reopen(id, by: officer, reason: "not in the log")
-    #expect(try store.show(id).summary.state == .held)
+    #expect(try store.show(id).outcome?.problem == "nobody of that name")
+    row = try #require(try store.queueRelease([id], by: officer).first)
+    _ = try store.begin(row, digest: WireDigest(sampleContent()))
+    try store.leaveUncertain(row, problem: "broke off")
+    #expect(try store.list().map(\.state) == [.uncertain])
+    let error = try #require(throws: QuarantineError.self) { try store.queueRelease([id], by: officer) }
+    #expect(error.kind == .wrongState(.uncertain))
+    #expect(throws: QuarantineError.self) {
+      try store.settleUncertain(id, wasSent: wasSent, by: officer, reason: " ")
+    }
+    try store.settleUncertain(id, wasSent: wasSent, by: officer, reason: "looked into the log")
+    #expect(try store.show(id).summary.state == (wasSent ? .released : .held))
+    #expect(try store.auditLines().last?.reason == "looked into the log")
+    #expect(try store.auditLines().last?.action == (wasSent ? .released : .reopened))
+    if !wasSent { try store.queueRelease([id], by: officer) }
   }
 
-  @Test("a claim whose process died becomes uncertain, never held again by itself")
-  func deadClaim() throws {
-    let sample = try Sample()
-    var store: QuarantineStore? = try sample.open()
-    let id = try #require(try store?.hold(sampleMessage(), content: sampleContent())).id
-    try store?.beginRelease(id, by: officer)
-    store = nil
-    #expect(try sample.open().show(id).summary.state == .releasing)
-    sample.clock.advance(2 * 3_600)
-    #expect(try sample.open().show(id).summary.state == .uncertain)
+  @Test("messages of a case are released together or not at all")
+  func together() throws {
+    let store = try Sample().open()
+    let first = try store.hold(sampleMessage(), content: sampleContent()).id
+    let second = try store.hold(sampleMessage(recipients: ["b@families.example"]), content: sampleContent()).id
+    try store.markDeleted(second, by: officer, reason: "not for them")
+    #expect(throws: QuarantineError.self) { try store.queueRelease([first, second], by: officer) }
+    #expect(try store.show(first).summary.state == .held)
+    #expect(try store.outgoing(about: first) == [])
   }
 
   @Test(
@@ -68,16 +79,19 @@ struct StateTests {
     }
     let record = try store.database.read { try [UInt8](Data.fetchOne($0, sql: "SELECT record FROM held") ?? Data()) }
     #expect(wrapped.count == 60)
-    #expect(Sample.contains(Sample.bytes(sample.state + "/keys.db"), wrapped))
+    #expect(Sample.contains(Sample.bytes(sample.keys + "/keys.db"), wrapped))
     if returns {
-      try store.beginReturn(id, by: officer, reason: "its sender asked")
-      try store.markReturned(id, by: officer)
+      let letter = Envelope(sender: .init(address: ""), recipients: [.init(address: "t.wobblegate@oakfield.example")])
+      let row = try store.queueReturn(id, envelope: letter, by: officer, reason: "its sender asked")
+      #expect(try store.show(id).summary.state == .returning)
+      _ = try store.begin(row, digest: WireDigest(sampleContent()))
+      try store.settle(row, ReleaseOutcome(queueID: "4AbC"))
     } else {
       try store.markDeleted(id, by: officer, reason: "sent by mistake")
     }
     #expect(try Sample.names(sample.state + "/content") == [])
-    for name in try Sample.names(sample.state) where name.hasPrefix("keys.db") {
-      #expect(!Sample.contains(Sample.bytes("\(sample.state)/\(name)"), wrapped), "\(name)")
+    for name in try Sample.names(sample.keys) where name.hasPrefix("keys.db") {
+      #expect(!Sample.contains(Sample.bytes("\(sample.keys)/\(name)"), wrapped), "\(name)")
     }
     #expect(!record.isEmpty)
     let detail = try store.show(id)
@@ -104,12 +118,12 @@ struct StateTests {
     let store = try Sample().open()
     let strict = try store.hold(sampleMessage(releaser: .officer), content: sampleContent()).id
     let error = try #require(throws: QuarantineError.self) {
-      try store.beginRelease(strict, by: "T.Wobblegate@oakfield.example")
+      try store.queueRelease([strict], by: "T.Wobblegate@oakfield.example")
     }
     #expect(error.kind == .ownHold)
-    try store.beginRelease(strict, by: officer)
+    try store.queueRelease([strict], by: officer)
     let own = try store.hold(sampleMessage(recipients: ["b@families.example"]), content: sampleContent()).id
-    try store.beginRelease(own, by: "t.wobblegate@oakfield.example")
+    try store.queueRelease([own], by: "t.wobblegate@oakfield.example")
   }
 
   @Test("an officer who is subject or recipient of a conduct matter sees nothing of it: no line, count, facts or trail")
@@ -121,7 +135,7 @@ struct StateTests {
       #expect(try store.auditLines(visibleTo: reader) == [])
       for attempt in [
         { _ = try store.show(id, visibleTo: reader) }, { _ = try store.content(id, reason: "test", by: reader) },
-        { try store.beginRelease(id, by: reader) }, { try store.markDeleted(id, by: reader, reason: "test") },
+        { _ = try store.queueRelease([id], by: reader) }, { try store.markDeleted(id, by: reader, reason: "test") },
       ] {
         #expect(try #require(throws: QuarantineError.self) { try attempt() }.kind == .notFound)
       }

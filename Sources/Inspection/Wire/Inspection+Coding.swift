@@ -20,6 +20,7 @@ extension Inspection {
     }
     writer.list(limitsReached) { $0.string($1) }
     writer.list(refusedCalls) { $0.string($1) }
+    writer.optional(likeness) { $0.number($1) }
     writer.integer(microseconds)
   }
 
@@ -52,6 +53,7 @@ extension Inspection {
       try reader.string(atMost: WireBounds.words)
     }
     refusedCalls = try reader.list(ofAtLeast: 4, atMost: 1_024) { reader throws(CodecError) in try reader.callName() }
+    likeness = try reader.optional { reader throws(CodecError) in try reader.number64() }
     microseconds = try reader.integer(in: 0...(Int.max >> 20))
   }
 }

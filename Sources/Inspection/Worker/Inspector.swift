@@ -60,6 +60,9 @@ struct Inspector: Inspecting {
     if let extracted {
       inspection.texts = extracted.texts.map(TextSummary.init)
       inspection.shareLinks = extracted.shareLinks
+      let parts = inspection.parts
+      inspection.likeness =
+        Likeness(extracted.texts.filter { $0.place.part.map { !parts[$0].isAttachment } ?? true })?.bits
       detect(extracted.texts, Correspondents(request, message.headers), &inspection)
     }
     if Refusals.total > refused { inspection.markAllUnreadable(Array(Refusals.since(snapshot).keys)) }

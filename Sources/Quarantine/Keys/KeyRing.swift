@@ -9,6 +9,8 @@ import Glibc
 public struct KeyRing: Sendable {
   /// Absolute path.
   public let folder: String
+  /// The path of the database of wrapped message keys.
+  public let database: String
   let current: MasterKey
   let byID: [String: MasterKey]
 
@@ -19,26 +21,33 @@ public struct KeyRing: Sendable {
 
   /// Reads all keys.
   /// - Parameters:
+  ///   - database: where the wrapped message keys are; `keys.db` in the folder when nil.
   ///   - create: makes the folder (0700) and a first key (0400) where there is none, and syncs both to the disk.
   ///   - state: the state folder, under which no key may lie; nil only where there is none.
   /// - Throws: `KeyRingError` with the path and the remedy.
-  public static func load(_ folder: String, create: Bool = false, apartFrom state: String? = nil) throws(KeyRingError)
-    -> KeyRing
-  {
-    if let state, lies(folder, inside: state) {
-      throw KeyRingError(
-        .insideState, folder, "the keys lie inside the state folder",
-        remedy: "move them to a folder of their own and set 'keys:', so that a copy of the state cannot be read")
+  public static func load(
+    _ folder: String, database: String? = nil, create: Bool = false, apartFrom state: String? = nil
+  ) throws(KeyRingError) -> KeyRing {
+    let database = database ?? folder + "/" + databaseName
+    if let state {
+      for path in [folder, database] where lies(path, inside: state) {
+        throw KeyRingError(
+          .insideState, path, "the keys lie inside the state folder",
+          remedy: "move them to a folder of their own and set 'keys:', so that a copy of the state cannot be read")
+      }
     }
     if create { try makeFirstKey(in: folder) }
-    return try KeyRing(folder: folder)
+    return try KeyRing(folder: folder, database: database)
   }
 
-  private init(folder: String) throws(KeyRingError) {
+  static let databaseName = "keys.db"
+
+  init(folder: String, database: String) throws(KeyRingError) {
     self.folder = folder
+    self.database = database
     let names: [String]
     do {
-      names = try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0.hasSuffix(".key") }.sorted()
+      names = try Self.names(in: folder)
     } catch {
       throw access(folder) == ENOENT ? Self.missing(folder) : Self.unreadable(folder, access(folder))
     }
@@ -46,7 +55,13 @@ public struct KeyRing: Sendable {
     var all: [String: MasterKey] = [:]
     var first: MasterKey?
     for name in names {
-      let key = MasterKey(try Self.read(folder + "/" + name))
+      let key: MasterKey
+      do {
+        key = MasterKey(try Self.read(folder + "/" + name))
+      } catch  where name != Self.currentName && access(folder + "/" + name) == ENOENT {
+        // A rotation in another process has just removed it, since nothing needs it any more.
+        continue
+      }
       all[key.id] = key
       if name == Self.currentName { first = key }
     }
@@ -55,14 +70,12 @@ public struct KeyRing: Sendable {
     byID = all
   }
 
-  func key(_ id: String) throws(QuarantineError) -> MasterKey {
-    if let key = byID[id] { return key }
-    throw QuarantineError(
-      .keyMissing, "the key \(id), which held mail is sealed with, is not in \(folder)",
-      remedy: "put back the key file from where you keep it safe; without it that mail cannot be read")
+  /// The names of all key files, sorted.
+  static func names(in folder: String) throws -> [String] {
+    try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0.hasSuffix(".key") }.sorted()
   }
 
-  private static func read(_ path: String) throws(KeyRingError) -> SymmetricKey {
+  static func read(_ path: String) throws(KeyRingError) -> SymmetricKey {
     let file = open(path, O_RDONLY | O_CLOEXEC)
     guard file >= 0 else { throw unreadable(path, errno) }
     defer { close(file) }
@@ -108,28 +121,38 @@ extension KeyRing {
   }
 
   private static func makeFirstKey(in folder: String) throws(KeyRingError) {
-    func failed(_ path: String) -> KeyRingError {
-      KeyRingError(
-        .cannotCreate, path, "the first key cannot be made (\(String(cString: strerror(errno))))",
-        remedy: "let the user that Postern runs as write to the folder above, or set 'keys:'")
-    }
-    if mkdir(folder, 0o700) != 0, errno != EEXIST { throw failed(folder) }
+    if mkdir(folder, 0o700) != 0, errno != EEXIST { throw notMade(folder, errno) }
     let path = folder + "/" + currentName
     guard access(path) == ENOENT else { return }
-
-    let draft = path + ".new-\(getpid())"
-    let file = open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o400)
-    guard file >= 0 else { throw failed(draft) }
-    let wrote = SymmetricKey(size: .bits256).withUnsafeBytes { write(file, $0.baseAddress, $0.count) }
-    let synced = fsync(file)
-    close(file)
+    let draft = try makeDraft(in: folder)
     defer { unlink(draft) }
-    guard wrote == 32, synced == 0 else { throw failed(draft) }
     // A link, unlike a rename, never replaces a key that another process has just made.
-    guard link(draft, path) == 0 || errno == EEXIST else { throw failed(path) }
+    guard link(draft, path) == 0 || errno == EEXIST else { throw notMade(path, errno) }
     for place in [folder, (folder as NSString).deletingLastPathComponent] {
-      guard StateFolder.syncFolder(place) == 0 else { throw failed(place) }
+      guard StateFolder.syncFolder(place) == 0 else { throw notMade(place, errno) }
     }
+  }
+
+  /// A new key under a name that nobody takes for a key; synced to the disk.
+  static func makeDraft(in folder: String) throws(KeyRingError) -> String {
+    let draft = folder + "/" + currentName + ".new-\(getpid())"
+    unlink(draft)
+    let file = open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o400)
+    guard file >= 0 else { throw notMade(draft, errno) }
+    let wrote = SymmetricKey(size: .bits256).withUnsafeBytes { write(file, $0.baseAddress, $0.count) }
+    let code = wrote == 32 && fsync(file) == 0 ? 0 : errno
+    close(file)
+    guard code == 0, wrote == 32 else {
+      unlink(draft)
+      throw notMade(draft, code)
+    }
+    return draft
+  }
+
+  static func notMade(_ path: String, _ code: Int32) -> KeyRingError {
+    KeyRingError(
+      .cannotCreate, path, "a key cannot be made (\(String(cString: strerror(code))))",
+      remedy: "let the user that Postern runs as write to the folder above, or set 'keys:'")
   }
 }
 

@@ -1,0 +1,111 @@
+import Configuration
+import Delivery
+import Foundation
+import Logging
+import Quarantine
+import Synchronization
+
+/// Looks after what rests: at the start and once an hour it lets run out what is old, anchors the audit trail in the log,
+/// and writes the officers' daily letter.
+final class CareService: Sendable {
+  private let store: QuarantineStore
+  private let retention: RetentionRound
+  private let digest: DailyDigest
+  private let outbox: OutboxService
+  private let logger: Logger
+  private let wakes = DispatchSemaphore(value: 0)
+  private let done = DispatchSemaphore(value: 0)
+  private let isClosing = Atomic<Bool>(false)
+  /// Writer → number of the line that was anchored last.
+  private let anchored = Mutex<[String: Int64]>([:])
+  /// In seconds; between two looks at how much the trail has grown.
+  private static let period = 60
+  private static let roundsAnHour = 3_600 / period
+  /// A chain that has grown by so many lines is anchored before the hour is over.
+  private static let lines: Int64 = 100
+
+  init(
+    _ settings: Settings, store: QuarantineStore, facts: FactsReader, sending: Outbox, outbox: OutboxService,
+    writer: NoticeWriter, logger: Logger
+  ) {
+    self.store = store
+    self.outbox = outbox
+    self.logger = logger
+    retention = RetentionRound(settings, store: store, facts: facts, outbox: sending, writer: writer)
+    digest = DailyDigest(settings, store: store, writer: writer)
+  }
+
+  func start() {
+    Thread.detachNewThread { [self] in
+      var round = 0
+      while !isClosing.load(ordering: .acquiring) {
+        anchor(atLeast: round % Self.roundsAnHour == 0 ? 1 : Self.lines)
+        if round % Self.roundsAnHour == 0 { care() }
+        round += 1
+        _ = wakes.wait(timeout: .now() + .seconds(Self.period))
+      }
+      // The last word: what happens to the trail while the filter is down shows against it.
+      anchor(atLeast: 1)
+      done.signal()
+    }
+  }
+
+  /// Lets a round come to its end, for at most ten seconds.
+  func finish() {
+    isClosing.store(true, ordering: .releasing)
+    wakes.signal()
+    _ = done.wait(timeout: .now() + 10)
+  }
+
+  private func care() {
+    do {
+      let report = try retention.run()
+      tell(report)
+      let warnings = report.clock == .steady ? [] : ["the clock of the mail server has jumped; is it right now?"]
+      if try digest.writeWhenDue(warnings: warnings) + report.warned + report.stuck > 0 { outbox.wake() }
+    } catch {
+      logger.error("retention waits for the next hour: \(error)")
+    }
+  }
+
+  private func tell(_ report: RetentionRound.Report) {
+    if case .settling(let until, let jump) = report.clock {
+      let rest = max(0, until - store.time) / 3_600 + 1
+      if let jump {
+        logger.error(
+          "the clock has jumped by \(jump) seconds, or nothing ran meanwhile: nothing is returned, shredded or deleted by it for a day; see that it is right"
+        )
+      } else {
+        logger.notice("the clock has jumped lately: nothing expires for another \(rest) hours")
+      }
+      return
+    }
+    if report.isLegalHold { return logger.notice("legal hold: nothing is returned, shredded or deleted") }
+    for problem in report.problems { logger.error("retention: \(problem)") }
+    guard
+      report.warned + report.returned + report.stuck + report.forgotten + report.facts > 0
+        || report.purge != QuarantineStore.Purge()
+    else { return }
+    logger.notice(
+      "retention",
+      metadata: [
+        "warned": "\(report.warned)", "returned": "\(report.returned)", "stuck": "\(report.stuck)",
+        "forgotten": "\(report.forgotten)", "letters": "\(report.purge.letters)",
+        "audit": "\(report.purge.auditParts)", "messages": "\(report.purge.messages)", "facts": "\(report.facts)",
+      ])
+  }
+
+  /// Writes the heads of chains that have grown into the log, from where the journal takes them out of reach.
+  private func anchor(atLeast lines: Int64) {
+    do {
+      for head in try store.auditHeads() {
+        let last = anchored.withLock { $0[head.writer] ?? 0 }
+        guard head.number - last >= lines else { continue }
+        logger.notice("\(head.anchor)")
+        anchored.withLock { $0[head.writer] = head.number }
+      }
+    } catch {
+      logger.error("the audit trail cannot be anchored: \(error)")
+    }
+  }
+}

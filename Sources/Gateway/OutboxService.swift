@@ -1,0 +1,78 @@
+import Delivery
+import Foundation
+import Logging
+import Quarantine
+import Synchronization
+
+/// Sends what is in the outbox, on threads of its own, so that no client waits for it.
+final class OutboxService: Sendable {
+  private let outbox: Outbox
+  private let logger: Logger
+  private let isClosing = Atomic<Bool>(false)
+  private let wakes = DispatchSemaphore(value: 0)
+  private let done = DispatchSemaphore(value: 0)
+  /// Two, so that a large message does not keep the letters waiting.
+  private static let threads = 2
+  /// How often the table is looked at without being told to, for what the command line has put there; in milliseconds.
+  private static let period = 1_000
+
+  init(_ outbox: Outbox, logger: Logger) {
+    self.outbox = outbox
+    self.logger = logger
+  }
+
+  /// Finds out about what a crash interrupted, and begins.
+  func start() {
+    recover()
+    for number in 0..<Self.threads {
+      Thread.detachNewThread { [self] in
+        work(recovers: number == 0)
+        done.signal()
+      }
+    }
+  }
+
+  /// There is something new.
+  func wake() { wakes.signal() }
+
+  /// Lets what is under way come to its end, for at most ten seconds; the rest stays in the outbox.
+  func finish() {
+    isClosing.store(true, ordering: .releasing)
+    for _ in 0..<Self.threads { wakes.signal() }
+    for _ in 0..<Self.threads { _ = done.wait(timeout: .now() + 10) }
+  }
+
+  private func work(recovers: Bool) {
+    var rounds = 0
+    while !isClosing.load(ordering: .acquiring) {
+      do {
+        let tried = try outbox.drain { id, error in logger.error("\(id) could not be sent: \(error)") }
+        if tried > 0 { continue }
+      } catch {
+        logger.error("the outbox cannot be read: \(error)")
+      }
+      _ = wakes.wait(timeout: .now() + .milliseconds(Self.period))
+      rounds += 1
+      // A command line may have been ended in the middle, too.
+      if recovers, rounds % 15 == 0 { recover() }
+    }
+  }
+
+  private func recover() {
+    do {
+      let found = try outbox.recover { id, error in
+        logger.error("it cannot be found out what became of \(id): \(error)")
+      }
+      for (id, result) in found {
+        switch result {
+        case .uncertain(let problem):
+          logger.error("nobody can tell whether \(id) went: \(problem); settle it with 'postern held settle'")
+        case .waits(let problem): logger.notice("\(id) waits: \(problem)")
+        case .sent, .failed, .taken: logger.notice("\(id) was interrupted, and is settled")
+        }
+      }
+    } catch {
+      logger.error("the outbox cannot be put in order: \(error)")
+    }
+  }
+}

@@ -1,0 +1,32 @@
+/// What can stand on the audit trail.
+public enum AuditAction: String, CaseIterable, Codable, Sendable, Hashable {
+  case held
+  case contentSeen = "content seen"
+  case releaseBegun = "release begun"
+  case released
+  case failed
+  case returnBegun = "return begun"
+  case returned, deleted, reopened
+  /// Retention does not touch it any more, until `keepEnded`.
+  case kept
+  case keepEnded = "keep ended"
+  case warned
+  /// The content of what was released is shredded, its time being over.
+  case forgotten
+  case keysRotated = "keys rotated"
+}
+
+/// One line of the audit trail, as an officer reads it.
+public struct AuditLine: Hashable, Sendable {
+  /// Whose chain it stands on: "filter", or "uid1000" for a user of the command line.
+  public var writer: String
+  /// From 1, without gaps within its chain.
+  public var number: Int64
+  /// Unix time in seconds.
+  public var time: Int64
+  public var action: AuditAction
+  public var held: HeldID?
+  /// Nil once the personal part was erased.
+  public var actor: String?
+  public var reason: String?
+}

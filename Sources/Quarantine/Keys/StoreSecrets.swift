@@ -1,0 +1,58 @@
+import Crypto
+import Foundation
+import GRDB
+
+/// What a store keeps secret besides the keys of messages: random, wrapped by the master key in the database of keys, and
+/// the same after a rotation, since a digest of an address that was shredded cannot be made anew.
+struct StoreSecrets: Sendable {
+  /// By it a state folder knows its own database of keys: sixteen hexadecimal digits.
+  let id: String
+  /// Keyed digests for telling "the same message again" (D21).
+  let repeats: SymmetricKey
+  /// Keyed digests of senders' addresses, for counting notices.
+  let senders: SymmetricKey
+  /// Keyed digests of those who may not know of a message (D17).
+  let readers: SymmetricKey
+  /// Tells one effect from another in the outbox.
+  let purposes: SymmetricKey
+  /// Signs the heads of the audit chains (Ed25519, RFC 8032).
+  let signing: Curve25519.Signing.PrivateKey
+
+  private static let digests = "digests"
+  private static let audit = "audit signing"
+
+  /// Reads them, or makes them where there are none.
+  init(_ keyDatabase: DatabaseQueue, _ keys: KeyShelf) throws {
+    let (digests, seed) = try keyDatabase.write { db in
+      (try Self.secret(Self.digests, db, keys), try Self.secret(Self.audit, db, keys))
+    }
+    let key = SymmetricKey(data: digests)
+    id = key.derived("store id").withUnsafeBytes { $0.prefix(8).map { hexadecimal($0) }.joined() }
+    repeats = key.derived("same message again")
+    senders = key.derived("count notices")
+    readers = key.derived("hidden from")
+    purposes = key.derived("purposes")
+    signing = try Curve25519.Signing.PrivateKey(rawRepresentation: seed)
+  }
+
+  func reader(_ address: String) -> Data {
+    Data(HMAC<SHA256>.authenticationCode(for: Data(address.lowercased().utf8), using: readers))
+  }
+
+  static func binding(_ name: String) -> String { "secret \(name)" }
+
+  private static func secret(_ name: String, _ db: Database, _ keys: KeyShelf) throws -> Data {
+    let bound = binding(name)
+    if let row = try WrappedKey.fetchOne(
+      db, sql: "SELECT algorithm, keyID, '' AS cabinets, wrapped FROM secret WHERE name = ?", arguments: [name])
+    {
+      return try row.open(with: keys.key(row.keyID), bound: bound)
+    }
+    let fresh = SymmetricKey(size: .bits256).withUnsafeBytes { Data($0) }
+    let row = try WrappedKey(fresh, cabinets: "", by: KeyInUse.read(db, keys), bound: bound)
+    try db.execute(
+      sql: "INSERT INTO secret (name, algorithm, keyID, wrapped) VALUES (?, ?, ?, ?)",
+      arguments: [name, row.algorithm, row.keyID, row.wrapped])
+    return fresh
+  }
+}

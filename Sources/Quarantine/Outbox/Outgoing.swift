@@ -1,0 +1,97 @@
+public import Spool
+
+/// What kind of effect leaves Postern.
+public enum OutgoingKind: String, Codable, Sendable, Hashable {
+  /// A held message goes on to its recipients.
+  case release
+  /// A held message goes back to its sender.
+  case giveBack = "return"
+  /// A letter to a sender or an officer.
+  case notice
+}
+
+/// What has become of it.
+///
+/// `waiting → sending → sent`; back to `waiting` when it surely did not go; `failed` when Postfix will never take it;
+/// `uncertain` when nobody can tell, until a person has looked.
+public enum OutgoingState: String, Codable, Sendable, Hashable {
+  case waiting, sending, sent, failed, uncertain
+}
+
+/// One recipient of what Postern sends, and how far it has come there.
+public struct OutgoingRecipient: Hashable, Sendable, Codable {
+  public enum State: String, Codable, Sendable, Hashable {
+    case waiting
+    /// The receipt milter let it pass to Postfix for this recipient; whether Postfix took it is not known yet.
+    case passed
+    /// Postfix has it for this recipient.
+    case taken
+    /// Postfix will never take it for this recipient; `reply` tells why.
+    case refused
+  }
+
+  public var path: Envelope.Path
+  public var state: State
+  /// Postfix's last word, where it was a refusal.
+  public var reply: String?
+
+  /// Whether it is not known to have come to its end.
+  var isOpen: Bool { state == .waiting || state == .passed }
+
+  public init(_ path: Envelope.Path, state: State = .waiting, reply: String? = nil) {
+    self.path = path
+    self.state = state
+    self.reply = reply
+  }
+}
+
+/// What is sealed in a row of the outbox.
+public struct OutgoingRecord: Hashable, Sendable, Codable {
+  public var sender: Envelope.Path
+  public var recipients: [OutgoingRecipient]
+  /// The mail itself, where it is a letter of our own; nil where it is made of held content.
+  public var mail: [UInt8]?
+
+  /// Those who have it.
+  var takenAddresses: [String] { recipients.filter { $0.state == .taken }.map(\.path.address) }
+
+  /// To those who have not got it yet.
+  public var envelope: Envelope {
+    Envelope(sender: sender, recipients: recipients.filter { $0.state == .waiting }.map(\.path))
+  }
+}
+
+/// Something that is to be sent, before it has a row.
+public struct OutgoingDraft: Hashable, Sendable {
+  public var envelope: Envelope
+  public var mail: [UInt8]
+  /// Two drafts with one purpose are one effect: "held H7K2-9QXD sender".
+  public var purpose: String
+
+  public init(envelope: Envelope, mail: [UInt8], purpose: String) {
+    self.envelope = envelope
+    self.mail = mail
+    self.purpose = purpose
+  }
+}
+
+/// A row of the outbox, opened.
+public struct Outgoing: Hashable, Sendable {
+  public var id: OutgoingID
+  public var kind: OutgoingKind
+  public var state: OutgoingState
+  /// The held message that it is about.
+  public var held: HeldID?
+  public var record: OutgoingRecord
+  /// Tries so far, the one that is under way too.
+  public var attempts: Int
+  /// Who works on it.
+  var lease: ProcessLease?
+  /// Postfix's queue id, which the receipt milter recorded before Postfix took the message.
+  public var queueID: String?
+  /// When it was recorded; Unix time in seconds.
+  public var receiptAt: Int64?
+
+  /// It is being sent by no other process that still runs.
+  public var isAbandoned: Bool { state == .sending && lease?.isOthers != true }
+}

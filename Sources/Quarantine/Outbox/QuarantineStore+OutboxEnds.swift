@@ -1,0 +1,198 @@
+import Foundation
+import GRDB
+import Spool
+
+extension QuarantineStore {
+  /// Postfix has answered for each recipient; those with a temporary refusal are tried again.
+  /// - Returns: `waiting` when some are left, `sent` when somebody has it, `failed` when nobody ever will.
+  @discardableResult
+  public func settle(_ id: OutgoingID, _ outcome: ReleaseOutcome) throws(QuarantineError) -> OutgoingState {
+    let row = try outgoing(id)
+    var record = row.record
+    for index in record.recipients.indices where record.recipients[index].isOpen {
+      let refusal = outcome.refused.first { $0.address == record.recipients[index].path.address }
+      record.recipients[index].reply = refusal?.reply
+      record.recipients[index].state = refusal.map { $0.isTemporary ? .waiting : .refused } ?? .taken
+    }
+    let taken = record.recipients.contains { $0.state == .taken }
+    var whole = ReleaseOutcome(queueID: outcome.queueID, refused: Self.refusals(record), problem: outcome.problem)
+    if record.recipients.contains(where: { $0.state == .waiting }) {
+      whole.problem = whole.problem ?? "Postfix does not take it yet for some recipients"
+      try postpone(row, record, whole)
+      return .waiting
+    }
+    try end(row, taken ? .sent : .failed, whole)
+    return taken ? .sent : .failed
+  }
+
+  /// Postfix took what the row's receipt says, as its queue or its log tells; who is not in the receipt is tried again.
+  /// - Returns: as `settle`.
+  @discardableResult
+  public func settleByReceipt(_ row: Outgoing) throws(QuarantineError) -> OutgoingState {
+    let left = row.record.recipients.filter { $0.state == .waiting }.map {
+      ReleaseOutcome.Refusal(address: $0.path.address, reply: "not asked to the end", isTemporary: true)
+    }
+    return try settle(row.id, ReleaseOutcome(queueID: row.queueID, refused: left))
+  }
+
+  /// It surely did not go, and is to be tried again.
+  /// - Parameter row: as it was when that was found out.
+  /// - Returns: false when it has got a receipt since, so that nothing is sure any more.
+  @discardableResult
+  public func postpone(_ row: Outgoing, problem: String) throws(QuarantineError) -> Bool {
+    try postpone(row, row.record, ReleaseOutcome(refused: Self.refusals(row.record), problem: problem))
+  }
+
+  /// It surely did not go, and never will: a held message is held again.
+  public func fail(_ id: OutgoingID, _ outcome: ReleaseOutcome) throws(QuarantineError) {
+    let row = try outgoing(id)
+    var outcome = outcome
+    outcome.taken = row.record.takenAddresses
+    try end(row, .failed, outcome)
+  }
+
+  /// Nobody can tell whether it went: a person is asked.
+  public func leaveUncertain(_ id: OutgoingID, problem: String) throws(QuarantineError) {
+    let row = try outgoing(id)
+    let outcome = ReleaseOutcome(queueID: row.queueID, taken: row.record.takenAddresses, problem: problem)
+    try end(row, .uncertain, outcome)
+  }
+
+  /// A person has looked: an uncertain message was sent, or was not.
+  /// - Parameter reason: what was looked at; not empty.
+  public func settleUncertain(_ id: HeldID, wasSent: Bool, by actor: String, reason: String) throws(QuarantineError) {
+    _ = try visible(id, to: actor)
+    let reason = try Self.checked(reason)
+    let rows = try outgoing(about: id).filter { $0.state == .uncertain }
+    let isReturn = rows.contains { $0.kind == .giveBack }
+    // What was a problem is none any more, once it is known to have gone.
+    let settled = try rows.first { $0.kind != .notice }.flatMap { row throws(QuarantineError) in
+      wasSent ? try sealed(ReleaseOutcome(queueID: row.queueID), about: row) : nil
+    }
+    try attempt("change the state of \(id)") {
+      try database.write { db in
+        let state = try self.state(id, db)
+        guard state == .uncertain else { throw QuarantineError.wrongState(id, state) }
+        for row in rows {
+          try db.execute(
+            sql: "UPDATE outgoing SET state = ?, changedAt = ?, record = NULL, lease = NULL WHERE id = ?",
+            arguments: [(wasSent ? OutgoingState.sent : .failed).rawValue, self.now(), row.id.description])
+        }
+        let next: HeldState = wasSent ? (isReturn ? .returned : .released) : .held
+        try self.set(id, next, settled, db)
+        try self.append(wasSent ? (isReturn ? .returned : .released) : .reopened, of: id, by: actor, reason: reason, db)
+      }
+    }
+    if wasSent, isReturn { try shred(id) }
+  }
+}
+
+extension QuarantineStore {
+  /// How long to wait before the next try, in seconds, by how many there were.
+  private static func pause(after attempts: Int) -> Int64 {
+    let steps: [Int64] = [1, 2, 5, 15, 60, 300, longestPause]
+    return steps[min(max(attempts - 1, 0), steps.count - 1)]
+  }
+
+  @discardableResult
+  private func postpone(
+    _ row: Outgoing, _ record: OutgoingRecord, _ outcome: ReleaseOutcome
+  ) throws(QuarantineError) -> Bool {
+    var record = record
+    for index in record.recipients.indices where record.recipients[index].state == .passed {
+      record.recipients[index].state = .waiting
+    }
+    let sealedOutcome = try sealed(outcome, about: row)
+    return try attempt("put a row of the outbox back") {
+      try database.write { db -> Bool in
+        let sealed = try self.reseal(record, of: row, db)
+        try db.execute(
+          sql: """
+            UPDATE outgoing SET state = 'waiting', lease = NULL, digest = NULL, queueID = NULL, receiptAt = NULL,
+              nextAt = ?, changedAt = ?, record = ?
+            WHERE id = ? AND state = 'sending' AND attempts = ? AND queueID IS ?
+            """,
+          arguments: [
+            self.now() + Self.pause(after: row.attempts), self.now(), sealed, row.id.description, row.attempts,
+            row.queueID,
+          ])
+        guard db.changesCount == 1 else { return false }
+        if let held = row.held, let sealedOutcome {
+          try db.execute(
+            sql: "UPDATE held SET outcome = ? WHERE id = ?", arguments: [sealedOutcome, held.description])
+        }
+        return true
+      }
+    }
+  }
+
+  private func end(_ row: Outgoing, _ state: OutgoingState, _ outcome: ReleaseOutcome) throws(QuarantineError) {
+    let sealedOutcome = try sealed(outcome, about: row)
+    let actor = try actor(of: row.id)
+    let isReturned = state == .sent && row.kind == .giveBack
+    try attempt("end a row of the outbox") {
+      try database.write { db in
+        try db.execute(
+          sql: """
+            UPDATE outgoing SET state = ?, changedAt = ?, lease = NULL, queueID = coalesce(queueID, ?),
+              record = CASE WHEN ? THEN record ELSE NULL END WHERE id = ? AND state IN ('sending', 'waiting')
+            """,
+          arguments: [state.rawValue, self.now(), outcome.queueID, state == .uncertain, row.id.description])
+        // Another process may have ended it while this one was stopped.
+        guard db.changesCount == 1, let held = row.held, row.kind != .notice else { return }
+        let next: HeldState
+        let action: AuditAction
+        switch state {
+        case .sent: (next, action) = row.kind == .release ? (.released, .released) : (.returned, .returned)
+        case .uncertain: (next, action) = (.uncertain, .failed)
+        default: (next, action) = (.held, .failed)
+        }
+        try self.set(held, next, sealedOutcome, db)
+        try self.append(action, of: held, by: actor, reason: "", db)
+      }
+    }
+    if isReturned, let held = row.held { try shred(held) }
+  }
+
+  private func sealed(_ outcome: ReleaseOutcome, about row: Outgoing) throws(QuarantineError) -> Data? {
+    guard let held = row.held, row.kind != .notice else { return nil }
+    let key = try messageKey(held)
+    return try attempt("seal the outcome of \(held)") { try key.seal(outcome, as: "outcome") }
+  }
+
+  private static func refusals(_ record: OutgoingRecord) -> [ReleaseOutcome.Refusal] {
+    record.recipients.compactMap { recipient in
+      recipient.reply.map {
+        ReleaseOutcome.Refusal(
+          address: recipient.path.address, reply: $0, isTemporary: recipient.isOpen)
+      }
+    }
+  }
+
+  func state(_ id: HeldID, _ db: Database) throws -> HeldState {
+    guard let word = try String.fetchOne(db, sql: "SELECT state FROM held WHERE id = ?", arguments: [id.description]),
+      let state = HeldState(rawValue: word)
+    else { throw QuarantineError.notFound(id) }
+    return state
+  }
+
+  func set(_ id: HeldID, _ state: HeldState, _ outcome: Data?, _ db: Database) throws {
+    try db.execute(
+      sql: "UPDATE held SET state = ?, changedAt = ?, outcome = coalesce(?, outcome) WHERE id = ?",
+      arguments: [state.rawValue, now(), outcome, id.description])
+    guard state.isShredded else { return }
+    try db.execute(sql: "UPDATE held SET record = NULL, outcome = NULL WHERE id = ?", arguments: [id.description])
+    try closeLetters(about: id, db)
+  }
+
+  /// A letter about a message that is being shredded could not be opened any more.
+  func closeLetters(about id: HeldID, _ db: Database) throws {
+    try db.execute(
+      sql: """
+        UPDATE outgoing SET record = NULL, lease = NULL,
+          state = CASE WHEN state IN ('waiting', 'sending', 'uncertain') THEN 'failed' ELSE state END
+        WHERE held = ?
+        """,
+      arguments: [id.description])
+  }
+}

@@ -1,0 +1,74 @@
+import Foundation
+import GRDB
+import PosternKit
+import Synchronization
+import Testing
+
+@testable import Quarantine
+
+@Suite("The facts of past decisions")
+struct FactsTests {
+  private func facts(_ time: Int64) -> DecisionFacts {
+    var facts = DecisionFacts(
+      time: time, ruleSet: "00ff", action: "hold", actionIfEnforced: "hold", reply: "held", submission: "direct",
+      sender: "staff")
+    facts.recipients = ["guardian": 2]
+    facts.categories = [.init(category: "sen", grade: "serious", confidence: 85, count: 3, people: 2)]
+    facts.attachments = [.init(type: "text/csv", protection: "none", unreadable: nil)]
+    facts.rules = [.init(id: "sen.to-other-families", mode: "enforce")]
+    return facts
+  }
+
+  @Test("what was appended is there after the end, in its order, with the version of its schema")
+  func roundTrip() throws {
+    let sample = try Sample()
+    let log = try FactsLog(state: sample.state) { Issue.record("\($0)") }
+    for time in 1...500 { log.append(facts(Int64(time))) }
+    log.close()
+    let read = try FactsReader(state: sample.state).facts()
+    #expect(read == (1...500).map { facts(Int64($0)) })
+    #expect(read.allSatisfy { $0.schema == 1 })
+    #expect(try FactsReader(state: sample.state).facts(since: 499).map(\.time) == [499, 500])
+  }
+
+  @Test("those that are old are deleted, and leave no bytes")
+  func deleted() throws {
+    let sample = try Sample()
+    let log = try FactsLog(state: sample.state) { Issue.record("\($0)") }
+    var old = facts(10)
+    old.ruleSet = "oldoldruleset"
+    log.append(old)
+    log.append(facts(20))
+    log.close()
+    #expect(try sample.files(with: "oldoldruleset") != [])
+    #expect(try FactsReader(state: sample.state).delete(before: 20) == 1)
+    #expect(try FactsReader(state: sample.state).facts().map(\.time) == [20])
+    #expect(try sample.files(with: "oldoldruleset") == [])
+  }
+
+  @Test("appending never waits for the disk: a locked database only loses facts, and says how many")
+  func locked() throws {
+    let sample = try Sample()
+    let words = Mutex<[String]>([])
+    let log = try FactsLog(state: sample.state) { word in words.withLock { $0.append(word) } }
+    var configuration = GRDB.Configuration()
+    configuration.allowsUnsafeTransactions = true
+    let other = try DatabaseQueue(path: sample.state + "/facts.db", configuration: configuration)
+    try other.writeWithoutTransaction { try $0.execute(sql: "BEGIN IMMEDIATE") }
+    for time in 1...3 { log.append(facts(Int64(time))) }
+    log.close()
+    try other.writeWithoutTransaction { try $0.execute(sql: "ROLLBACK") }
+    #expect(words.withLock { $0.first?.hasPrefix("the facts of 3 decisions were not kept") } == true)
+  }
+
+  @Test("a database from a newer version is refused, not touched")
+  func newer() throws {
+    let sample = try Sample()
+    _ = try FactsReader(state: sample.state)
+    try DatabaseQueue(path: sample.state + "/facts.db").write { db in
+      try db.execute(sql: "INSERT INTO grdb_migrations (identifier) VALUES ('99 from the future')")
+    }
+    let error = try #require(throws: QuarantineError.self) { try FactsReader(state: sample.state) }
+    #expect(error.kind == .newerDatabase)
+  }
+}
