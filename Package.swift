@@ -66,7 +66,7 @@ let package = Package(
         .product(name: "Crypto", package: "swift-crypto"), .product(name: "CryptoExtras", package: "swift-crypto"),
       ]),
     station("People", ["Configuration", "Normalisation", "DelimitedText", "Spool"]),
-    station("Detection", ["Configuration", "CHyperscan", "Normalisation", "Extraction", "People"]),
+    station("Detection", ["Configuration", "CHyperscan", "CSodium", "Normalisation", "Extraction", "People"]),
     station(
       "Inspection",
       [

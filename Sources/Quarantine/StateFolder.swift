@@ -63,24 +63,3 @@ struct StateFolder: Sendable {
     return fsync(folder)
   }
 }
-
-/// Says that one filter uses a state folder. The kernel gives it back when the process ends, however it ends.
-final class FilterLock: Sendable {
-  private let descriptor: Int32
-
-  init(_ folder: StateFolder) throws(QuarantineError) {
-    let path = folder.path + "/filter.lock"
-    descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-    guard descriptor >= 0 else { throw QuarantineError(system: errno, doing: "open \(path)") }
-    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-      // Closed once, by the end of this object, which comes though it was never handed out.
-      let code = errno
-      guard code == EWOULDBLOCK else { throw QuarantineError(system: code, doing: "lock \(path)") }
-      throw QuarantineError(
-        .inUse, "another filter uses the state folder \(folder.path)",
-        remedy: "stop it first, or give each filter a 'state:' of its own")
-    }
-  }
-
-  deinit { close(descriptor) }
-}

@@ -15,8 +15,12 @@ struct ProcessTable {
 
   init(supervisor: pid_t) { self.supervisor = supervisor }
 
-  /// The process that Postfix speaks to.
-  var filter: pid_t? { entries.first { $0.parent == supervisor && $0.command.contains("--serve") }?.pid }
+  /// The process that Postfix speaks to: the youngest, where a hot restart has left older ones to finish.
+  var filter: pid_t? { filters.max() }
+
+  var filters: [pid_t] {
+    entries.filter { $0.parent == supervisor && $0.command.contains("--serve") }.map(\.pid)
+  }
 
   /// The process that forks workers.
   var zygote: pid_t? { entries.first { $0.parent == supervisor && $0.command.contains("postern-inspector") }?.pid }
