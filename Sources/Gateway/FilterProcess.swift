@@ -7,7 +7,8 @@ struct FilterProcess {
   let identifier: pid_t
 
   /// Starts `postern filter --serve`, in a process group of its own, so that a terminal's Ctrl-C reaches the supervisor
-  /// alone, and with no signal blocked.
+  /// alone, and with no signal blocked. To be called by a thread that lives as long as the supervisor: the filter ends
+  /// with it (`SupervisorTie`).
   static func spawn(executable: String, configuration: String, zygotes: Int32) throws(SupervisorError) -> FilterProcess
   {
     var actions = posix_spawn_file_actions_t()
