@@ -1,28 +1,32 @@
-import Foundation
-import Glibc
+import FoundationEssentials
+public import Glibc
 
 /// The processes of one running Postern, as /proc shows them.
-struct ProcessTable {
-  struct Entry {
-    var pid: pid_t
-    var parent: pid_t
-    var command: String
+public struct ProcessTable: Sendable {
+  /// One process.
+  public struct Entry: Sendable {
+    public var pid: pid_t
+    public var parent: pid_t
+    /// Its words, each ended by a zero byte.
+    public var command: String
     /// Processor time in the program itself, in clock ticks of 10 ms.
-    var ticks: Int
+    public var ticks: Int
   }
 
   private let supervisor: pid_t
 
-  init(supervisor: pid_t) { self.supervisor = supervisor }
+  public init(supervisor: pid_t) { self.supervisor = supervisor }
 
   /// The process that Postfix speaks to.
-  var filter: pid_t? { entries.first { $0.parent == supervisor && $0.command.contains("--serve") }?.pid }
+  public var filter: pid_t? { entries.first { $0.parent == supervisor && $0.command.contains("--serve") }?.pid }
 
   /// The process that forks workers.
-  var zygote: pid_t? { entries.first { $0.parent == supervisor && $0.command.contains("postern-inspector") }?.pid }
+  public var zygote: pid_t? {
+    entries.first { $0.parent == supervisor && $0.command.contains("postern-inspector") }?.pid
+  }
 
   /// The processes that read mail.
-  var workers: [Entry] {
+  public var workers: [Entry] {
     let all = entries
     let zygotes = Set(
       all.filter { $0.parent == supervisor && $0.command.contains("postern-inspector") }.map(\.pid))
