@@ -4,13 +4,14 @@ BUILD ?= .build
 # The school on which `make run` shows Postern at work.
 SCHOOL ?= examples/oakfield
 
-.PHONY: help packages build run test format format-check bench clean
+.PHONY: help packages build run test format format-check bench chaos clean
 
 help:
 	@echo "make run         set up, start a private mail system with Postern in it, send sample mail, show what became of it"
 	@echo "make run ONCE=1  the same, and stop after the table; exit 0 only if each message went where it should"
 	@echo "make test        install what is needed, build, run all tests"
 	@echo "make bench       measure speed and memory against a milter that does nothing"
+	@echo "make chaos       kill everything under load, and ask a ledger what was lost or doubled (SEED=N, MESSAGES=N, KILLS=N)"
 	@echo "make build       build the programs for use (.build/release)"
 	@echo "make format      put the source into the project's format"
 	@echo "make clean       remove what was built"
@@ -39,6 +40,9 @@ format-check:
 
 bench: build
 	$(BUILD)/release/postern-bench
+
+chaos: build
+	$(BUILD)/release/postern-chaos $(if $(SEED),--seed $(SEED)) $(if $(MESSAGES),--messages $(MESSAGES)) $(if $(KILLS),--kills $(KILLS))
 
 clean:
 	rm -rf $(BUILD)

@@ -25,6 +25,7 @@ let package = Package(
     .executable(name: "postern-inspector", targets: ["postern-inspector"]),
     .executable(name: "postern-rehearsal", targets: ["postern-rehearsal"]),
     .executable(name: "postern-bench", targets: ["postern-bench"]),
+    .executable(name: "postern-chaos", targets: ["postern-chaos"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -116,6 +117,13 @@ let package = Package(
       name: "postern-bench",
       dependencies: [
         "PosternKit", "Configuration", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
+    .executableTarget(
+      name: "postern-chaos",
+      dependencies: [
+        "PosternKit", "Spool", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "GRDB", package: "GRDB.swift"),
       ],
       swiftSettings: strict),
 

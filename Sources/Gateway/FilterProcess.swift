@@ -22,7 +22,8 @@ final class FilterProcess: Sendable {
   private init(identifier: pid_t) { self.identifier = identifier }
 
   /// Starts `postern filter --serve`, in a process group of its own, so that a terminal's Ctrl-C reaches the supervisor
-  /// alone, and with no signal blocked.
+  /// alone, and with no signal blocked. To be called by a thread that lives as long as the supervisor: the filter ends
+  /// with it (`SupervisorTie`).
   /// - Parameter besides: whether other filters of this supervisor still work.
   static func spawn(
     executable: String, configuration: String, besides: Bool, zygotes: Int32, lock: Int32

@@ -33,6 +33,10 @@ public struct FilterService {
     sigemptyset(&others)
     for number in [SIGTERM, SIGINT] + Self.words { sigaddset(&others, number) }
     pthread_sigmask(SIG_BLOCK, &others, nil)
+    guard SupervisorTie.bind(FilterProcess.zygoteDescriptor) else {
+      logger.critical("the supervisor is gone: start Postern again")
+      return ExitStatus.unavailable
+    }
     do {
       return try serve()
     } catch let error as ConfigurationError {

@@ -1,5 +1,5 @@
 import FoundationEssentials
-import Glibc
+public import Glibc
 
 /// A Postfix of one's own: configuration, queue, data, log and loopback ports apart from the system's mail, which is
 /// neither read nor touched. Needs root, as every Postfix does.
@@ -16,6 +16,8 @@ public final class PrivatePostfix {
   let daemons: String
   private let temporary: TemporaryFolder?
   private var master: ChildProcess?
+  /// Its first process, whose group all others are in; nil while it does not run.
+  public var masterProcess: pid_t? { master?.identifier }
   private var guardian: Guardian?
 
   /// Lays out the files; nothing runs yet.
@@ -47,7 +49,9 @@ public final class PrivatePostfix {
   /// Starts it, and waits until it greets on both ports.
   public func start(milliseconds: Int = 30_000) throws(KitError) {
     guard master == nil else { return }
-    let complaints = open("\(folder)/log/master", O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
+    // What was said before is of an earlier life.
+    let before = log.utf8.count
+    let complaints = open("\(folder)/log/master", O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0o600)
     defer { close(complaints) }
     let master = try ChildProcess(
       "\(daemons)/master", ["-c", configuration, "-d"], output: complaints, ownSession: true)
@@ -55,7 +59,7 @@ public final class PrivatePostfix {
     try watch(master)
     let deadline = ContinuousClock.now + .milliseconds(milliseconds)
     while !greets(port) || !greets(reinjectionPort) {
-      let said = Self.text("\(folder)/log/master") + log
+      let said = Self.text("\(folder)/log/master") + String(decoding: log.utf8.dropFirst(before), as: UTF8.self)
       if !master.isRunning || said.contains("fatal: ") {
         stop()
         throw .failed(program: "postfix", status: 1, output: String(said.suffix(2_000)))

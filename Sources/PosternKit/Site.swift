@@ -102,6 +102,15 @@ public final class Site {
     try Self.waitUntilItListens(filter, folder)
   }
 
+  /// Whether the supervisor runs.
+  public var isFilterRunning: Bool { filter.isRunning }
+
+  /// Starts Postern again, after its supervisor was killed or has ended, and does not wait for it.
+  public func startFilterAtOnce() throws {
+    filter = try Self.startFilter(postern, folder)
+    guardian.watch("\(filter.identifier)")
+  }
+
   /// Ends Postern and leaves the rest running. A supervisor that was killed would leave its filter behind, so that it
   /// gets the time to finish what it has in hand.
   public func stopFilter() {

@@ -1,4 +1,5 @@
 import Foundation
+import PosternKit
 import Synchronization
 import Testing
 

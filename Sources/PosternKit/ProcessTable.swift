@@ -1,32 +1,36 @@
-import Foundation
-import Glibc
+import FoundationEssentials
+public import Glibc
 
 /// The processes of one running Postern, as /proc shows them.
-struct ProcessTable {
-  struct Entry {
-    var pid: pid_t
-    var parent: pid_t
-    var command: String
+public struct ProcessTable: Sendable {
+  /// One process.
+  public struct Entry: Sendable {
+    public var pid: pid_t
+    public var parent: pid_t
+    /// Its words, each ended by a zero byte.
+    public var command: String
     /// Processor time in the program itself, in clock ticks of 10 ms.
-    var ticks: Int
+    public var ticks: Int
   }
 
   private let supervisor: pid_t
 
-  init(supervisor: pid_t) { self.supervisor = supervisor }
+  public init(supervisor: pid_t) { self.supervisor = supervisor }
 
   /// The process that Postfix speaks to: the youngest, where a hot restart has left older ones to finish.
-  var filter: pid_t? { filters.max() }
+  public var filter: pid_t? { filters.max() }
 
-  var filters: [pid_t] {
+  public var filters: [pid_t] {
     entries.filter { $0.parent == supervisor && $0.command.contains("--serve") }.map(\.pid)
   }
 
   /// The process that forks workers.
-  var zygote: pid_t? { entries.first { $0.parent == supervisor && $0.command.contains("postern-inspector") }?.pid }
+  public var zygote: pid_t? {
+    entries.first { $0.parent == supervisor && $0.command.contains("postern-inspector") }?.pid
+  }
 
   /// The processes that read mail.
-  var workers: [Entry] {
+  public var workers: [Entry] {
     let all = entries
     let zygotes = Set(
       all.filter { $0.parent == supervisor && $0.command.contains("postern-inspector") }.map(\.pid))

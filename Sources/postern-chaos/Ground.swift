@@ -1,0 +1,100 @@
+import Foundation
+import Glibc
+import PosternKit
+
+/// What a run stands on: Postfix and a next hop, with Postern between them or without.
+final class Ground {
+  let postfix: PrivatePostfix
+  let nextHop: NextHop
+  /// Nil where there is no Postern.
+  let site: Site?
+  private let disk: SmallDisk?
+  private let school: TemporaryFolder?
+
+  /// With Postern, whose state is on a disk of its own.
+  /// - Parameter programs: the folder of `postern`.
+  /// - Returns: also the site, and the state folder.
+  static func guarded(programs: String) throws -> (ground: Ground, site: Site, state: String) {
+    let disk = try? SmallDisk(megabytes: 256)
+    if disk == nil { say("no full disk in this run: a small one cannot be mounted here") }
+    let school = try TemporaryFolder("postern-chaos")
+    try ChaosSchool.write(to: school, state: disk?.path ?? "state")
+    let site = try Site(programs: programs, school: school.path)
+    let ground = Ground(postfix: site.postfix, nextHop: site.nextHop, site: site, disk: disk, school: school)
+    return (ground, site, disk?.path ?? site.folder.file("state"))
+  }
+
+  /// Postfix alone.
+  static func bare() throws -> Ground {
+    let nextHop = try NextHop()
+    let postfix = try PrivatePostfix(PostfixSettings(milters: [], nextHop: nextHop))
+    try postfix.start()
+    return Ground(postfix: postfix, nextHop: nextHop, site: nil, disk: nil, school: nil)
+  }
+
+  private init(postfix: PrivatePostfix, nextHop: NextHop, site: Site?, disk: SmallDisk?, school: TemporaryFolder?) {
+    self.postfix = postfix
+    self.nextHop = nextHop
+    self.site = site
+    self.disk = disk
+    self.school = school
+  }
+
+  /// Strikes once.
+  /// - Returns: whether there was anything to strike.
+  func strike(_ blow: Blow, using generator: inout SeededGenerator) throws -> Bool {
+    switch blow {
+    case .filter: return killed(processes?.filter)
+    case .zygote: return killed(processes?.zygote)
+    case .worker: return killed(processes?.workers.map(\.pid).randomElement(using: &generator))
+    case .supervisor: return killed(site?.filterProcess)
+    case .smtpd, .cleanup: return killed(postfix.processes(of: blow.rawValue).randomElement(using: &generator))
+    case .master:
+      guard killed(postfix.masterProcess) else { return false }
+      try postfix.startAgain()
+      return true
+    case .fullDisk: return try fullDisk(using: &generator)
+    case .failingSync: return failingSync(using: &generator)
+    case .command: return false
+    }
+  }
+
+  /// Does what systemd does: starts a supervisor that has ended, however it ended.
+  func mend() throws {
+    if let site, !site.isFilterRunning { try site.startFilterAtOnce() }
+  }
+
+  private var processes: ProcessTable? { site.map { ProcessTable(supervisor: $0.filterProcess) } }
+
+  private func killed(_ process: pid_t?) -> Bool { process.map { kill($0, SIGKILL) == 0 } ?? false }
+
+  private func fullDisk(using generator: inout SeededGenerator) throws -> Bool {
+    guard let disk else { return false }
+    try disk.fill()
+    defer { disk.clear() }
+    usleep(useconds_t.random(in: 200_000...900_000, using: &generator))
+    if Bool.random(using: &generator) {
+      // A filter that has to start on a full disk.
+      _ = killed(processes?.filter)
+      usleep(useconds_t.random(in: 200_000...900_000, using: &generator))
+    }
+    return true
+  }
+
+  private func failingSync(using generator: inout SeededGenerator) -> Bool {
+    let which = ["1+", "2+2", "2+3", "3+5"].randomElement(using: &generator) ?? "1+"
+    guard let filter = processes?.filter, let failing = FailingSync(process: filter, which: which) else { return false }
+    usleep(useconds_t.random(in: 300_000...1_500_000, using: &generator))
+    failing.end()
+    return true
+  }
+
+  func stop() {
+    if let site {
+      site.stop()
+    } else {
+      postfix.stop()
+      nextHop.stop()
+    }
+  }
+}

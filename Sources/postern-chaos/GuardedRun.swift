@@ -1,0 +1,64 @@
+import Foundation
+import PosternKit
+
+/// The run with Postern between the clients and Postfix's queue.
+enum GuardedRun {
+  /// - Parameters:
+  ///   - kills: at least so many.
+  ///   - episodes: of a full disk, and of failing fsync.
+  ///   - patience: when clients give up, in seconds.
+  static func run(
+    messages: Int, kills: Int, episodes: Int, connections: Int, seed: UInt64, patience: Int
+  ) throws -> RunReport {
+    let began = ContinuousClock.now
+    let (ground, site, state) = try Ground.guarded(
+      programs: (CommandLine.arguments[0] as NSString).deletingLastPathComponent)
+    defer { ground.stop() }
+    try Plan.check(site)
+
+    var generator = SeededGenerator(seed: seed)
+    // One kill in six is kept for the officers' work.
+    let later = max(2, kills / 6)
+    var blows = Blow.drawn(kills - later, from: Blow.guarded, using: &generator)
+    blows += Array(repeating: .fullDisk, count: episodes) + Array(repeating: .failingSync, count: episodes)
+    blows.shuffle(using: &generator)
+    var storm = Storm(ground, messages: messages, blows: blows, generator: generator)
+    try storm.run(connections: connections, patience: patience)
+
+    say("  all clients have their answer")
+    var desk = try Desk(ground, site, state: state, generator: storm.generator)
+    try desk.settle()
+    let before = ledger(storm.accounts, desk, ground) { _ in .none }
+    say("  \(desk.references.count) messages are held; an officer ends all holds")
+    let missing = max(later, kills - storm.tally.kills)
+    try desk.endAll(blows: Blow.drawn(missing, from: Blow.guarded + [(.command, 60)], using: &generator))
+
+    var after = ledger(storm.accounts, desk, ground) { $0.waiting.isEmpty ? .none : Desk.end(of: $0.number) }
+    after.add(before.faults.map { "before any release: \($0)" })
+    var report = RunReport(
+      ledger: after, tally: storm.tally.adding(desk.tally), accounts: storm.accounts, began: began)
+    let ends = desk.references.keys.map { Desk.end(of: $0) }
+    report.more = [
+      "held: \(desk.references.count), released \(ends.count { $0 == .released }), "
+        + "returned \(ends.count { $0 == .returned }), deleted \(ends.count { $0 == .deleted }); "
+        + "uncertain, and settled by looking: \(desk.uncertain)",
+      "letters of Postern: \(after.letterCount); \(try desk.outbox.count("uncertain")) more are uncertain",
+    ]
+    return report
+  }
+
+  private static func ledger(
+    _ accounts: Accounts, _ desk: Desk, _ ground: Ground, _ end: (NumberedMessage) -> Ledger.End
+  ) -> Ledger {
+    var ledger = Ledger(ground.nextHop.messages)
+    for number in 0..<accounts.count {
+      let message = NumberedMessage(number: number)
+      ledger.check(
+        message, told: accounts.told(number), held: desk.references[number]?.count ?? 0, end: end(message),
+        isGuarded: true)
+      ledger.checkLetters(message, end: end(message))
+    }
+    ledger.checkLettersCameOnce()
+    return ledger
+  }
+}
