@@ -44,7 +44,7 @@ extension ThroughPostfix {
         let before = load.accepted
         #expect(kill(filter, SIGKILL) == 0)
         try until { ProcessTable(supervisor: supervisor).filter.map { $0 != filter } ?? false }
-        try until { load.accepted > before + 8 }
+        try until { load.accepted > before + 4 }
       }
       let sent = try load.stop()
       #expect(sent.allSatisfy { $0.code == 250 || $0.code == 451 || $0.code == 421 || $0.code == 0 })
