@@ -131,6 +131,9 @@ struct RuleExample: Sendable, CustomTestStringConvertible {
         spares: .to(School.partner(.sen)).with(part: "application/zip", protection: .openPassword)
           .with(.person, about: [.recorded(aisha)])),
       RuleExample(
+        rule: "links.private-storage", fires: .to(School.stranger).linking(.weTransfer),
+        spares: .to(School.stranger).linking(.sharePoint)),
+      RuleExample(
         rule: "message.ambiguous", fires: .to(School.stranger).with(.doubledParameter),
         spares: .to(School.stranger).with(.bareLineFeeds)),
       RuleExample(
