@@ -14,10 +14,14 @@ public struct FilterService {
   private let settings: Settings
   private let file: String
   private let isBesideAnother: Bool
+  private let inheritsLock: Bool
   private let logger: Logger
 
-  /// - Parameter isBesideAnother: whether another filter of the same supervisor works still, whose socket is taken over.
-  public init(settings: Settings, file: String, isBesideAnother: Bool, logger: Logger) {
+  /// - Parameters:
+  ///   - isBesideAnother: whether another filter of the same supervisor works still, whose socket is taken over.
+  ///   - inheritsLock: whether the supervisor handed on the state folder's lock.
+  public init(settings: Settings, file: String, isBesideAnother: Bool, inheritsLock: Bool, logger: Logger) {
+    self.inheritsLock = inheritsLock
     self.settings = settings
     self.file = file
     self.isBesideAnother = isBesideAnother
@@ -73,15 +77,18 @@ public struct FilterService {
     }
     let judging = try Judging(settings, file: file)
     let supervisor = SupervisedZygoteSource(adopting: FilterProcess.zygoteDescriptor)
-    let lock = try StateLock(adopting: FilterProcess.lockDescriptor, state: settings.state)
     let keys = try KeyRing.load(
       settings.keys, database: settings.keysDatabase, create: true, apartFrom: settings.state)
+    let lock =
+      inheritsLock
+      ? try StateLock(adopting: FilterProcess.lockDescriptor, state: settings.state)
+      : try StateLock(state: settings.state)
     let store = try QuarantineStore.open(
       state: settings.state, keys: keys, as: .sharing(lock, isAlone: !isBesideAnother))
     let logger = logger
     let facts = try FactsLog(state: settings.state) { logger.error("\($0)") }
     let gate = try Gate(
-      settings, file: file, zygotes: supervisor, logger: logger)
+      settings, file: file, zygotes: supervisor, keepsPatterns: true, logger: logger)
     let writer = NoticeWriter(settings)
     let sending = Outbox(settings, store: store, writer: writer)
     let outbox = OutboxService(sending, logger: logger)
@@ -105,7 +112,7 @@ public struct FilterService {
     for warning in gate.current.people.warnings { logger.warning("\(warning)") }
     outbox.start()
     care.start()
-    try server.run { supervisor.tellThatItListens() }
+    try server.run { supervisor.tellThatItListens(handingOn: lock.descriptor) }
     care.finish()
     outbox.finish()
     facts.close()

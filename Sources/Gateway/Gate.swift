@@ -16,16 +16,23 @@ final class Gate: Sendable {
   private let file: String
   private let pool: InspectorPool
   private let generation: Mutex<Generation>
+  private let keepsPatterns: Bool
   private let logger: Logger
 
   /// Reads rules and people, and starts the workers.
+  /// - Parameter keepsPatterns: see `Generation.forWorkers`.
   /// - Throws: `ConfigurationError`, or `InspectionFailure.unavailable` with what is wrong in words.
-  init(_ settings: Settings, file: String, zygotes: any ZygoteSource, logger: Logger) throws {
+  init(
+    _ settings: Settings, file: String, zygotes: any ZygoteSource, keepsPatterns: Bool = false, logger: Logger
+  ) throws {
+    self.keepsPatterns = keepsPatterns
     self.settings = settings
     self.file = file
     self.logger = logger
     let first = try Generation.read(settings, file: file)
-    pool = try InspectorPool(source: zygotes, generation: first.forWorkers, limits: settings.limits, logger: logger)
+    pool = try InspectorPool(
+      source: zygotes, generation: first.forWorkers(keepsPatterns: keepsPatterns), limits: settings.limits,
+      logger: logger)
     generation = Mutex(first)
   }
 
@@ -36,7 +43,7 @@ final class Gate: Sendable {
   /// - Throws: what is wrong with them; the last good ones stay in force.
   func reload() throws {
     let next = try Generation.read(settings, file: file)
-    try pool.replace(with: next.forWorkers)
+    try pool.replace(with: next.forWorkers(keepsPatterns: keepsPatterns))
     generation.withLock { $0 = next }
   }
 

@@ -135,7 +135,8 @@ final class ZygoteKeeper: @unchecked Sendable {
   private func setUp(_ socket: Int32) throws(InspectionFailure) -> [String] {
     let order = ZygoteCommand.setUp(
       ZygoteOrder(
-        rulesFolder: generation.rulesFolder, patternCache: generation.patternCache ?? "", limits: pool.limits))
+        rulesFolder: generation.rulesFolder, patternCache: generation.patternCache ?? "",
+        keepsPatterns: generation.keepsPatterns, limits: pool.limits))
     do throws(CodecError) {
       try ControlSocket.send(order.encoded(), over: socket, passing: generation.people?.descriptor ?? -1)
       var waiting = pollfd(fd: socket, events: Int16(POLLIN), revents: 0)
