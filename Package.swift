@@ -42,6 +42,7 @@ let package = Package(
     .systemLibrary(name: "CArchive", path: "Sources/CArchive"),
     .systemLibrary(name: "CGSF", path: "Sources/CGSF", pkgConfig: "libgsf-1"),
     .systemLibrary(name: "CPoppler", path: "Sources/CPoppler", pkgConfig: "poppler-glib"),
+    .systemLibrary(name: "CPopplerCore", path: "Sources/CPopplerCore", pkgConfig: "poppler"),
     .systemLibrary(name: "CQPDF", path: "Sources/CQPDF"),
     .systemLibrary(name: "CTesseract", path: "Sources/CTesseract", pkgConfig: "tesseract"),
     .systemLibrary(name: "CHyperscan", path: "Sources/CHyperscan", pkgConfig: "libhs"),
@@ -49,6 +50,7 @@ let package = Package(
     .systemLibrary(name: "CSodium", path: "Sources/CSodium"),
     .target(name: "CMilterReply", dependencies: ["CMilter"], linkerSettings: [.linkedLibrary("milter")]),
     .target(name: "CICU", linkerSettings: [.linkedLibrary("icuuc"), .linkedLibrary("icui18n")]),
+    .target(name: "CPageText", dependencies: ["CPopplerCore"]),
     .target(name: "CSandbox", linkerSettings: [.linkedLibrary("seccomp")]),
 
     // Ground that every station stands on.
@@ -63,11 +65,12 @@ let package = Package(
     station(
       "Extraction",
       [
-        "MIME", "CXML", "CArchive", "CGSF", "CPoppler", "CQPDF", "CTesseract", "Normalisation", "DelimitedText",
+        "MIME", "CXML", "CArchive", "CGSF", "CPageText", "CPoppler", "CQPDF", "CTesseract", "Normalisation",
+        "DelimitedText",
         .product(name: "Crypto", package: "swift-crypto"), .product(name: "CryptoExtras", package: "swift-crypto"),
       ]),
     station("People", ["Configuration", "Normalisation", "DelimitedText", "Spool"]),
-    station("Detection", ["Configuration", "CHyperscan", "Normalisation", "Extraction", "People"]),
+    station("Detection", ["Configuration", "CHyperscan", "CSodium", "Normalisation", "Extraction", "People"]),
     station(
       "Inspection",
       [
@@ -150,5 +153,6 @@ let package = Package(
     tests("GatewayTests", ["PosternKit", "Spool", "Gateway", .product(name: "GRDB", package: "GRDB.swift")]),
     tests("CommandTests", ["Configuration", "Spool", "Policy", "Quarantine", "PosternKit"]),
   ],
-  swiftLanguageModes: [.v6]
+  swiftLanguageModes: [.v6],
+  cxxLanguageStandard: .cxx17
 )

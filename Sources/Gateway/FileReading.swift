@@ -23,7 +23,9 @@ public final class FileReading: Sendable {
     let quiet = Logger(label: "postern.extract", factory: { _ in SwiftLogNoOpLogHandler() })
     pool = try InspectorPool(
       source: DirectZygoteSource(executable: Programs.inspector),
-      generation: InspectorGeneration(rulesFolder: rules, people: nil), limits: limits, logger: quiet)
+      generation: InspectorGeneration(
+        rulesFolder: rules, people: nil, patternCache: settings.map { $0.state + "/patterns" }),
+      limits: limits, logger: quiet)
   }
 
   /// Ends the workers.

@@ -1,20 +1,41 @@
 import Glibc
+import Inspection
+import Synchronization
 
 /// The filter as the supervisor sees it: a child process.
-struct FilterProcess {
-  /// On this descriptor the filter finds the socket over which it asks the supervisor for zygotes.
+final class FilterProcess: Sendable {
+  /// On these descriptors the filter finds the socket over which it talks with the supervisor, and the lock of the state
+  /// folder.
   static let zygoteDescriptor: Int32 = 3
+  static let lockDescriptor: Int32 = 4
+
   let identifier: pid_t
+  private let listeningSince = Mutex<ContinuousClock.Instant?>(nil)
+
+  /// How long Postfix could connect to it; nil when it never could.
+  var service: Duration? { listeningSince.withLock { $0.map { .now - $0 } } }
+  var listens: Bool { listeningSince.withLock { $0 != nil } }
+
+  /// It has said so.
+  func noteThatItListens() { listeningSince.withLock { $0 = $0 ?? .now } }
+
+  private init(identifier: pid_t) { self.identifier = identifier }
 
   /// Starts `postern filter --serve`, in a process group of its own, so that a terminal's Ctrl-C reaches the supervisor
   /// alone, and with no signal blocked. To be called by a thread that lives as long as the supervisor: the filter ends
   /// with it (`SupervisorTie`).
-  static func spawn(executable: String, configuration: String, zygotes: Int32) throws(SupervisorError) -> FilterProcess
-  {
+  /// - Parameter besides: whether other filters of this supervisor still work.
+  static func spawn(
+    executable: String, configuration: String, besides: Bool, zygotes: Int32, lock: Int32
+  ) throws(SupervisorError) -> FilterProcess {
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
-    posix_spawn_file_actions_adddup2(&actions, zygotes, zygoteDescriptor)
+    // Copies far from both places, or one might overwrite the other before it is moved.
+    let sources = [zygotes, lock].map { fcntl($0, F_DUPFD_CLOEXEC, 10) }
+    defer { for source in sources { close(source) } }
+    posix_spawn_file_actions_adddup2(&actions, sources[0], zygoteDescriptor)
+    posix_spawn_file_actions_adddup2(&actions, sources[1], lockDescriptor)
 
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)
@@ -25,7 +46,8 @@ struct FilterProcess {
     posix_spawnattr_setpgroup(&attributes, 0)
     posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETPGROUP))
 
-    let words: [String] = [executable, "filter", "--serve", "--config", configuration]
+    let words: [String] =
+      [executable, "filter", "--serve", "--config", configuration] + (besides ? ["--besides-another"] : [])
     let arguments = words.map { strdup($0) } + [nil]
     defer { for argument in arguments { free(argument) } }
     var identifier: pid_t = 0

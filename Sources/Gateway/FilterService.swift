@@ -13,11 +13,14 @@ import Quarantine
 public struct FilterService {
   private let settings: Settings
   private let file: String
+  private let isBesideAnother: Bool
   private let logger: Logger
 
-  public init(settings: Settings, file: String, logger: Logger) {
+  /// - Parameter isBesideAnother: whether another filter of the same supervisor works still, whose socket is taken over.
+  public init(settings: Settings, file: String, isBesideAnother: Bool, logger: Logger) {
     self.settings = settings
     self.file = file
+    self.isBesideAnother = isBesideAnother
     self.logger = logger
   }
 
@@ -28,7 +31,7 @@ public struct FilterService {
     // it, before what is under way has come to its end. libmilter waits for the first two itself.
     var others = sigset_t()
     sigemptyset(&others)
-    for number in [SIGTERM, SIGINT, Self.reload, Self.stop] { sigaddset(&others, number) }
+    for number in [SIGTERM, SIGINT] + Self.words { sigaddset(&others, number) }
     pthread_sigmask(SIG_BLOCK, &others, nil)
     guard SupervisorTie.bind(FilterProcess.zygoteDescriptor) else {
       logger.critical("the supervisor is gone: start Postern again")
@@ -55,6 +58,12 @@ public struct FilterService {
   /// when it happens to look.
   static let reload = SIGUSR1
   static let stop = SIGUSR2
+  /// Another filter has taken the socket's name: end when the connections are gone.
+  static let leave = SIGWINCH
+  private static let words = [reload, stop, leave]
+  /// How long a client may keep its connection before a filter that is to leave ends without it: twice Postfix's
+  /// `smtpd_timeout`, in milliseconds.
+  private static let longestLeave = 600_000
 
   private func serve() throws -> Int32 {
     guard let socket = MilterSocket(settings.listen.milter) else {
@@ -63,13 +72,16 @@ public struct FilterService {
         message: "listen.milter: '\(settings.listen.milter)' is no socket: write unix:/PATH or inet:PORT@HOST")
     }
     let judging = try Judging(settings, file: file)
+    let supervisor = SupervisedZygoteSource(adopting: FilterProcess.zygoteDescriptor)
+    let lock = try StateLock(adopting: FilterProcess.lockDescriptor, state: settings.state)
     let keys = try KeyRing.load(
       settings.keys, database: settings.keysDatabase, create: true, apartFrom: settings.state)
-    let store = try QuarantineStore.open(state: settings.state, keys: keys)
+    let store = try QuarantineStore.open(
+      state: settings.state, keys: keys, as: .sharing(lock, isAlone: !isBesideAnother))
     let logger = logger
     let facts = try FactsLog(state: settings.state) { logger.error("\($0)") }
     let gate = try Gate(
-      settings, file: file, zygotes: SupervisedZygoteSource(adopting: FilterProcess.zygoteDescriptor), logger: logger)
+      settings, file: file, zygotes: supervisor, logger: logger)
     let writer = NoticeWriter(settings)
     let sending = Outbox(settings, store: store, writer: writer)
     let outbox = OutboxService(sending, logger: logger)
@@ -79,29 +91,12 @@ public struct FilterService {
     let acting = Acting(settings: settings, store: store, outbox: outbox, logger: logger)
     let receipts = ReceiptDesk(Receipts(store: store), daemonName: settings.reinject.daemonName, logger: logger)
     let server = MilterServer(
-      socket: socket, mode: settings.listen.socketMode,
+      socket: socket, mode: settings.listen.socketMode, takesOver: isBesideAnother,
       handler: Filter(
         gate: gate, judging: judging, acting: acting, receipts: receipts, facts: facts, logger: logger),
       logger: logger)
 
-    let watch = RecordsWatch(settings)
-    Thread.detachNewThread {
-      var words = sigset_t()
-      sigemptyset(&words)
-      for number in [Self.reload, Self.stop] { sigaddset(&words, number) }
-      while true {
-        var pause = timespec(tv_sec: 30, tv_nsec: 0)
-        let word = sigtimedwait(&words, nil, &pause)
-        if word == Self.stop { return server.stop() }
-        guard word == Self.reload || watch.hasChanged() else { continue }
-        do {
-          try gate.reload()
-          logger.notice("rules and people are read anew", metadata: ["people": "\(gate.current.people.count)"])
-        } catch {
-          logger.error("the last good rules and people stay in force: \(error)")
-        }
-      }
-    }
+    heed(server, gate)
     logger.notice(
       "listening",
       metadata: [
@@ -111,11 +106,38 @@ public struct FilterService {
     for warning in gate.current.people.warnings { logger.warning("\(warning)") }
     outbox.start()
     care.start()
-    try server.run()
+    try server.run { supervisor.tellThatItListens() }
     care.finish()
     outbox.finish()
     facts.close()
     gate.close()
     return 0
+  }
+
+  /// Waits for the supervisor's words, and for new records, on a thread of its own.
+  private func heed(_ server: MilterServer, _ gate: Gate) {
+    let watch = RecordsWatch(settings)
+    let logger = logger
+    Thread.detachNewThread {
+      var words = sigset_t()
+      sigemptyset(&words)
+      for number in Self.words { sigaddset(&words, number) }
+      while true {
+        var pause = timespec(tv_sec: 30, tv_nsec: 0)
+        let word = sigtimedwait(&words, nil, &pause)
+        switch word {
+        case Self.stop: return server.stop()
+        case Self.leave: Thread.detachNewThread { server.drain(milliseconds: Self.longestLeave) }
+        default:
+          guard word == Self.reload || watch.hasChanged() else { continue }
+          do {
+            try gate.reload()
+            logger.notice("rules and people are read anew", metadata: ["people": "\(gate.current.people.count)"])
+          } catch {
+            logger.error("the last good rules and people stay in force: \(error)")
+          }
+        }
+      }
+    }
   }
 }

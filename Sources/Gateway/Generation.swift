@@ -12,6 +12,7 @@ struct Generation: Sendable {
   /// The people as the workers get them (D7).
   let table: MemoryFile
   let audiences: AudienceResolver
+  private let patternCache: String
 
   /// - Throws: `ConfigurationError` with the place of the first thing that is wrong.
   static func read(_ settings: Settings, file: String) throws(ConfigurationError) -> Generation {
@@ -32,9 +33,11 @@ struct Generation: Sendable {
       rules: try AudienceRules.load(folder: rulesFolder, additions: settings.privateMailDomains))
     return Generation(
       rulesFolder: rulesFolder, rules: try RuleSet.load(folder: rulesFolder), people: people, table: table,
-      audiences: audiences)
+      audiences: audiences, patternCache: settings.state + "/patterns")
   }
 
   /// What the workers are to load.
-  var forWorkers: InspectorGeneration { InspectorGeneration(rulesFolder: rulesFolder, people: table) }
+  var forWorkers: InspectorGeneration {
+    InspectorGeneration(rulesFolder: rulesFolder, people: table, patternCache: patternCache)
+  }
 }

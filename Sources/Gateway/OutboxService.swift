@@ -21,9 +21,8 @@ final class OutboxService: Sendable {
     self.logger = logger
   }
 
-  /// Finds out about what a crash interrupted, and begins.
+  /// Begins, by finding out about what a crash interrupted. No mail waits for that: it asks Postfix.
   func start() {
-    recover()
     for number in 0..<Self.threads {
       Thread.detachNewThread { [self] in
         work(recovers: number == 0)
@@ -44,6 +43,7 @@ final class OutboxService: Sendable {
 
   private func work(recovers: Bool) {
     var rounds = 0
+    if recovers { recover() }
     while !isClosing.load(ordering: .acquiring) {
       do {
         let tried = try outbox.drain { id, error in logger.error("\(id) could not be sent: \(error)") }

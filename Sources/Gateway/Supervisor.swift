@@ -2,30 +2,34 @@ import Foundation
 import Glibc
 import Inspection
 public import Logging
+import Quarantine
 
 /// Owns the signals, and starts and replaces the filter process (D3) and, at the filter's request, the zygote (D4).
 ///
-/// SIGTERM and SIGINT stop all; SIGHUP makes the filter read its configuration, rules and people anew, and keep the last
-/// good ones where they are wrong (D14). It opens no mail and holds no keys.
+/// SIGTERM and SIGINT stop all. SIGHUP makes the filter read its rules and people anew, and keep the last good ones where
+/// they are wrong (D14). SIGUSR2 is the hot restart, with what is installed now and the whole configuration: a second
+/// filter takes the socket's name when it can serve, and the first leaves when its connections are gone, so that no
+/// client sees an error. It opens no mail and holds no keys; the state folder's lock is its own.
 public struct Supervisor {
   private let executable: String
   private let configuration: String
+  private let state: String
   private let zygotes: ZygoteProvider
   private let logger: Logger
-  /// Seconds between a filter's death and the next start, doubled up to `longestPause` while it keeps dying young.
-  private static let shortestPause: UInt32 = 1
-  private static let longestPause: UInt32 = 30
-  /// A filter that lived this long, in seconds, started well.
-  private static let youth = 10
+
+  /// A filter's thread in the supervisor tells the main one by this that something has changed.
+  private static let news = SIGUSR1
 
   /// - Parameters:
   ///   - executable: the `postern` program.
   ///   - inspector: the `postern-inspector` program.
   ///   - configuration: the path of the YAML file, handed on.
-  public init(executable: String, inspector: String, configuration: String, logger: Logger) {
+  ///   - state: the state folder.
+  public init(executable: String, inspector: String, configuration: String, state: String, logger: Logger) {
     self.executable = executable
     zygotes = ZygoteProvider(executable: inspector)
     self.configuration = configuration
+    self.state = state
     self.logger = logger
   }
 
@@ -34,76 +38,137 @@ public struct Supervisor {
   public func run() -> Int32 {
     var signals = sigset_t()
     sigemptyset(&signals)
-    for number in [SIGTERM, SIGINT, SIGHUP, SIGCHLD] { sigaddset(&signals, number) }
-    // Blocked before anything else starts, so that only `sigwait` below sees them.
+    for number in [SIGTERM, SIGINT, SIGHUP, SIGUSR2, Self.news, SIGCHLD] { sigaddset(&signals, number) }
+    // Blocked before anything else starts, so that only `sigtimedwait` below sees them.
     pthread_sigmask(SIG_BLOCK, &signals, nil)
+    do {
+      let lock = try StateLock(state: state)
+      return try withExtendedLifetime(lock) { try watch(&signals, lock) }
+    } catch {
+      logger.critical("\(error)")
+      return ExitStatus.unavailable
+    }
+  }
 
-    var pause = Self.shortestPause
-    var startedWell = false
+  private func watch(_ signals: inout sigset_t, _ lock: StateLock) throws -> Int32 {
+    var fleet = Fleet()
+    fleet.serving = try start(besides: false, lock)
     while true {
-      let filter: FilterProcess
-      do {
-        filter = try start()
-      } catch {
-        logger.critical("cannot start the filter: \(error)")
-        return ExitStatus.unavailable
+      switch wait(&signals, until: fleet.startsAt) {
+      case SIGTERM, SIGINT:
+        fleet.isStopping = true
+        fleet.startsAt = nil
+        for filter in fleet.all { filter.signal(FilterService.stop) }
+      case SIGHUP:
+        fleet.serving?.signal(FilterService.reload)
+      case SIGUSR2:
+        restart(&fleet, lock)
+      case Self.news:
+        if fleet.successor?.listens == true { handOver(&fleet) }
+      case SIGCHLD:
+        _ = zygotes.bury()
+        for (filter, status) in fleet.reap() {
+          if let code = ended(filter, status, &fleet) { return code }
+        }
+      default: break
       }
-      let began = time(nil)
-      let (status, told) = watch(filter, signals: &signals)
-      if told { return 0 }
-      if time(nil) - began >= Self.youth { startedWell = true }
-      let code = FilterProcess.exitCode(status)
-      let isLasting = [ExitStatus.configuration, ExitStatus.keys, ExitStatus.unavailable].contains { $0 == code }
-      if !startedWell, isLasting, let code { return code }
-      pause = time(nil) - began >= Self.youth ? Self.shortestPause : min(pause * 2, Self.longestPause)
-      logger.error("the filter ended; mail waits at Postfix until it is back", metadata: ["pause": "\(pause) s"])
-      if interrupted(for: pause, &signals) { return 0 }
+      if fleet.isStopping, fleet.all.isEmpty { return 0 }
+      if let moment = fleet.startsAt, moment <= .now {
+        fleet.startsAt = nil
+        fleet.serving = try start(besides: !fleet.leaving.isEmpty, lock)
+      }
     }
   }
 
   /// Starts a filter, and a thread that gives it zygotes for as long as it lives.
-  private func start() throws -> FilterProcess {
+  private func start(besides: Bool, _ lock: StateLock) throws -> FilterProcess {
     let ends = try ZygoteProvider.pair()
     defer { close(ends.filter) }
     let filter = try FilterProcess.spawn(
-      executable: executable, configuration: configuration, zygotes: ends.filter)
+      executable: executable, configuration: configuration, besides: besides, zygotes: ends.filter,
+      lock: lock.descriptor)
     let zygotes = self.zygotes
     Thread.detachNewThread {
-      while zygotes.answer(ends.supervisor) {}
+      let tell = {
+        filter.noteThatItListens()
+        kill(getpid(), Self.news)
+      }
+      while zygotes.answer(ends.supervisor, listening: { _ = tell() }) {}
       close(ends.supervisor)
     }
     return filter
   }
 
-  /// Passes signals on until the filter is gone.
-  /// - Returns: its wait status, and whether it was told to stop.
-  private func watch(_ filter: FilterProcess, signals: inout sigset_t) -> (status: Int32, told: Bool) {
-    var told = false
-    while true {
-      var number: Int32 = 0
-      sigwait(&signals, &number)
-      switch number {
-      case SIGTERM, SIGINT:
-        told = true
-        filter.signal(FilterService.stop)
-      case SIGHUP:
-        filter.signal(FilterService.reload)
-      default:
-        let status = filter.reap()
-        _ = zygotes.bury()
-        if let status { return (status, told) }
-      }
+  private func restart(_ fleet: inout Fleet, _ lock: StateLock) {
+    guard !fleet.isStopping else { return }
+    guard fleet.serving != nil else {
+      // One is to start in a moment anyway.
+      fleet.startsAt = .now
+      return
+    }
+    guard fleet.successor == nil else {
+      logger.notice("a hot restart is under way already")
+      return
+    }
+    do {
+      fleet.successor = try start(besides: true, lock)
+    } catch {
+      logger.error("cannot start another filter, and the one in service stays: \(error)")
     }
   }
 
-  /// Sleeps, but ends early when told to stop.
-  private func interrupted(for seconds: UInt32, _ signals: inout sigset_t) -> Bool {
-    let until = time(nil) + Int(seconds)
-    while time(nil) < until {
-      var rest = timespec(tv_sec: until - time(nil), tv_nsec: 0)
-      let number = sigtimedwait(&signals, nil, &rest)
-      if number == SIGTERM || number == SIGINT { return true }
+  /// The new filter has the socket's name: the old one gets nothing new, and leaves when its connections are gone.
+  private func handOver(_ fleet: inout Fleet) {
+    if let old = fleet.serving {
+      old.signal(FilterService.leave)
+      fleet.leaving.append(old)
     }
-    return false
+    fleet.serving = fleet.successor
+    fleet.successor = nil
+    logger.notice("hot restart: the new filter serves, the old one ends when its connections are gone")
+  }
+
+  /// - Returns: an exit code when nothing can go on.
+  private func ended(_ filter: FilterProcess, _ status: Int32, _ fleet: inout Fleet) -> Int32? {
+    let code = FilterProcess.exitCode(status)
+    if fleet.leaving.contains(where: { $0 === filter }) {
+      fleet.leaving.removeAll { $0 === filter }
+      return nil
+    }
+    if fleet.successor === filter {
+      fleet.successor = nil
+      logger.error("the new filter could not start, and the one in service stays")
+      return nil
+    }
+    fleet.serving = nil
+    guard !fleet.isStopping else { return nil }
+    if let successor = fleet.successor {
+      // What was to replace it soon does so now.
+      fleet.serving = successor
+      fleet.successor = nil
+      return nil
+    }
+    if filter.listens { fleet.hasServed = true }
+    let isLasting = [ExitStatus.configuration, ExitStatus.keys, ExitStatus.unavailable].contains { $0 == code }
+    if !fleet.hasServed, isLasting, let code {
+      for other in fleet.leaving { other.signal(FilterService.stop) }
+      return code
+    }
+    let pause = fleet.pause.next(after: filter.service)
+    fleet.startsAt = .now + pause
+    logger.error(
+      "the filter ended; mail waits at Postfix until it is back", metadata: ["pause": "\(pause / .milliseconds(1)) ms"])
+    return nil
+  }
+
+  /// - Returns: the next signal, or 0 when the moment has come.
+  private func wait(_ signals: inout sigset_t, until moment: ContinuousClock.Instant?) -> Int32 {
+    guard let moment else {
+      var number: Int32 = 0
+      return sigwait(&signals, &number) == 0 ? number : 0
+    }
+    let left = max(.zero, moment - .now).components
+    var rest = timespec(tv_sec: Int(left.seconds), tv_nsec: Int(left.attoseconds / 1_000_000_000))
+    return max(0, sigtimedwait(&signals, nil, &rest))
   }
 }

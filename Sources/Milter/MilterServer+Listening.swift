@@ -56,20 +56,37 @@ extension MilterServer {
 
   private func publish(_ path: String) throws(MilterServerError) {
     let temporary = temporaryPath(for: path)
+    let file = SocketFile(temporary)
     guard chmod(temporary, mode_t(mode)) == 0, rename(temporary, path) == 0 else {
       let code = errno
       unlink(temporary)
       throw .system(doing: "set mode and name", socket: socket, code: code)
     }
+    published.withLock { $0 = file }
+  }
+
+  /// Whether who connects to the socket still comes to this server, and not to one that has taken its name.
+  var ownsPath: Bool {
+    guard case .unix(let path) = socket else { return true }
+    return published.withLock { $0 != nil && $0 == SocketFile(path) }
   }
 
   /// Removes the socket file, unless a newer filter has taken its name.
   func withdraw() {
-    guard case .unix(let path) = socket else { return }
-    do throws(MilterServerError) {
-      close(try socket.connected())
-    } catch {
-      if case .system(_, _, ECONNREFUSED) = error { unlink(path) }
-    }
+    if case .unix(let path) = socket, ownsPath { unlink(path) }
+  }
+}
+
+/// What tells one file from another that has its name.
+struct SocketFile: Equatable {
+  private let device: dev_t
+  private let number: ino_t
+
+  /// Nil when there is no such file.
+  init?(_ path: String) {
+    var status = stat()
+    guard lstat(path, &status) == 0 else { return nil }
+    device = status.st_dev
+    number = status.st_ino
   }
 }

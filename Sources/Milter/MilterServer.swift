@@ -19,6 +19,8 @@ public final class MilterServer: Sendable {
   let logger: Logger
   let connections = Atomic<Int>(0)
   let isListening = Atomic<Bool>(false)
+  /// The file that this server put under its Unix socket's path.
+  let published = Mutex<SocketFile?>(nil)
   /// The one server of this process, for libmilter's callbacks, which know no other way to find it.
   static let current = Mutex<MilterServer?>(nil)
 
@@ -46,7 +48,8 @@ public final class MilterServer: Sendable {
   ///
   /// libmilter takes SIGTERM, SIGINT and SIGHUP for a stop while it serves.
   /// - Throws: `MilterServerError`, before anything is served.
-  public func run() throws(MilterServerError) {
+  /// - Parameter listening: called once Postfix can connect.
+  public func run(listening: () -> Void = {}) throws(MilterServerError) {
     let claimed = Self.current.withLock { current in
       guard current == nil else { return false }
       current = self
@@ -61,6 +64,7 @@ public final class MilterServer: Sendable {
       throw error
     }
     logger.info("milter listens", metadata: ["socket": "\(socket)"])
+    listening()
     let result = smfi_main()
     isListening.store(false, ordering: .releasing)
     withdraw()
@@ -73,18 +77,21 @@ public final class MilterServer: Sendable {
     isListening.store(false, ordering: .releasing)
     smfi_stop()
     // libmilter looks at its flag only every few seconds, or when somebody connects.
-    if let probe = try? socket.connected() { close(probe) }
+    if ownsPath, let probe = try? socket.connected() { close(probe) }
   }
 
-  /// Waits until no connection is open, looking every 20 ms, and stops then, at the latest after `milliseconds`. For a hot restart: the socket's path
-  /// belongs to the new filter by then, so that nothing new comes.
+  /// Waits until no connection has been open for half a second, and stops then, at the latest after `milliseconds`. For a
+  /// hot restart: the socket's path belongs to the new filter by then, so that nothing comes but who had knocked before.
   /// - Returns: how many connections were still open.
   @discardableResult
   public func drain(milliseconds: Int) -> Int {
+    let step = 20
     var waited = 0
-    while openConnections > 0, waited < milliseconds {
-      usleep(20_000)
-      waited += 20
+    var quiet = 0
+    while waited < milliseconds, quiet < 500 {
+      usleep(UInt32(step) * 1_000)
+      waited += step
+      quiet = openConnections == 0 ? quiet + step : 0
     }
     let left = openConnections
     stop()

@@ -15,6 +15,8 @@ indirect enum Condition: Hashable, Sendable {
   case visible(VisibleCondition)
   case attachment(AttachmentCondition)
   case ambiguous(Set<Ambiguity.Kind>)
+  /// A link to a file that is kept with one of these services.
+  case shareLink(Set<ShareLink.Service>)
   case inspection(Set<FailureKind>)
   case submission(Set<Submission>)
 }

@@ -42,6 +42,7 @@ struct ConditionReader {
     if let it = map.optional("visible") { all.append(.visible(try visible(it))) }
     if let it = map.optional("attachment") { all.append(.attachment(try attachment(it))) }
     if let it = map.optional("ambiguous") { all.append(.ambiguous(try set(it))) }
+    if let it = map.optional("share_link") { all.append(.shareLink(try set(it))) }
     if let it = map.optional("inspection") { all.append(.inspection(try set(it))) }
     if let it = map.optional("submission") { all.append(.submission(try set(it))) }
     if let it = map.optional("finding") {

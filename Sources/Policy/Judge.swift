@@ -43,6 +43,7 @@ struct Judge {
     case .visible(let condition): return visibleFamilies >= condition.atLeast
     case .attachment(let condition): return holds(condition)
     case .ambiguous(let kinds): return !kinds.isDisjoint(with: ambiguities)
+    case .shareLink(let services): return facts.inspection.shareLinks.contains { services.contains($0.service) }
     case .inspection(let kinds): return !kinds.isDisjoint(with: failures)
     case .submission(let kinds): return kinds.contains(facts.submission)
     case .finding(let condition, let slot):

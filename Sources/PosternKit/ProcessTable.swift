@@ -17,8 +17,12 @@ public struct ProcessTable: Sendable {
 
   public init(supervisor: pid_t) { self.supervisor = supervisor }
 
-  /// The process that Postfix speaks to.
-  public var filter: pid_t? { entries.first { $0.parent == supervisor && $0.command.contains("--serve") }?.pid }
+  /// The process that Postfix speaks to: the youngest, where a hot restart has left older ones to finish.
+  public var filter: pid_t? { filters.max() }
+
+  public var filters: [pid_t] {
+    entries.filter { $0.parent == supervisor && $0.command.contains("--serve") }.map(\.pid)
+  }
 
   /// The process that forks workers.
   public var zygote: pid_t? {

@@ -10,6 +10,9 @@ public final class QuarantineStore: Sendable {
   public enum Opener: Sendable {
     /// Takes the state folder for itself against every other filter, and clears away what a crash left half done.
     case filter
+    /// The same for a filter that shares its supervisor's lock. While another one still works beside it, at a hot
+    /// restart, nothing is cleared away: what looks half done may be in that one's hands.
+    case sharing(StateLock, isAlone: Bool)
     case commandLine
   }
 
@@ -23,7 +26,7 @@ public final class QuarantineStore: Sendable {
   let auditWriter: String
   /// Unix time in seconds.
   let now: @Sendable () -> Int64
-  private let lock: FilterLock?
+  private let lock: StateLock?
 
   /// The time by the store's clock; Unix time in seconds.
   public var time: Int64 { now() }
@@ -56,8 +59,12 @@ public final class QuarantineStore: Sendable {
     }
     let folder = StateFolder(path: state)
     try folder.prepare()
-    var lock: FilterLock?
-    if case .filter = opener { lock = try FilterLock(folder) }
+    var lock: StateLock?
+    switch opener {
+    case .filter: lock = try StateLock(folder)
+    case .sharing(let shared, _): lock = shared
+    case .commandLine: break
+    }
     let shelf = KeyShelf(keys)
     let database = try Self.openDatabase(folder, current: keys.currentID, patience: patience)
     let keyDatabase = try Self.openKeys(keys, patience: patience)
@@ -75,7 +82,10 @@ public final class QuarantineStore: Sendable {
     auditWriter = lock == nil ? "uid\(getuid())" : "filter"
     try bind()
     try finishShredding()
-    if lock != nil { try sweep() }
+    switch opener {
+    case .filter, .sharing(_, isAlone: true): try sweep()
+    case .sharing, .commandLine: break
+    }
   }
 
   private static func openDatabase(

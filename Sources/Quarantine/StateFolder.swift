@@ -63,32 +63,3 @@ struct StateFolder: Sendable {
     return fsync(folder)
   }
 }
-
-/// Says that one filter uses a state folder. The kernel gives it back when the process ends, however it ends.
-final class FilterLock: Sendable {
-  private let descriptor: Int32
-  /// A filter that was killed keeps its lock until the kernel has taken its memory apart: so long its successor waits, in
-  /// milliseconds.
-  private static let patience = 2_000
-
-  init(_ folder: StateFolder) throws(QuarantineError) {
-    let path = folder.path + "/filter.lock"
-    descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-    guard descriptor >= 0 else { throw QuarantineError(system: errno, doing: "open \(path)") }
-    var waited = 0
-    while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
-      // Closed once, by the end of this object, which comes though it was never handed out.
-      let code = errno
-      guard code == EWOULDBLOCK else { throw QuarantineError(system: code, doing: "lock \(path)") }
-      guard waited < Self.patience else {
-        throw QuarantineError(
-          .inUse, "another filter uses the state folder \(folder.path)",
-          remedy: "stop it first, or give each filter a 'state:' of its own")
-      }
-      usleep(10_000)
-      waited += 10
-    }
-  }
-
-  deinit { close(descriptor) }
-}

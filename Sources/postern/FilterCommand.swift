@@ -10,7 +10,8 @@ struct FilterCommand: ParsableCommand {
     abstract: "Runs the milter that Postfix asks about each message.",
     discussion: """
       Stays in the foreground, as systemd likes it. SIGHUP reads configuration, rules and people anew, and keeps the
-      last good ones where they are wrong; SIGTERM stops after the messages in hand.
+      last good ones where they are wrong. SIGUSR2 is the hot restart, for a new version or settings: no client sees an
+      error. SIGTERM stops after the messages in hand.
 
       In Postfix's main.cf:
         smtpd_milters = unix:/run/postern/milter.sock
@@ -20,6 +21,7 @@ struct FilterCommand: ParsableCommand {
 
   @OptionGroup var configuration: ConfigurationOption
   @Flag(name: .customLong("serve"), help: .private) var serve = false
+  @Flag(name: .customLong("besides-another"), help: .private) var besidesAnother = false
 
   func run() throws {
     let settings = try configuration.load()
@@ -27,9 +29,12 @@ struct FilterCommand: ParsableCommand {
     logger.logLevel = Logger.Level(rawValue: settings.log.rawValue) ?? .info
     let code =
       serve
-      ? FilterService(settings: settings, file: configuration.file, logger: logger).run()
+      ? FilterService(
+        settings: settings, file: configuration.file, isBesideAnother: besidesAnother, logger: logger
+      ).run()
       : Supervisor(
-        executable: Programs.postern, inspector: Programs.inspector, configuration: configuration.file, logger: logger
+        executable: Programs.postern, inspector: Programs.inspector, configuration: configuration.file,
+        state: settings.state, logger: logger
       ).run()
     if code != 0 { throw ExitCode(code) }
   }

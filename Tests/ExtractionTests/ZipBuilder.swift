@@ -47,17 +47,23 @@ struct ZipBuilder {
       guard case .stored(let bytes) = content else { return ([], 0, 0) }
       return (bytes, bytes.count, 0)
     }
+    return (zeros(megabytes: megabytes), 1 + megabytes * (1 << 20) / 258 * 258, 8)
+  }
+
+  /// So many megabytes of one byte as one block of deflate.
+  static func zeros(megabytes: Int, of byte: UInt8 = 0) -> [UInt8] {
     let matches = megabytes * (1 << 20) / 258
     var bits = BitWriter()
     bits.add(0b1, 1)
     bits.add(0b01, 2)
-    bits.code(0b0011_0000, 8)
+    // Literals below 144 have codes of eight bits, from 48 on.
+    bits.code(0b0011_0000 + UInt32(byte), 8)
     for _ in 0..<matches {
       bits.code(0b1100_0101, 8)
       bits.code(0, 5)
     }
     bits.code(0, 7)
-    return (bits.finish(), 1 + matches * 258, 8)
+    return bits.finish()
   }
 
   private static func checksum(_ content: Content) -> UInt32 {

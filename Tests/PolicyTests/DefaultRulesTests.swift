@@ -125,6 +125,15 @@ struct RuleExample: Sendable, CustomTestStringConvertible {
         rule: "attachments.unread", fires: .to(School.stranger).with(part: docx, unreadable: "damaged"),
         spares: .to(School.stranger).with(part: docx, protection: .openPassword)),
       RuleExample(
+        rule: "attachments.weak-password",
+        fires: .to(School.partner(.sen)).with(part: "application/zip", protection: .weakPassword)
+          .with(.person, about: [.recorded(aisha)]),
+        spares: .to(School.partner(.sen)).with(part: "application/zip", protection: .openPassword)
+          .with(.person, about: [.recorded(aisha)])),
+      RuleExample(
+        rule: "links.private-storage", fires: .to(School.stranger).linking(.weTransfer),
+        spares: .to(School.stranger).linking(.sharePoint)),
+      RuleExample(
         rule: "message.ambiguous", fires: .to(School.stranger).with(.doubledParameter),
         spares: .to(School.stranger).with(.bareLineFeeds)),
       RuleExample(
@@ -154,6 +163,19 @@ struct DefaultRulesTests {
   func cut() {
     #expect(matched(.to(School.stranger).cut("more than 200000 names")) == ["message.not-inspected"])
     #expect(matched(.to(School.colleague).cut("more than 200000 names")).isEmpty)
+  }
+
+  @Test("a weak password protects where nobody is named, and within the school")
+  func weakPassword() {
+    let weak = MessageFacts.to(School.guardian(School.aisha)).with(part: "application/zip", protection: .weakPassword)
+    #expect(rules.decide(weak).action == .deliver)
+    let named = weak.with(.person, about: [.recorded(School.aisha)])
+    #expect(rules.decide(named).action == .protect)
+    #expect(rules.decide(named).releaser == .sender)
+    let inside = MessageFacts.to(School.colleague).with(part: "application/zip", protection: .weakPassword)
+    #expect(rules.decide(inside.with(.person, about: [.recorded(School.aisha)])).action == .deliver)
+    let toRoute = MessageFacts.to(School.route).with(part: "application/zip", protection: .weakPassword)
+    #expect(rules.decide(toRoute.with(.person, about: [.recorded(School.aisha)])).action == .deliver)
   }
 
   @Test("each has an example") func complete() { #expect(rules.ids == RuleExample.all.map(\.rule)) }

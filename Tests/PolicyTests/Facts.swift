@@ -92,6 +92,12 @@ extension MessageFacts {
     return facts
   }
 
+  func linking(_ service: ShareLink.Service) -> MessageFacts {
+    var facts = self
+    facts.inspection.shareLinks.append(ShareLink(service, place: Place(part: 0, words: "message")))
+    return facts
+  }
+
   func with(_ ambiguity: Ambiguity.Kind) -> MessageFacts {
     var facts = self
     facts.inspection.ambiguities.append(Ambiguity(ambiguity))

@@ -13,7 +13,12 @@ final class HyperscanDatabase: @unchecked Sendable {
     var message: String
   }
 
-  init(_ expressions: [String]) throws(Refusal) {
+  /// - Parameter cache: where the result of an earlier start may lie, and this one's is kept.
+  init(_ expressions: [String], _ cache: PatternCache? = nil) throws(Refusal) {
+    if let kept = cache?.database(for: expressions) {
+      database = kept
+      return
+    }
     var texts = expressions.map { UnsafePointer<CChar>?(strdup($0)) }
     defer { for text in texts { free(UnsafeMutablePointer(mutating: text)) } }
     let flags = [UInt32](repeating: UInt32(HS_FLAG_DOTALL), count: expressions.count)
@@ -32,6 +37,7 @@ final class HyperscanDatabase: @unchecked Sendable {
           "Hyperscan cannot take this expression (\(reason)): make its repetitions smaller, or split it into several")
     }
     self.database = database
+    cache?.keep(database, for: expressions)
   }
 
   deinit { hs_free_database(database) }

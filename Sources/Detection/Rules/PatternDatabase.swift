@@ -7,6 +7,7 @@ public final class PatternDatabase: Sendable {
   /// The expressions of one pass.
   struct Pass: Sendable {
     var database: HyperscanDatabase
+    var sources: [String]
     /// Hyperscan's number → that of the expression.
     var expressions: [UInt32]
     /// How far from what it is looked for around a match may reach, in bytes.
@@ -23,7 +24,7 @@ public final class PatternDatabase: Sendable {
   /// For each expression whether it is a word that names an identifier.
   let isContext: [Bool]
 
-  private init(_ reader: RuleReader) throws(HyperscanDatabase.Refusal) {
+  private init(_ reader: RuleReader, _ cache: PatternCache?) throws(HyperscanDatabase.Refusal) {
     categories = reader.categories
     terms = reader.terms
     identifiers = reader.identifiers
@@ -32,11 +33,15 @@ public final class PatternDatabase: Sendable {
     var isContext = [Bool](repeating: false, count: reader.expressions.count)
     for rule in reader.identifiers { for number in rule.context { isContext[Int(number)] = true } }
     self.isContext = isContext
-    wordDatabase = try HyperscanDatabase(words.words.map { $0.map(NarrowPattern.Node.escaped).joined() })
-    passes = try Self.passes(reader)
+    let literals = words.words.map { $0.map(NarrowPattern.Node.escaped).joined() }
+    wordDatabase = try HyperscanDatabase(literals, cache)
+    passes = try Self.passes(reader, cache)
+    cache?.sweep(keeping: [literals] + passes.values.map(\.sources))
   }
 
-  private static func passes(_ reader: RuleReader) throws(HyperscanDatabase.Refusal) -> [PatternPass: Pass] {
+  private static func passes(_ reader: RuleReader, _ cache: PatternCache?) throws(HyperscanDatabase.Refusal)
+    -> [PatternPass: Pass]
+  {
     var numbers: [PatternPass: [UInt32]] = [:]
     for (number, expression) in reader.expressions.enumerated() {
       guard case .pattern = expression.matcher else { continue }
@@ -56,8 +61,9 @@ public final class PatternDatabase: Sendable {
         pass == .nearContext
         ? (reader.identifiers.map(\.contextWithin).max() ?? 0) + IdentifierContext.contextReach : 0
       do {
-        let database = try HyperscanDatabase(sources)
-        passes[pass] = Pass(database: database, expressions: numbers, reach: longest + around)
+        let database = try HyperscanDatabase(sources, cache)
+        passes[pass] = Pass(
+          database: database, sources: sources, expressions: numbers, reach: longest + around)
       } catch {
         throw HyperscanDatabase.Refusal(
           expression: error.expression.map { Int(numbers[$0]) }, message: error.message)
@@ -69,10 +75,13 @@ public final class PatternDatabase: Sendable {
   /// Reads `categories/*.yaml` and `identifiers/*.yaml` of a folder.
   /// - Throws: `ConfigurationError` at the first thing that is wrong in a file, with the remedy: a key that is not known,
   ///   an expression that Hyperscan cannot take, an id that stands twice.
-  public static func compile(rulesFolder: String) throws(ConfigurationError) -> PatternDatabase {
+  /// - Parameter cache: spares the time of compiling what has been compiled before.
+  public static func compile(
+    rulesFolder: String, cache: PatternCache? = nil
+  ) throws(ConfigurationError) -> PatternDatabase {
     let reader = try RuleReader(folder: rulesFolder)
     do {
-      return try PatternDatabase(reader)
+      return try PatternDatabase(reader, cache)
     } catch {
       guard let number = error.expression, number < reader.places.count else {
         throw ConfigurationError(file: rulesFolder, message: error.message)

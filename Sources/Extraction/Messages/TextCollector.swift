@@ -89,6 +89,7 @@ struct TextCollector {
     parts[0].contentType = kind.mediaType
     parts[0].isMismatch = FileGroup.isMismatch(kind, type: "", name: name)
     leaves = LeafTally()
+    share = budget.share(limits)
     file(bytes, item, kind)
     end(0)
   }

@@ -7,8 +7,12 @@ public struct InspectorGeneration: Sendable {
   /// The people index as `PeopleTable` reads it, sealed; nil where a school has given no records.
   public var people: MemoryFile?
 
-  public init(rulesFolder: String, people: MemoryFile?) {
+  /// Where compiled rules are kept from one start to the next, absolute; nil for nowhere.
+  public var patternCache: String?
+
+  public init(rulesFolder: String, people: MemoryFile?, patternCache: String? = nil) {
     self.rulesFolder = rulesFolder
+    self.patternCache = patternCache
     self.people = people
   }
 }

@@ -10,6 +10,7 @@ public final class SupervisedZygoteSource: ZygoteSource {
 
   /// Takes over the open descriptor.
   public init(adopting descriptor: Int32) {
+    _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
     socket = Mutex(descriptor)
   }
 
@@ -21,6 +22,12 @@ public final class SupervisedZygoteSource: ZygoteSource {
     }
     // The supervisor, as the parent, buries it.
     return StartedZygote(socket: try answer.get(), bury: {})
+  }
+
+  /// Tells the supervisor that Postfix can connect.
+  public func tellThatItListens() {
+    // If it cannot be told, the supervisor is gone.
+    socket.withLock { try? ControlSocket.send(ProviderMessage.listening.encoded(), over: $0) }
   }
 
   private static func ask(_ socket: Int32) throws(InspectionFailure) -> Int32 {

@@ -133,7 +133,9 @@ final class ZygoteKeeper: @unchecked Sendable {
   /// Sends the order, and waits until all is loaded.
   /// - Returns: what the kernel lacks.
   private func setUp(_ socket: Int32) throws(InspectionFailure) -> [String] {
-    let order = ZygoteCommand.setUp(ZygoteOrder(rulesFolder: generation.rulesFolder, limits: pool.limits))
+    let order = ZygoteCommand.setUp(
+      ZygoteOrder(
+        rulesFolder: generation.rulesFolder, patternCache: generation.patternCache ?? "", limits: pool.limits))
     do throws(CodecError) {
       try ControlSocket.send(order.encoded(), over: socket, passing: generation.people?.descriptor ?? -1)
       var waiting = pollfd(fd: socket, events: Int16(POLLIN), revents: 0)

@@ -19,12 +19,18 @@ public final class ZygoteProvider: Sendable {
     return (ends[0], ends[1])
   }
 
-  /// Answers one request that waits on `descriptor` (blocks when none does).
+  /// Takes one message that waits on `descriptor` (blocks when none does), and answers it if it asks for a zygote.
+  /// - Parameter listening: called when the filter says that Postfix can connect to it.
   /// - Returns: false when the filter is gone and the descriptor should be closed.
-  public func answer(_ descriptor: Int32) -> Bool {
+  public func answer(_ descriptor: Int32, listening: () -> Void = {}) -> Bool {
     guard let (bytes, extra) = try? ControlSocket.receive(from: descriptor) else { return false }
     if extra >= 0 { close(extra) }
-    guard let message = try? ProviderMessage(bytes), case .wanted = message else { return false }
+    guard let message = try? ProviderMessage(bytes) else { return false }
+    if case .listening = message {
+      listening()
+      return true
+    }
+    guard case .wanted = message else { return false }
     do {
       let (pid, socket) = try ZygoteSpawn.start(executable: executable)
       running.withLock { _ = $0.insert(pid) }
@@ -62,6 +68,8 @@ enum ProviderMessage: Equatable {
   case started
   /// Supervisor: it could not be started, for this reason.
   case failed(String)
+  /// Filter: Postfix can connect. It is not answered.
+  case listening
 
   func encoded() -> [UInt8] {
     var writer = ByteWriter()
@@ -71,6 +79,7 @@ enum ProviderMessage: Equatable {
     case .failed(let reason):
       writer.byte(3)
       writer.string(reason)
+    case .listening: writer.byte(4)
     }
     return writer.bytes
   }
@@ -81,6 +90,7 @@ enum ProviderMessage: Equatable {
     case 1: self = .wanted
     case 2: self = .started
     case 3: self = .failed(try reader.string(atMost: ControlSocket.longestText))
+    case 4: self = .listening
     default: throw CodecError("an unknown message")
     }
     try reader.finish()

@@ -94,6 +94,8 @@ enum ZygoteReport: Equatable {
 /// What a zygote loads, and the bounds that its workers set themselves.
 struct ZygoteOrder: Equatable {
   var rulesFolder: String
+  /// Where compiled rules are kept from one start to the next; empty for nowhere.
+  var patternCache: String
   /// Memory that a worker may take beyond what the zygote has loaded already, in bytes.
   var memory: Int
   /// Processor time of one worker over all its messages, in seconds.
@@ -102,8 +104,9 @@ struct ZygoteOrder: Equatable {
   var depth: Int
   var decodedBytes: Int
 
-  init(rulesFolder: String, limits: Settings.Limits) {
+  init(rulesFolder: String, patternCache: String = "", limits: Settings.Limits) {
     self.rulesFolder = rulesFolder
+    self.patternCache = patternCache
     memory = limits.workerMemory
     processorSeconds = InspectorPool.longestBudget / 1000 + InspectorPool.longestWork / 1_000_000
     parts = limits.parts
@@ -113,11 +116,13 @@ struct ZygoteOrder: Equatable {
 
   func encode(to writer: inout ByteWriter) {
     writer.string(rulesFolder)
+    writer.string(patternCache)
     for value in [memory, processorSeconds, parts, depth, decodedBytes] { writer.integer(value) }
   }
 
   init(from reader: inout ByteReader) throws(CodecError) {
     rulesFolder = try reader.string(atMost: 4096)
+    patternCache = try reader.string(atMost: 4096)
     memory = try reader.integer(in: 1...(1 << 50))
     processorSeconds = try reader.integer(in: 1...1_000_000)
     parts = try reader.integer(in: 1...1_000_000)

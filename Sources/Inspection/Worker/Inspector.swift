@@ -30,7 +30,9 @@ struct Inspector: Inspecting {
     limits.decodedBytes = order.decodedBytes
     readingLimits = limits
     let table = try people.map { try PeopleTable($0) } ?? .empty
-    detector = Detector(patterns: try PatternDatabase.compile(rulesFolder: order.rulesFolder), people: table)
+    let cache = order.patternCache.isEmpty ? nil : PatternCache(folder: order.patternCache)
+    detector = Detector(
+      patterns: try PatternDatabase.compile(rulesFolder: order.rulesFolder, cache: cache), people: table)
     warmUp()
   }
 

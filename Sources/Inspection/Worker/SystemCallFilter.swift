@@ -48,9 +48,9 @@ enum SystemCallFilter {
         filter, allow, "newfstatat",
         [scmp_arg_cmp(arg: 3, op: SCMP_CMP_MASKED_EQ, datum_a: emptyPath, datum_b: emptyPath)])
     }
-    // Asking after limits and flags, not setting them.
+    // Asking after limits and flags, not setting them; but fonts are opened with "close on exec", and nothing is executed.
     if code == 0 { code = rule(filter, allow, "prlimit64", [equal(0, 0), equal(2, 0)]) }
-    for command in [F_GETFD, F_GETFL] where code == 0 {
+    for command in [F_GETFD, F_SETFD, F_GETFL] where code == 0 {
       code = rule(filter, allow, "fcntl", [equal(1, UInt64(command))])
     }
     for question in [3, 21, 39] where code == 0 { code = rule(filter, allow, "prctl", [equal(0, UInt64(question))]) }

@@ -26,7 +26,7 @@ struct PDFTests {
     #expect(sample.place("attached asthma plan") == "attached files › needs.csv")
     #expect(sample.text(.fileName).contains("needs.csv"))
     #expect(sample.part.notes.contains("page 1 has text outside the page"))
-    #expect(sample.part.notes.contains("page 1 has text that cannot be seen (white or tiny)"))
+    #expect(sample.part.notes.contains("page 1 has text that cannot be seen (white, tiny or without ink)"))
   }
 
   @Test("white on a dark bar is an ordinary heading")

@@ -1,5 +1,5 @@
+import CPageText
 import CPoppler
-import CQPDF
 
 /// An open PDF document (ISO 32000), read by Poppler from memory.
 final class PDFDocument {
@@ -12,50 +12,51 @@ final class PDFDocument {
   }
 
   let handle: OpaquePointer
+  /// The same document as Poppler's core has it, which runs the pages' content.
+  let contents: OpaquePointer
   /// A password of the message's opened it.
   let isOpened: Bool
   /// The bytes that Poppler reads, when they are not the file's own.
-  private let wide: WidePDF?
-  /// Points that were added around each page.
-  var margin: Double { wide == nil ? 0 : WidePDF.margin }
+  private let decrypted: DecryptedPDF?
 
   /// - Parameter bytes: must outlive the document.
-  init(_ bytes: UnsafeRawBufferPointer, passwords: [String], widensUpTo pages: Int) throws(Failure) {
+  init(_ bytes: UnsafeRawBufferPointer, passwords: [String]) throws(Failure) {
     var handle: OpaquePointer?
-    var wide: WidePDF?
+    var decrypted: DecryptedPDF?
     var password: String?
     var failure = Failure.damaged
     do throws(Failure) { handle = try Self.open(bytes, nil) } catch { failure = error }
     if case .locked = failure {
-      password = passwords.first { WidePDF.isPassword($0, of: bytes) }
+      password = passwords.first { DecryptedPDF.isPassword($0, of: bytes) }
       if let password {
         if password.utf8.allSatisfy({ $0 < 0x80 }) {
           handle = try? Self.open(bytes, password)
-        } else if let wider = WidePDF(bytes, password: password) {
-          (handle, wide) = (try? Self.open(wider.bytes, nil), wider)
+        } else if let plain = DecryptedPDF(bytes, password: password) {
+          (handle, decrypted) = (try? Self.open(plain.bytes, nil), plain)
         }
       }
     }
-    guard var opened = handle else { throw failure }
-    isOpened = password != nil
-    if wide == nil, Int(poppler_document_get_n_pages(opened)) <= pages, let wider = WidePDF(bytes, password: password),
-      let other = try? Self.open(wider.bytes, nil),
-      poppler_document_get_n_pages(other) == poppler_document_get_n_pages(opened)
-    {
-      g_object_unref(UnsafeMutableRawPointer(opened))
-      opened = other
-      wide = wider
+    guard let handle else { throw failure }
+    let plain = decrypted?.bytes ?? bytes
+    guard let contents = postern_pages_open(plain.baseAddress, plain.count, decrypted == nil ? password : nil) else {
+      g_object_unref(UnsafeMutableRawPointer(handle))
+      throw .damaged
     }
-    self.handle = opened
-    self.wide = wide
+    isOpened = password != nil
+    self.handle = handle
+    self.contents = contents
+    self.decrypted = decrypted
   }
 
-  deinit { g_object_unref(UnsafeMutableRawPointer(handle)) }
+  deinit {
+    postern_pages_close(contents)
+    g_object_unref(UnsafeMutableRawPointer(handle))
+  }
 
   var pages: Int { max(0, Int(poppler_document_get_n_pages(handle))) }
 
   func page(_ index: Int) -> PDFPage? {
-    poppler_document_get_page(handle, Int32(index)).map { PDFPage($0, margin: margin) }
+    poppler_document_get_page(handle, Int32(index)).map { PDFPage($0, index: index) }
   }
 
   /// - Parameter password: one that fits, of ASCII letters: Poppler 22.12 crashes on others.

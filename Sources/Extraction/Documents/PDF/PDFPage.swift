@@ -3,62 +3,23 @@ import CPoppler
 /// One page of a PDF document.
 final class PDFPage {
   let handle: OpaquePointer
-  /// What a reader sees of the page, in the page's coordinates: points from its upper left corner.
-  let shown: PopplerRectangle
+  /// Counted from 0.
+  let index: Int
+  /// In points.
+  let width: Double
+  let height: Double
 
-  /// - Parameter margin: points that were added on each side.
-  init(_ handle: OpaquePointer, margin: Double) {
+  init(_ handle: OpaquePointer, index: Int) {
     self.handle = handle
+    self.index = index
     var width = 0.0
     var height = 0.0
     poppler_page_get_size(handle, &width, &height)
-    shown = PopplerRectangle(x1: margin, y1: margin, x2: width - margin, y2: height - margin)
+    self.width = width
+    self.height = height
   }
 
   deinit { g_object_unref(UnsafeMutableRawPointer(handle)) }
-
-  var width: Double { shown.x2 - shown.x1 }
-  var height: Double { shown.y2 - shown.y1 }
-
-  /// Text as Poppler orders it, lines parted by line feeds.
-  var text: String { String(taking: poppler_page_get_text(handle)) ?? "" }
-
-  /// The place of each character of `text`.
-  var places: [PopplerRectangle] {
-    var start: UnsafeMutablePointer<PopplerRectangle>?
-    var count: guint = 0
-    guard poppler_page_get_text_layout(handle, &start, &count) != 0, let start else { return [] }
-    defer { g_free(start) }
-    return Array(UnsafeBufferPointer(start: start, count: Int(count)))
-  }
-
-  /// Characters of `text` of one colour and size.
-  struct Run {
-    var characters: Range<Int>
-    var size: Double
-    /// Red, green and blue from 0 to 1.
-    var colour: (Double, Double, Double)
-
-    var isNearlyWhite: Bool { min(colour.0, colour.1, colour.2) > 0.93 }
-    /// Print below one and a half points cannot be read.
-    var isTiny: Bool { size < 1.5 }
-  }
-
-  var runs: [Run] {
-    guard let list = poppler_page_get_text_attributes(handle) else { return [] }
-    defer { poppler_page_free_text_attributes(list) }
-    var runs: [Run] = []
-    for item in list.items(of: PopplerTextAttributes.self) {
-      let run = item.pointee
-      guard run.start_index >= 0, run.end_index >= run.start_index else { continue }
-      func share(_ value: guint16) -> Double { Double(value) / 65_535 }
-      runs.append(
-        Run(
-          characters: Int(run.start_index)..<Int(run.end_index) + 1, size: run.font_size,
-          colour: (share(run.color.red), share(run.color.green), share(run.color.blue))))
-    }
-    return runs
-  }
 
   /// Share of the page that its largest picture covers, from 0 to 1; nil when it has none.
   var largestPicture: Double? {
@@ -67,10 +28,10 @@ final class PDFPage {
     var largest = 0.0
     for item in list.items(of: PopplerImageMapping.self) {
       let area = item.pointee.area
-      let left = max(area.x1, shown.x1)
-      let right = min(area.x2, shown.x2)
-      let top = max(area.y1, shown.y1)
-      let bottom = min(area.y2, shown.y2)
+      let left = max(area.x1, 0)
+      let right = min(area.x2, width)
+      let top = max(area.y1, 0)
+      let bottom = min(area.y2, height)
       if right > left, bottom > top { largest = max(largest, (right - left) * (bottom - top)) }
     }
     return largest / max(width * height, 1)
@@ -90,7 +51,6 @@ final class PDFPage {
     cairo_set_source_rgb(context, 1, 1, 1)
     cairo_paint(context)
     cairo_scale(context, scale, scale)
-    cairo_translate(context, -shown.x1, -shown.y1)
     poppler_page_render(handle, context)
     cairo_surface_flush(surface)
     guard cairo_surface_status(surface) == CAIRO_STATUS_SUCCESS, let data = cairo_image_surface_get_data(surface)

@@ -1,3 +1,4 @@
+import CPageText
 import CPoppler
 
 /// What belongs to a document as a whole: properties, bookmarks, alternative texts, layers, files inside.
@@ -130,6 +131,7 @@ extension PDFDocument {
     defer { poppler_layers_iter_free(layers) }
     var names: [String] = []
     Self.show(layers, depth: 0, &names)
+    postern_pages_show_layers(contents)
     return names
   }
 

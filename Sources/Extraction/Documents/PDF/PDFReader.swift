@@ -1,3 +1,4 @@
+import CPageText
 import CPoppler
 import MIME
 import Synchronization
@@ -9,9 +10,9 @@ enum PDFReader: DocumentReader {
   private static let kept = Mutex<Kept>(Kept())
   private struct Kept { var document: OpaquePointer? }
 
-  /// The first pages are looked at for text that is hidden on them, and beside them too when there are no more: it takes a
-  /// third of the time again. In books hidden text counts as visible.
-  private static let closePages = 100
+  /// So many pages of a document are drawn, to tell white letters on a coloured ground from white ones on paper. Drawing
+  /// takes ten times as long as reading.
+  private static let drawnPages = 100
 
   /// Loads Poppler's tables.
   static func prepare() {
@@ -36,7 +37,7 @@ enum PDFReader: DocumentReader {
   static func read(_ file: DocumentFile, budget: inout DocumentBudget) -> DocumentReading {
     var reading = DocumentReading()
     do {
-      let document = try PDFDocument(file.bytes, passwords: file.passwords, widensUpTo: closePages)
+      let document = try PDFDocument(file.bytes, passwords: file.passwords)
       if document.isOpened {
         reading.protection = .openPassword
         reading.isOpened = true
@@ -60,40 +61,44 @@ enum PDFReader: DocumentReader {
     _ document: PDFDocument, _ reading: inout DocumentReading, _ budget: inout DocumentBudget
   ) {
     properties(of: document, &reading)
+    let tree = Int(postern_pages_count(document.contents, Int32(clamping: budget.pages)))
+    if tree < 0 { reading.fail("its pages are nested deeper than is read", .tooLarge) }
+    if tree > document.pages { reading.fail("it has more pages than it says", .damaged) }
     for index in 0..<document.pages {
       guard budget.take(pages: 1) else { return reading.fail(.pages) }
       guard let page = document.page(index) else {
         reading.fail("page \(index + 1) is damaged", .damaged)
         continue
       }
-      let isClose = index < closePages
-      guard self.page(page, "page \(index + 1)", isClose, &reading, &budget) else { return }
-    }
-    if document.pages > closePages {
-      reading.note("it has more than \(closePages) pages: text outside them was not looked for")
+      guard self.page(page, of: document, &reading, &budget) else { return }
     }
     if document.pages == 0 { reading.fail("it has no pages that can be read", .damaged) }
     hiddenLayers(of: document, &reading, &budget)
     files(in: document, &reading, &budget)
   }
 
-  /// - Returns: false when a bound was reached.
+  /// - Returns: false when a bound of the whole document was reached.
   private static func page(
-    _ page: PDFPage, _ place: String, _ isClose: Bool, _ reading: inout DocumentReading,
-    _ budget: inout DocumentBudget
+    _ page: PDFPage, of document: PDFDocument, _ reading: inout DocumentReading, _ budget: inout DocumentBudget
   ) -> Bool {
-    let text = PDFText(page, looksClosely: isClose)
-    guard budget.take(bytes: text.size) else {
+    let place = "page \(page.index + 1)"
+    guard let text = PDFText(page, of: document, budget: budget, draws: page.index < drawnPages) else {
+      reading.fail("\(place) is damaged", .damaged)
+      return true
+    }
+    if let fault = text.fault { reading.fail(fault, on: place) }
+    guard budget.take(bytes: text.decoded + text.size) else {
       reading.fail(.bytes)
       return false
     }
     reading.add(text.visible, place: place)
+    reading.add(text.replaced, place: "\(place) › letters under other words")
     reading.add(text.hidden, kind: .hiddenText, place: "\(place) › hidden text")
     reading.add(text.offPage, kind: .offPage, place: "\(place) › text outside the page")
-    if !text.hidden.isEmpty { reading.note("\(place) has text that cannot be seen (white or tiny)") }
+    if !text.hidden.isEmpty { reading.note("\(place) has text that cannot be seen (white, tiny or without ink)") }
     if !text.offPage.isEmpty { reading.note("\(place) has text outside the page") }
     marks(on: page, place, &reading, &budget)
-    if text.letters < PDFScan.fewLetters { PDFScan.read(page, place, hasText: text.letters > 0, &reading, &budget) }
+    PDFScan.read(page, text, place, &reading, &budget)
     return true
   }
 
@@ -109,7 +114,7 @@ enum PDFReader: DocumentReader {
       guard budget.take(pages: 1) else { return reading.fail(.pages) }
       guard let page = document.page(index) else { continue }
       let place = "page \(index + 1)"
-      let text = PDFText(page, looksClosely: false).visible
+      guard let text = PDFText(page, of: document, budget: budget, draws: false)?.visible else { continue }
       let shown =
         known.contains(place) ? reading.texts.first { $0.place == place && $0.kind == .visible }?.content : nil
       guard shown != .prose(text) else { continue }

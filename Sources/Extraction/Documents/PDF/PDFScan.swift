@@ -7,16 +7,28 @@ enum PDFScan {
   private static let preview = 36.0
   private static let most = 12_000_000
 
+  /// Points of a picture that are drawn: A3 at 600 dpi in black and white has 70 million, and a point takes four bytes.
+  static let mostPicture = 72_000_000
+
   static func read(
-    _ page: PDFPage, _ place: String, hasText: Bool, _ reading: inout DocumentReading, _ budget: inout DocumentBudget
+    _ page: PDFPage, _ text: PDFText, _ place: String, _ reading: inout DocumentReading,
+    _ budget: inout DocumentBudget
   ) {
-    let picture = page.largestPicture
-    if hasText {
-      // A letter head is no scan.
-      guard let picture, picture > 0.4 else { return }
-    } else if picture == nil {
-      guard let preview = page.picture(resolution: preview, most: most), preview.points.contains(where: { $0 < 200 })
-      else { return }
+    guard text.letters < fewLetters || text.isUnnamed, isWhole(text) else { return }
+    guard text.largestPicture <= mostPicture else {
+      return reading.fail("scanned \(place) not read: its picture has too many points", .picture)
+    }
+    if text.isUnnamed {
+      reading.note("\(place) has letters of a font that does not say which they are")
+    } else {
+      let picture = page.largestPicture
+      if text.letters > 0 {
+        // A letter head is no scan.
+        guard let picture, picture > PDFText.scannedShare else { return }
+      } else if picture == nil {
+        guard let preview = page.picture(resolution: preview, most: most), preview.points.contains(where: { $0 < 200 })
+        else { return }
+      }
     }
     guard budget.recognition > 0 else {
       return reading.fail("scanned \(place) not read: the time for reading pictures was used up", .picture)
@@ -29,6 +41,16 @@ enum PDFScan {
     switch TextRecogniser.recognise(drawn, budget: &budget) {
     case .text(let text): reading.add(text.trimmedLines, kind: .recognised, place: "\(place) › scan")
     case .unread(let reason): reading.fail("scanned \(place) not read: \(reason)", .picture)
+    }
+  }
+}
+
+extension PDFScan {
+  /// What is too much to be run for its text is too much to be drawn.
+  private static func isWhole(_ text: PDFText) -> Bool {
+    switch text.fault {
+    case nil, .damaged: true
+    case .bound, .time, .letters, .nesting: false
     }
   }
 }

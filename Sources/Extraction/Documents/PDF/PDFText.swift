@@ -1,115 +1,132 @@
-import CPoppler
+import CPageText
 
 /// The text of one page, parted by whether a reader sees it.
 struct PDFText {
   var visible = ""
-  /// White on white, or too small to read.
+  /// White on white, too small to read, or drawn with no ink.
   var hidden = ""
   var offPage = ""
+  /// What is drawn where the document gives other words for it.
+  var replaced = ""
   /// Letters and figures among all, as far as it matters whether they are many.
   private(set) var letters = 0
+  /// So many letters are of fonts that do not say which they are that the page must be looked at.
+  private(set) var isUnnamed = false
+  /// Points of the largest picture that it may draw.
+  private(set) var largestPicture = 0
+  /// Bytes that its content decodes to.
+  private(set) var decoded = 0
+  /// Why it was not read to its end.
+  private(set) var fault: Fault?
 
-  /// Bytes of UTF-8.
-  var size: Int { visible.utf8.count + hidden.utf8.count + offPage.utf8.count }
+  enum Fault {
+    case bound(DocumentBudget.Bound)
+    case time, letters, nesting, damaged
+  }
 
-  private enum Sight { case visible, hidden, offPage }
+  /// A picture that covers so much of a page is a scan, and not a letter head.
+  static let scannedShare = 0.4
 
-  /// - Parameter looksClosely: tells hidden text from visible.
-  init(_ page: PDFPage, looksClosely: Bool) {
-    let text = page.text
-    guard !text.isEmpty else { return }
-    for scalar in text.unicodeScalars where scalar.properties.isAlphabetic || scalar.properties.numericType != nil {
+  /// Nil when there is no such page.
+  /// - Parameter draws: whether the page may be drawn, to tell white letters on a ground from white ones on paper.
+  init?(_ page: PDFPage, of document: PDFDocument, budget: DocumentBudget, draws: Bool) {
+    guard var text = Self.run(page, document, budget, nil) else { return nil }
+    defer { postern_page_release(&text) }
+    largestPicture = Int(text.largest_picture)
+    if text.doubtful > 0, draws, largestPicture <= PDFScan.mostPicture,
+      let drawn = page.picture(resolution: 72, most: 4_000_000),
+      let again = Self.run(page, document, budget, drawn)
+    {
+      postern_page_release(&text)
+      text = again
+    }
+    visible = String(text.visible)
+    hidden = String(text.hidden).trimmedLines
+    offPage = String(text.off_page).trimmedLines
+    let replaced = String(text.replaced).trimmedLines
+    if replaced.utf8.count >= Self.wordyReplacement, !visible.contains(replaced) { self.replaced = replaced }
+    decoded = Int(text.decoded)
+    fault = Fault(text.fault)
+    isUnnamed = text.unnamed >= Self.manyUnnamed
+    let invisible = String(text.invisible).trimmedLines
+    if !invisible.isEmpty {
+      // Words without ink above a scan were recognised in it before it was sent: they are what the scan shows.
+      if let share = page.largestPicture, share > Self.scannedShare {
+        visible += visible.isEmpty ? invisible : "\n\n" + invisible
+      } else {
+        hidden += hidden.isEmpty ? invisible : "\n" + invisible
+      }
+    }
+    for scalar in visible.unicodeScalars where scalar.properties.isAlphabetic || scalar.properties.numericType != nil {
       letters += 1
       if letters == PDFScan.fewLetters { break }
     }
-    guard looksClosely else {
-      visible = text
-      return
-    }
-    let runs = page.runs.filter { $0.isNearlyWhite || $0.isTiny }
-    let places = page.shown.x1 > 0 || !runs.isEmpty ? page.places : []
-    var sights = [Sight](repeating: .visible, count: places.count)
-    var isAllVisible = true
-    func mark(_ index: Int, _ sight: Sight) {
-      sights[index] = sight
-      isAllVisible = false
-    }
-    if !runs.isEmpty {
-      let hidden = Self.hidden(runs, places, page)
-      for run in hidden { for index in run.clamped(to: sights.indices) { mark(index, .hidden) } }
-    }
-    for (index, place) in places.enumerated() where Self.isOutside(place, page.shown) { mark(index, .offPage) }
-    if isAllVisible { visible = text } else { part(text, sights) }
   }
 
-  /// Characters go where they are seen; white space goes with the character before it.
-  private mutating func part(_ text: String, _ sights: [Sight]) {
-    var current = Sight.visible
-    for (index, scalar) in text.unicodeScalars.enumerated() {
-      let sight = index < sights.count ? sights[index] : .visible
-      if !scalar.properties.isWhitespace, sight != current {
-        // What is torn apart does not run together.
-        for part in [\PDFText.visible, \.hidden, \.offPage] where self[keyPath: part].last.map({ $0 != "\n" }) ?? false
-        {
-          self[keyPath: part].append("\n")
-        }
-        current = sight
-      }
-      switch current {
-      case .visible: visible.unicodeScalars.append(scalar)
-      case .hidden: hidden.unicodeScalars.append(scalar)
-      case .offPage: offPage.unicodeScalars.append(scalar)
-      }
-    }
-    hidden = hidden.trimmedLines
-    offPage = offPage.trimmedLines
-  }
+  /// Hyphens and ligatures have a replacement, too; below so many bytes it is no text of its own.
+  private static let wordyReplacement = 20
+  private static let manyUnnamed = 20
 
-  private static func isOutside(_ place: PopplerRectangle, _ shown: PopplerRectangle) -> Bool {
-    // White space between lines has no place of its own.
-    guard place.x1 != place.x2, place.y1 != place.y2 else { return false }
-    return max(place.x1, place.x2) <= shown.x1 || min(place.x1, place.x2) >= shown.x2
-      || max(place.y1, place.y2) <= shown.y1 || min(place.y1, place.y2) >= shown.y2
-  }
+  /// Bytes of UTF-8.
+  var size: Int { visible.utf8.count + hidden.utf8.count + offPage.utf8.count + replaced.utf8.count }
 
-  /// Which suspicious runs nobody sees: the tiny ones, and white ones on white paper. White on a dark box is an ordinary
-  /// heading; the page is drawn to tell.
-  private static func hidden(_ runs: [PDFPage.Run], _ places: [PopplerRectangle], _ page: PDFPage) -> [Range<Int>] {
-    var hidden = runs.filter(\.isTiny).map(\.characters)
-    let white = runs.filter { !$0.isTiny && $0.isNearlyWhite }
-    guard !white.isEmpty, let picture = page.picture(resolution: 72, most: 4_000_000) else { return hidden }
-    for run in white {
-      // A run goes on over lines, of which one may lie on a dark bar.
-      var light: Range<Int>?
-      for index in run.characters.clamped(to: places.indices) {
-        let isLight = isLight(picture, places[index], page.shown)
-        if isLight, let current = light {
-          light = current.lowerBound..<index + 1
-        } else if isLight {
-          light = index..<index + 1
-        } else {
-          if let light { hidden.append(light) }
-          light = nil
-        }
-      }
-      if let light { hidden.append(light) }
-    }
-    return hidden
-  }
+  /// CPU time that one page may take. Maps and drawings of an office take a tenth.
+  private static let milliseconds: Int64 = 2_000
+  /// A page of a newspaper has 50,000.
+  private static let mostLetters: Int32 = 400_000
+  /// Forms inside forms. Programs that put pages on sheets nest three or four.
+  private static let formDepth: Int32 = 28
 
-  /// Whether a piece of the drawn page has no dark point. One point is 1/72 inch.
-  private static func isLight(
-    _ picture: TextRecogniser.Grey, _ place: PopplerRectangle, _ shown: PopplerRectangle
-  ) -> Bool {
-    func range(_ one: Double, _ other: Double, _ start: Double, _ end: Int) -> Range<Int> {
-      let low = min(max(min(one, other) - start, 0), Double(end))
-      let high = min(max(max(one, other) - start, 0), Double(end))
-      return Int(low)..<max(Int(low), Int(high.rounded(.up)))
+  private static func run(
+    _ page: PDFPage, _ document: PDFDocument, _ budget: DocumentBudget, _ drawn: TextRecogniser.Grey?
+  ) -> postern_page_text? {
+    let bounds = postern_page_bounds(
+      bytes: Int64(budget.bytes), expansion: Int64(budget.expansion), free_bytes: Int64(DocumentBudget.freeExpansion),
+      milliseconds: milliseconds, letters: mostLetters, depth: formDepth)
+    var text = postern_page_text()
+    guard let drawn else {
+      return postern_page_read(document.contents, Int32(page.index), bounds, nil, &text) ? text : nil
     }
-    for row in range(place.y1, place.y2, shown.y1, picture.height) {
-      for column in range(place.x1, place.x2, shown.x1, picture.width)
-      where picture.points[row * picture.width + column] < 215 { return false }
+    return drawn.points.withUnsafeBufferPointer { points in
+      var picture = postern_page_picture(
+        points: points.baseAddress, width: Int32(drawn.width), height: Int32(drawn.height))
+      return postern_page_read(document.contents, Int32(page.index), bounds, &picture, &text) ? text : nil
     }
-    return true
+  }
+}
+
+extension PDFText.Fault {
+  fileprivate init?(_ fault: postern_page_fault) {
+    switch fault {
+    case POSTERN_PAGE_BYTES: self = .bound(.bytes)
+    case POSTERN_PAGE_EXPANSION: self = .bound(.expansion)
+    case POSTERN_PAGE_TIME: self = .time
+    case POSTERN_PAGE_LETTERS: self = .letters
+    case POSTERN_PAGE_DEPTH: self = .nesting
+    case POSTERN_PAGE_DAMAGED: self = .damaged
+    default: return nil
+    }
+  }
+}
+
+extension DocumentReading {
+  /// Says why a page was not read to its end.
+  mutating func fail(_ fault: PDFText.Fault, on place: String) {
+    switch fault {
+    case .bound(let bound): fail("\(place): \(bound.words)", .tooLarge)
+    case .time: fail("\(place): it takes longer to draw than is waited for", .tooLarge)
+    case .letters: fail("\(place): it has more letters than are read", .tooLarge)
+    case .nesting: fail("\(place): its drawings lie deeper inside one another than is read", .tooLarge)
+    case .damaged: fail("\(place): a piece of its content is damaged", .damaged)
+    }
+  }
+}
+
+extension String {
+  /// UTF-8 that Poppler made; what is not well-formed becomes U+FFFD.
+  fileprivate init(_ text: postern_page_string) {
+    self.init(
+      decoding: UnsafeRawBufferPointer(start: text.start, count: text.start == nil ? 0 : Int(text.length)),
+      as: UTF8.self)
   }
 }

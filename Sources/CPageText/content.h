@@ -1,0 +1,45 @@
+#ifndef POSTERN_PAGETEXT_CONTENT_H
+#define POSTERN_PAGETEXT_CONTENT_H
+#include <Object.h>
+#include <Stream.h>
+
+#include <map>
+#include <set>
+
+#include "CPageText.h"
+
+/// Measures what a page would run before it is run: Poppler decodes content without a bound.
+class ContentMeasure {
+public:
+  ContentMeasure(XRef *xref, int64_t file_length) : xref(xref), file_length(file_length) {}
+
+  struct Extent {
+    postern_page_fault fault = POSTERN_PAGE_WHOLE;
+    int64_t bytes = 0;
+    int64_t largest_picture = 0;
+  };
+
+  /// `contents`: a stream, an array of streams, or a reference to either.
+  Extent page(const Object &contents, Dict *resources, const postern_page_bounds &bounds);
+  /// What a remark draws.
+  Extent appearance(const Object &form, const postern_page_bounds &bounds);
+
+private:
+  struct Size {
+    int64_t bytes;
+    postern_page_fault fault;
+  };
+
+  XRef *xref;
+  int64_t file_length;
+  /// Sizes of streams that were decoded already: pages share letter heads.
+  std::map<Ref, Size> sizes;
+
+  void piece(const Object &reference, const postern_page_bounds &bounds, Extent &extent);
+  void stream(Stream *stream, const Ref *ref, const postern_page_bounds &bounds, Extent &extent);
+  void forms(Dict *resources, int depth, std::set<Ref> &seen, const postern_page_bounds &bounds, Extent &extent);
+  void form(const Object &form, const Ref *ref, int depth, std::set<Ref> &seen, const postern_page_bounds &bounds,
+            Extent &extent);
+};
+
+#endif

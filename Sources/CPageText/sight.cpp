@@ -1,0 +1,192 @@
+#include "sight.h"
+
+#include <GfxFont.h>
+#include <Page.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdlib>
+#include <cstring>
+#include <string>
+
+namespace {
+/// Coloured areas that are remembered of one page.
+constexpr size_t most_grounds = 2'000;
+/// Print below one and a half points cannot be read.
+constexpr double tiny = 1.5;
+
+bool is_nearly_white(const GfxRGB &colour) {
+  return std::min({colToDbl(colour.r), colToDbl(colour.g), colToDbl(colour.b)}) > 0.93;
+}
+
+double lightness(const GfxRGB &colour) {
+  // The weights of ITU-R BT.601.
+  return 0.299 * colToDbl(colour.r) + 0.587 * colToDbl(colour.g) + 0.114 * colToDbl(colour.b);
+}
+}
+
+SightedText::SightedText(double width, double height, const postern_page_bounds &bounds,
+                         const postern_page_picture *picture)
+    : shown{margin, margin, margin + width, margin + height},
+      bounds(bounds),
+      picture(picture),
+      started(milliseconds_used()) {
+  for (int i = 0; i < sights; i++) {
+    pages[i] = new TextPage(false);
+    writers[i] = std::make_unique<ActualText>(pages[i]);
+  }
+}
+
+SightedText::~SightedText() {
+  for (int i = 0; i < sights; i++) {
+    writers[i].reset();
+    pages[i]->decRefCnt();
+  }
+}
+
+void SightedText::startPage(int, GfxState *state, XRef *) {
+  for (TextPage *page : pages) page->startPage(state);
+}
+
+void SightedText::endPage() {
+  for (TextPage *page : pages) {
+    page->endPage();
+    page->coalesce(true, 0, false);
+  }
+}
+
+postern_page_string SightedText::text(Sight sight) {
+  std::string text;
+  pages[sight]->dump(
+      &text, [](void *text, const char *piece, int length) { static_cast<std::string *>(text)->append(piece, length); },
+      false, eolUnix, false);
+  postern_page_string copy{nullptr, 0};
+  while (!text.empty() && text.back() == '\n') text.pop_back();
+  if (text.empty()) return copy;
+  copy.start = static_cast<char *>(std::malloc(text.size()));
+  if (!copy.start) return copy;
+  copy.length = int64_t(text.size());
+  std::memcpy(copy.start, text.data(), text.size());
+  return copy;
+}
+
+void SightedText::check() {
+  if (milliseconds_used() - started > bounds.milliseconds) throw PageFault{POSTERN_PAGE_TIME};
+}
+
+void SightedText::saveState(GfxState *) {
+  if (++events % 64 == 0) check();
+}
+
+void SightedText::restoreState(GfxState *state) { updateFont(state); }
+
+void SightedText::updateFont(GfxState *state) {
+  for (TextPage *page : pages) page->updateFont(state);
+}
+
+void SightedText::beginActualText(GfxState *state, const GooString *text) {
+  replacements++;
+  for (auto &writer : writers) writer->begin(state, text);
+}
+
+void SightedText::endActualText(GfxState *state) {
+  replacements = std::max(0, replacements - 1);
+  for (auto &writer : writers) writer->end(state);
+}
+
+void SightedText::drawChar(GfxState *state, double x, double y, double dx, double dy, double, double, CharCode code,
+                           int nBytes, const Unicode *u, int uLen) {
+  if (++letters > bounds.letters) throw PageFault{POSTERN_PAGE_LETTERS};
+  if (letters % 256 == 0) check();
+  if (uLen == 0 && (state->getRender() & 3) != 3) unnamed++;
+  Sight seen = sight(state, box(state, x, y, dx, dy), dx, dy);
+  if (replacements > 0) pages[replaced]->addChar(state, x, y, dx, dy, code, nBytes, u, uLen);
+  writers[seen]->addChar(state, x, y, dx, dy, code, nBytes, u, uLen);
+}
+
+SightedText::Box SightedText::box(const GfxState *state, double x, double y, double dx, double dy) {
+  double left, top, right, bottom;
+  state->transform(x, y, &left, &top);
+  state->transformDelta(dx, dy, &right, &bottom);
+  double m11, m12, m21, m22;
+  state->getFontTransMat(&m11, &m12, &m21, &m22);
+  // A letter's height, upwards and downwards; the matrix has the font's size in it.
+  double up_x = m21 * 0.75, up_y = m22 * 0.75, down_x = -m21 * 0.2, down_y = -m22 * 0.2;
+  double xs[] = {left + up_x, left + down_x, left + right + up_x, left + right + down_x};
+  double ys[] = {top + up_y, top + down_y, top + bottom + up_y, top + bottom + down_y};
+  return Box{*std::min_element(xs, xs + 4), *std::min_element(ys, ys + 4), *std::max_element(xs, xs + 4),
+             *std::max_element(ys, ys + 4)};
+}
+
+SightedText::Sight SightedText::sight(GfxState *state, const Box &box, double dx, double dy) {
+  // Written so that what is no number stays visible.
+  if (box.right <= shown.left || box.left >= shown.right || box.bottom <= shown.top || box.top >= shown.bottom) {
+    return off_page;
+  }
+  int mode = state->getRender();
+  // ISO 32000-1 table 106: 3 paints nothing, 7 only clips.
+  if ((mode & 3) == 3) return invisible;
+  bool is_stroked = (mode & 3) == 1;
+  if ((is_stroked ? state->getStrokeOpacity() : state->getFillOpacity()) < 0.05) return invisible;
+  double left, top, right, bottom;
+  state->getClipBBox(&left, &top, &right, &bottom);
+  if (box.right <= left || box.left >= right || box.bottom <= top || box.top >= bottom) return invisible;
+  double across, along;
+  state->transformDelta(dx, dy, &across, &along);
+  // A Type 3 font says nothing of its size, but its letters have a width.
+  if (state->getTransformedFontSize() < tiny && std::hypot(across, along) < tiny) return hidden;
+  GfxRGB colour;
+  if (is_stroked) {
+    state->getStrokeRGB(&colour);
+  } else {
+    state->getFillRGB(&colour);
+  }
+  return is_nearly_white(colour) && is_doubtful(box) ? hidden : visible;
+}
+
+bool SightedText::is_doubtful(const Box &box) {
+  double x = (box.left + box.right) / 2, y = (box.top + box.bottom) / 2;
+  for (const Box &ground : grounds) {
+    if (x > ground.left && x < ground.right && y > ground.top && y < ground.bottom) return false;
+  }
+  if (picture && picture->points) return is_light(box);
+  doubtful++;
+  return true;
+}
+
+/// Whether a piece of the drawn page has no dark point. One point is 1/72 inch.
+bool SightedText::is_light(const Box &box) const {
+  auto bound = [](double value, int32_t end) { return int32_t(std::min(std::max(value, 0.0), double(end))); };
+  int32_t left = bound(std::floor(box.left - margin), picture->width);
+  int32_t right = bound(std::ceil(box.right - margin), picture->width);
+  int32_t top = bound(std::floor(box.top - margin), picture->height);
+  int32_t bottom = bound(std::ceil(box.bottom - margin), picture->height);
+  for (int32_t row = top; row < bottom; row++) {
+    for (int32_t column = left; column < right; column++) {
+      if (picture->points[size_t(row) * size_t(picture->width) + size_t(column)] < 215) return false;
+    }
+  }
+  return true;
+}
+
+void SightedText::fill(GfxState *state) {
+  if (++events % 64 == 0) check();
+  if (grounds.size() >= most_grounds || state->getFillOpacity() < 0.3) return;
+  GfxRGB colour;
+  state->getFillRGB(&colour);
+  if (lightness(colour) > 0.85) return;
+  const GfxPath *path = state->getPath();
+  // A bar or a cell of a table; what has many corners covers nobody knows what.
+  if (path->getNumSubpaths() != 1 || path->getSubpath(0)->getNumPoints() > 5) return;
+  const GfxSubpath *outline = path->getSubpath(0);
+  Box box{1e9, 1e9, -1e9, -1e9};
+  for (int i = 0; i < outline->getNumPoints(); i++) {
+    double x, y;
+    state->transform(outline->getX(i), outline->getY(i), &x, &y);
+    box = Box{std::min(box.left, x), std::min(box.top, y), std::max(box.right, x), std::max(box.bottom, y)};
+  }
+  double left, top, right, bottom;
+  state->getClipBBox(&left, &top, &right, &bottom);
+  grounds.push_back(Box{std::max(box.left, left), std::max(box.top, top), std::min(box.right, right),
+                        std::min(box.bottom, bottom)});
+}

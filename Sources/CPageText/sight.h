@@ -1,0 +1,85 @@
+#ifndef POSTERN_PAGETEXT_SIGHT_H
+#define POSTERN_PAGETEXT_SIGHT_H
+#include <GfxState.h>
+#include <OutputDev.h>
+#include <TextOutputDev.h>
+
+#include <ctime>
+#include <memory>
+#include <vector>
+
+#include "CPageText.h"
+
+/// Thrown through Poppler when a bound is reached. What Poppler held is lost: a process that reads documents is not used
+/// again for another's mail.
+struct PageFault {
+  postern_page_fault fault;
+};
+
+/// CPU time of this thread.
+inline int64_t milliseconds_used() {
+  timespec now;
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+  return int64_t(now.tv_sec) * 1000 + now.tv_nsec / 1'000'000;
+}
+
+/// Takes the letters of a page as Poppler draws them, and parts them by whether a reader sees them.
+class SightedText : public OutputDev {
+public:
+  /// Points that are drawn on each side of the page. Annex C.2 of ISO 32000-1: a page has at most 14,400.
+  static constexpr int margin = 14'400;
+  enum Sight { visible, hidden, invisible, off_page, replaced, sights };
+
+  /// `width`, `height`: of the page as shown, in points.
+  SightedText(double width, double height, const postern_page_bounds &bounds, const postern_page_picture *picture);
+  ~SightedText() override;
+
+  int32_t doubtful = 0;
+  int32_t unnamed = 0;
+
+  postern_page_string text(Sight sight);
+  /// Throws when the page has taken too long.
+  void check();
+
+  bool upsideDown() override { return true; }
+  bool useDrawChar() override { return true; }
+  bool interpretType3Chars() override { return false; }
+  bool needNonText() override { return false; }
+  bool needCharCount() override { return false; }
+
+  void startPage(int number, GfxState *state, XRef *xref) override;
+  void endPage() override;
+  void saveState(GfxState *state) override;
+  void restoreState(GfxState *state) override;
+  void updateFont(GfxState *state) override;
+  void drawChar(GfxState *state, double x, double y, double dx, double dy, double originX, double originY,
+                CharCode code, int nBytes, const Unicode *u, int uLen) override;
+  void beginActualText(GfxState *state, const GooString *text) override;
+  void endActualText(GfxState *state) override;
+  void fill(GfxState *state) override;
+  void eoFill(GfxState *state) override { fill(state); }
+
+private:
+  struct Box {
+    double left, top, right, bottom;
+  };
+
+  Box shown;
+  const postern_page_bounds &bounds;
+  const postern_page_picture *picture;
+  int64_t started;
+  int32_t events = 0;
+  int32_t letters = 0;
+  int replacements = 0;
+  TextPage *pages[sights];
+  std::unique_ptr<ActualText> writers[sights];
+  /// Coloured areas, on which white letters show.
+  std::vector<Box> grounds;
+
+  static Box box(const GfxState *state, double x, double y, double dx, double dy);
+  Sight sight(GfxState *state, const Box &box, double dx, double dy);
+  bool is_doubtful(const Box &box);
+  bool is_light(const Box &box) const;
+};
+
+#endif
