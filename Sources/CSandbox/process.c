@@ -5,6 +5,7 @@
 #include <grp.h>
 #include <signal.h>
 #include <spawn.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/signalfd.h>
@@ -87,6 +88,24 @@ int postern_close_from(unsigned first) {
 
 int postern_hide_memory(void) { return prctl(PR_SET_DUMPABLE, 0, 0, 0, 0); }
 int postern_memory_is_hidden(void) { return prctl(PR_GET_DUMPABLE, 0, 0, 0, 0) == 0; }
+
+int postern_lock_memory(void) {
+  struct rlimit bound;
+  // Under a limit the call may well succeed, and then memory cannot be had any more when it is reached. A process with
+  // CAP_IPC_LOCK has none, whatever it is told; that shows when more is asked for than the limit.
+  if (getrlimit(RLIMIT_MEMLOCK, &bound) != 0) return -1;
+  if (bound.rlim_cur != RLIM_INFINITY) {
+    size_t more = (size_t)bound.rlim_cur + 1048576;
+    if (bound.rlim_cur > 1UL << 40) return 1;
+    void *trial = mmap(NULL, more, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (trial == MAP_FAILED) return 1;
+    int refused = mlock2(trial, more, MLOCK_ONFAULT);
+    munmap(trial, more);
+    if (refused != 0) return 1;
+  }
+  return mlockall(MCL_CURRENT | MCL_FUTURE | MCL_ONFAULT) == 0 ? 0 : 1;
+}
+
 int postern_die_with_parent(void) { return prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0); }
 int postern_no_new_privileges(void) { return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0); }
 int postern_has_no_new_privileges(void) { return prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) == 1; }

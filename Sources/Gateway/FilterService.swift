@@ -109,6 +109,7 @@ public struct FilterService {
       metadata: [
         "socket": "\(socket)", "rules": "\(gate.current.rules.ids.count)", "people": "\(gate.current.people.count)",
       ])
+    if let warning = SwapExposure.here.warning { logger.warning("\(warning)") }
     for warning in gate.current.people.warnings { logger.warning("\(warning)") }
     outbox.start()
     care.start()

@@ -108,7 +108,11 @@ public final class PrivatePostfix {
   }
 
   private func waitForGroup(_ group: pid_t) {
-    for _ in 0..<500 where kill(-group, 0) == 0 { usleep(10_000) }
+    var waited = 0
+    while kill(-group, 0) == 0, waited < 5_000 {
+      usleep(10_000)
+      waited += 10
+    }
   }
 
   private static func daemonFolder() throws(KitError) -> String {

@@ -5,7 +5,7 @@ import Spool
 /// A whole mail system for trying things out: a private Postfix with Postern in it, and a next hop that keeps what it
 /// gets. Everything ends, and every file goes, with it.
 public final class Site {
-  /// Where its files are: `postern.yaml`, `postern.log`, `keys`, `state`.
+  /// Where its files are: `postern.yaml`, `postern.log`, `keys`, `state`, `temporary`.
   public let folder: TemporaryFolder
   public let nextHop: NextHop
   public let postfix: PrivatePostfix
@@ -37,7 +37,9 @@ public final class Site {
     postern = programs + "/postern"
     folder = try TemporaryFolder("postern-site")
     let delivered = folder.file("delivered")
-    try FileManager.default.createDirectory(atPath: delivered, withIntermediateDirectories: true)
+    for path in [delivered, folder.file("temporary")] {
+      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    }
     nextHop = try NextHop(folder: delivered)
     let reinjection = try freePort()
     let socket = milterPort.map { "inet:\($0)@127.0.0.1" } ?? "unix:" + folder.file("milter.sock")
@@ -77,7 +79,13 @@ public final class Site {
     let log = open(folder.file("postern.log"), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
     defer { close(log) }
     return try ChildProcess(
-      postern, ["filter", "--config", folder.file("postern.yaml")], output: log, ownSession: true)
+      postern, ["filter", "--config", folder.file("postern.yaml")], environment: temporaryFolders(folder), output: log,
+      ownSession: true)
+  }
+
+  /// So that a test can look at all that Postern, or a library of it, puts into a temporary folder.
+  private static func temporaryFolders(_ folder: TemporaryFolder) -> [String: String] {
+    ["TMPDIR": folder.file("temporary"), "SQLITE_TMPDIR": folder.file("temporary")]
   }
 
   private static func waitUntilItListens(_ filter: ChildProcess, _ folder: TemporaryFolder) throws {
@@ -140,6 +148,7 @@ public final class Site {
     let process = Process()
     process.executableURL = URL(filePath: postern)
     process.arguments = arguments + ["--config", configuration]
+    process.environment = ProcessInfo.processInfo.environment.merging(Self.temporaryFolders(folder)) { $1 }
     // Files, not pipes: neither side can then block the other.
     let inputFile = try folder.write("input-\(UUID().uuidString)", input)
     let outputFile = try folder.write("output-\(UUID().uuidString)", text: "")

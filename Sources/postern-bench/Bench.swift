@@ -15,8 +15,10 @@ struct Bench: ParsableCommand {
   @Option(help: "Connections at once.") var connections = 10
   @Option(help: "People in the records.") var people = 100_000
   @Option(help: "The size of a message, in bytes.") var size = 4_096
+  @Flag(help: "Measure only what holding a message costs.") var holdOnly = false
 
   func run() throws {
+    if holdOnly { return print(try HoldCost(messages: messages, size: size).summary) }
     let folder = try TemporaryFolder("postern-bench")
     print(
       "preparing: \(people) people, \(rounds) rounds of \(messages) messages of \(size) bytes, \(connections) connections"
@@ -39,5 +41,6 @@ struct Bench: ParsableCommand {
     }
     print(Table.text(contenders.map(\.name), results))
     for contender in contenders { if let memory = contender.memory() { print("\(contender.name): \(memory)") } }
+    print(try HoldCost(messages: min(messages, 500), size: size).summary)
   }
 }

@@ -53,6 +53,8 @@ struct Desk {
       try ground.mend()
       usleep(5_000)
     }
+    // What has had no turn yet falls on the outbox alone.
+    while let blow = blows.popLast() { try strike(blow, []) }
     for round in 1...5 {
       try settle()
       let left = try open()
@@ -73,14 +75,16 @@ struct Desk {
   }
 
   private mutating func strike(_ blow: Blow, _ running: [ChildProcess]) throws {
-    if blow == .command {
-      guard let command = running.randomElement(using: &generator), command.isRunning else { return }
+    if blow == .command, let command = running.randomElement(using: &generator), command.isRunning {
       command.signal(SIGKILL)
-      tally.add(blow)
-    } else if try ground.strike(blow, using: &generator) {
-      tally.add(blow)
+      return tally.add(blow)
     }
-    try ground.mend()
+    let other = blow == .command ? Blow.filter : blow
+    for _ in 0..<1_000 {
+      if try ground.strike(other, using: &generator) { return tally.add(other) }
+      try ground.mend()
+      usleep(10_000)
+    }
   }
 
   /// Waits until nothing is under way any more.

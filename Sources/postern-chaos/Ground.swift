@@ -40,6 +40,15 @@ final class Ground {
     self.school = school
   }
 
+  /// Whether such a blow can fall at all on this machine.
+  func allows(_ blow: Blow) -> Bool {
+    switch blow {
+    case .fullDisk: disk != nil
+    case .failingSync: access(SyncTrouble.program, X_OK) == 0
+    default: true
+    }
+  }
+
   /// Strikes once.
   /// - Returns: whether there was anything to strike.
   func strike(_ blow: Blow, using generator: inout SeededGenerator) throws -> Bool {
@@ -83,7 +92,9 @@ final class Ground {
 
   private func failingSync(using generator: inout SeededGenerator) -> Bool {
     let which = ["1+", "2+2", "2+3", "3+5"].randomElement(using: &generator) ?? "1+"
-    guard let filter = processes?.filter, let failing = FailingSync(process: filter, which: which) else { return false }
+    guard let filter = processes?.filter, let failing = try? SyncTrouble(in: filter, "error=EIO:when=\(which)") else {
+      return false
+    }
     usleep(useconds_t.random(in: 300_000...1_500_000, using: &generator))
     failing.end()
     return true

@@ -50,11 +50,11 @@ struct Storm {
 
   /// One blow, at a moment that nothing else decides.
   private mutating func strike(_ blow: Blow) throws {
+    guard ground.allows(blow) else { return say("  no \(blow.rawValue): it cannot be made here") }
     usleep(useconds_t.random(in: 0...250_000, using: &generator))
     // What is just being started is not there yet.
     for _ in 0..<500 {
       if try ground.strike(blow, using: &generator) { return tally.add(blow) }
-      guard blow.isKill else { return say("  no \(blow.rawValue): it cannot be made here") }
       try ground.mend()
       usleep(10_000)
     }

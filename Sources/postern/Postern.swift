@@ -1,4 +1,5 @@
 import ArgumentParser
+import Spool
 
 /// The program. Everything it does lives in the stations; this is the door to them.
 @main
@@ -20,4 +21,10 @@ struct Postern: ParsableCommand {
       FilterCommand.self, CheckCommand.self, DetectCommand.self, ExtractCommand.self, HeldCommand.self,
       RulesCommand.self, AuditCommand.self, KeysCommand.self, FactsCommand.self,
     ])
+
+  static func main() {
+    // Before a key or a message comes near: each of these programs may hold both.
+    ProcessSecrecy.begin()
+    main(nil)
+  }
 }

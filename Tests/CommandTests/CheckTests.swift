@@ -160,7 +160,11 @@ struct CheckTests {
     _ = try school.run("rules", "check", here: here)
     #expect(try school.listing() == before)
     // A minute is no expectation, only an end for a test that has failed.
-    for _ in 0..<600 where try !processes(in: here).isEmpty { usleep(100_000) }
+    var rest = 600
+    while try !processes(in: here).isEmpty, rest > 0 {
+      usleep(100_000)
+      rest -= 1
+    }
     #expect(try processes(in: here).isEmpty)
   }
 

@@ -112,7 +112,7 @@ struct BadConfigurationTests {
 
   @Test(
     "a key that belongs to another user: the file, and who should own it",
-    .enabled(if: geteuid() == 0 && Self.isOpenToAll(Checkout.programs), "needs root and a build that others may run"))
+    .enabled(if: geteuid() == 0 && Checkout.isOpenToAll, "needs root and a build that others may run"))
   func foreignKey() throws {
     let command = try start(user: "nobody") {
       try Self.makeKey(in: $0, mode: 0o400)
@@ -134,17 +134,6 @@ struct BadConfigurationTests {
     mkdir(school.folder.file("keys"), 0o700)
     let path = try school.folder.write("keys/master.key", [UInt8](repeating: 7, count: bytes))
     chmod(path, mode)
-  }
-
-  /// Whether every folder on the way lets every user through.
-  private static func isOpenToAll(_ folder: String) -> Bool {
-    var path = folder
-    while path.count > 1 {
-      var status = stat()
-      guard stat(path, &status) == 0, status.st_mode & S_IXOTH != 0 else { return false }
-      path = (path as NSString).deletingLastPathComponent
-    }
-    return true
   }
 
   // MARK: Sockets and state

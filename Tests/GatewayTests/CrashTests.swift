@@ -162,8 +162,7 @@ extension ThroughPostfix {
     }
 
     private func waitForLog(_ words: String) throws {
-      for _ in 0..<1_200 where !school.site.log.contains(words) { usleep(50_000) }
-      #expect(school.site.log.contains(words))
+      try until { school.site.log.contains(words) }
     }
   }
 }

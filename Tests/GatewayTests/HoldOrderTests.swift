@@ -20,7 +20,7 @@ extension ThroughPostfix {
         [
           "-f", "-y", "-o", file, "-e", "trace=fsync,fdatasync,write,writev,sendto,sendmsg,unlink", "-p", "\(filter)",
         ])
-      for _ in 0..<600 where try strace.isRunning && !isTraced(filter) { usleep(20_000) }
+      try until { try !strace.isRunning || isTraced(filter) }
       let isAttached = try strace.isRunning && isTraced(filter)
       try #require(
         isAttached, "strace cannot attach to the filter: this test needs ptrace (in a container: --cap-add SYS_PTRACE)")

@@ -74,7 +74,7 @@ extension ThroughPostfix {
       let replies = site.postfix.log.split(separator: "\n").filter { $0.contains("milter-") || $0.contains("5.7.1") }
       #expect(!replies.isEmpty)
       expectNothing(in: Array(replies.joined(separator: "\n").utf8), "Postfix's log")
-      let state = files(in: site.folder.file("state"))
+      let state = PlantedWords.files(below: site.folder.file("state"))
       #expect(state.contains { $0.hasSuffix("quarantine.db") })
       #expect(state.contains { $0.hasSuffix(".sealed") })
       for file in state { expectNothing(in: try bytes(file), file) }
@@ -91,7 +91,8 @@ extension ThroughPostfix {
       let passing = mail("Nothing.")
       #expect(try school.send(passing, as: .trusted).code == 250)
       _ = try school.received(passing)
-      let delivered = try files(in: school.site.folder.file("delivered/new")).map { try bytes($0) }.reduce([], +)
+      let delivered = try PlantedWords.files(below: school.site.folder.file("delivered/new")).map { try bytes($0) }
+        .reduce([], +)
       #expect(contains(delivered, "Vellichorine") && contains(delivered, "Marmaladefile"))
       #expect(try school.send(mail("The EHCP review for Mia Stone, again."), as: .trusted).code == 250)
       let held = try #require(try school.newlyHeld().first)
@@ -100,25 +101,12 @@ extension ThroughPostfix {
     }
 
     private func expectNothing(in bytes: [UInt8], _ place: String) {
-      for value in Self.planted { #expect(!contains(bytes, value), "\(value) in \(place)") }
+      let found = PlantedWords(words: Self.planted).found(in: bytes)
+      #expect(found.isEmpty, "in \(place)")
     }
 
-    /// In UTF-8 and in both orders of UTF-16, without regard to case.
-    private func contains(_ bytes: [UInt8], _ value: String) -> Bool {
-      func lower(_ bytes: some Sequence<UInt8>) -> [UInt8] { bytes.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 } }
-      let narrow = lower(value.utf8)
-      let wide = narrow.flatMap { byte -> [UInt8] in [byte, 0] }
-      let text = Data(lower(bytes))
-      return text.range(of: Data(narrow)) != nil || text.range(of: Data(wide.dropLast())) != nil
-    }
-
-    private func files(in folder: String) -> [String] {
-      (FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String } ?? [])
-        .map { folder + "/" + $0 }
-        .filter {
-          var isFolder: ObjCBool = false
-          return FileManager.default.fileExists(atPath: $0, isDirectory: &isFolder) && !isFolder.boolValue
-        }
+    private func contains(_ bytes: [UInt8], _ word: String) -> Bool {
+      !PlantedWords(words: [word]).found(in: bytes).isEmpty
     }
 
     private func bytes(_ path: String) throws -> [UInt8] { Array(try Data(contentsOf: URL(filePath: path))) }

@@ -38,6 +38,9 @@ ssize_t postern_receive(int socket, void *bytes, size_t size, int *fd);
 
 /// No dump, no core, no reading of this process's memory by others of the same user. Returns 0, or -1 with errno.
 int postern_hide_memory(void);
+/// Keeps all pages of this process, also those that it gets later, out of swap; not the memory files that it has not
+/// mapped, and not its children's. Returns 0, 1 where the system does not allow it, or -1 with errno.
+int postern_lock_memory(void);
 /// This process gets SIGKILL when the thread that forked it ends. Returns 0, or -1 with errno.
 int postern_die_with_parent(void);
 /// No program that this process may start gains rights. Returns 0, or -1 with errno.
