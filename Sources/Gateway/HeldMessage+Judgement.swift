@@ -55,10 +55,8 @@ extension HeldMessage.Facts {
       for subject in finding.subjects {
         add(Explanation.words(for: subject) { judgement.people.person($0)?.fullName }, to: &people)
       }
-      if inspection.texts.indices.contains(finding.text) {
-        add(inspection.texts[finding.text].place.words, to: &places)
-      }
     }
+    for place in inspection.places(ofFindings: inspection.findings.indices) { add(place, to: &places) }
     var unreadable = inspection.parts.compactMap { part in part.unreadable.map { "\(part.number): \($0)" } }
     if let failure = judgement.facts.failure { unreadable.append("\(failure)") }
     unreadable += inspection.limitsReached
