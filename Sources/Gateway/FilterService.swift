@@ -52,6 +52,9 @@ public struct FilterService {
   static let reload = SIGUSR1
   static let stop = SIGUSR2
 
+  /// In seconds: what is in hand when the filter is told to stop gets this long; a service manager waits longer.
+  private static let patience = 4.0
+
   private func serve() throws -> Int32 {
     guard let socket = MilterSocket(settings.listen.milter) else {
       throw ConfigurationError(
@@ -72,7 +75,12 @@ public struct FilterService {
     let care = CareService(
       settings, store: store, facts: try FactsReader(state: settings.state), sending: sending, outbox: outbox,
       writer: writer, logger: logger)
-    let acting = Acting(settings: settings, store: store, outbox: outbox, logger: logger)
+    let dispatch = NoticeDispatch(settings, store: store, writer: writer)
+    let pending = PendingService(
+      gate: gate, store: store, end: PendingEnd(settings: settings, dispatch: dispatch), facts: facts, outbox: outbox,
+      logger: logger)
+    let acting = Acting(
+      settings: settings, store: store, dispatch: dispatch, outbox: outbox, pending: pending, logger: logger)
     let receipts = ReceiptDesk(Receipts(store: store), daemonName: settings.reinject.daemonName, logger: logger)
     let server = MilterServer(
       socket: socket, mode: settings.listen.socketMode,
@@ -80,6 +88,13 @@ public struct FilterService {
         gate: gate, judging: judging, acting: acting, receipts: receipts, facts: facts, logger: logger),
       logger: logger)
 
+    // While the milter still answers, since nothing leaves the outbox without its receipt.
+    let finish: @Sendable () -> Void = {
+      let deadline = DispatchTime.now() + Self.patience
+      pending.finish(by: deadline)
+      care.finish(by: deadline)
+      outbox.finish(by: deadline)
+    }
     let watch = RecordsWatch(settings)
     Thread.detachNewThread {
       var words = sigset_t()
@@ -88,7 +103,10 @@ public struct FilterService {
       while true {
         var pause = timespec(tv_sec: 30, tv_nsec: 0)
         let word = sigtimedwait(&words, nil, &pause)
-        if word == Self.stop { return server.stop() }
+        if word == Self.stop {
+          finish()
+          return server.stop()
+        }
         guard word == Self.reload || watch.hasChanged() else { continue }
         do {
           try gate.reload()
@@ -106,9 +124,10 @@ public struct FilterService {
     for warning in gate.current.people.warnings { logger.warning("\(warning)") }
     outbox.start()
     care.start()
+    pending.start()
     try server.run()
-    care.finish()
-    outbox.finish()
+    finish()
+    care.sayLastWord()
     facts.close()
     gate.close()
     return 0

@@ -10,7 +10,7 @@ final class OutboxService: Sendable {
   private let logger: Logger
   private let isClosing = Atomic<Bool>(false)
   private let wakes = DispatchSemaphore(value: 0)
-  private let done = DispatchSemaphore(value: 0)
+  private let working = DispatchGroup()
   /// Two, so that a large message does not keep the letters waiting.
   private static let threads = 2
   /// How often the table is looked at without being told to, for what the command line has put there; in milliseconds.
@@ -25,9 +25,10 @@ final class OutboxService: Sendable {
   func start() {
     recover()
     for number in 0..<Self.threads {
+      working.enter()
       Thread.detachNewThread { [self] in
         work(recovers: number == 0)
-        done.signal()
+        working.leave()
       }
     }
   }
@@ -35,18 +36,22 @@ final class OutboxService: Sendable {
   /// There is something new.
   func wake() { wakes.signal() }
 
-  /// Lets what is under way come to its end, for at most ten seconds; the rest stays in the outbox.
-  func finish() {
+  /// Lets what is under way come to its end; the rest stays in the outbox. Postern's own milter has to answer meanwhile:
+  /// without its receipt Postfix takes nothing. What comes to no end is looked into at the next start. May be called
+  /// again.
+  func finish(by deadline: DispatchTime) {
     isClosing.store(true, ordering: .releasing)
     for _ in 0..<Self.threads { wakes.signal() }
-    for _ in 0..<Self.threads { _ = done.wait(timeout: .now() + 10) }
+    _ = working.wait(timeout: deadline)
   }
 
   private func work(recovers: Bool) {
     var rounds = 0
     while !isClosing.load(ordering: .acquiring) {
       do {
-        let tried = try outbox.drain { id, error in logger.error("\(id) could not be sent: \(error)") }
+        let tried = try outbox.drain(while: { !isClosing.load(ordering: .acquiring) }) { id, error in
+          logger.error("\(id) could not be sent: \(error)")
+        }
         if tried > 0 { continue }
       } catch {
         logger.error("the outbox cannot be read: \(error)")
