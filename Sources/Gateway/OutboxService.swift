@@ -49,7 +49,8 @@ final class OutboxService: Sendable {
     var rounds = 0
     while !isClosing.load(ordering: .acquiring) {
       do {
-        let tried = try outbox.drain(while: { !isClosing.load(ordering: .acquiring) }) { id, error in
+        let isWanted = { self.isClosing.load(ordering: .acquiring) == false }
+        let tried = try outbox.drain(while: isWanted) { id, error in
           logger.error("\(id) could not be sent: \(error)")
         }
         if tried > 0 { continue }

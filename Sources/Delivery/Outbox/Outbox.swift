@@ -125,7 +125,8 @@ public final class Outbox: Sendable {
     if case .uncertain(let reason) = error { return try inquest.conclude(store.outgoing(id), reason: reason) }
     if error.refusals.count == recipients {
       // Each has an answer of its own.
-      let state = try store.settle(id, ReleaseOutcome(refused: error.refusals, problem: error.description), telling: letters)
+      let state = try store.settle(
+        id, ReleaseOutcome(refused: error.refusals, problem: error.description), telling: letters)
       return state == .failed ? .failed(error) : .waits(problem: error.description)
     }
     guard error.isTemporary else {

@@ -61,10 +61,11 @@ extension NoticeWriter {
     _ counts: QuarantineStore.Counts, heads: [AuditHead], warnings: [String], to officer: String, at time: Int64
   ) -> Notice {
     let unread = counts.pending == 0 ? [] : ["  Not read yet:                \(counts.pending)"]
-    let table = unread + [
-      "  Waiting for a decision:      \(counts.held)", "  In the outbox:               \(counts.waiting)",
-      "  Released since yesterday:    \(counts.released)", "  Uncertain, look at these:    \(counts.uncertain)",
-    ]
+    let table =
+      unread + [
+        "  Waiting for a decision:      \(counts.held)", "  In the outbox:               \(counts.waiting)",
+        "  Released since yesterday:    \(counts.released)", "  Uncertain, look at these:    \(counts.uncertain)",
+      ]
     let anchors = heads.isEmpty ? "  The audit trail is empty." : heads.map(\.anchorLines).joined(separator: "\n")
     let paragraphs =
       ["Held email, as of \(date(time)):", table.joined(separator: "\n")]

@@ -173,7 +173,8 @@ extension InspectorPool {
       worker.worked += envelope.microseconds
       worker.link.earlyDeaths = 0
       let isSpent =
-        worker.isInBackground || envelope.isTainted || worker.served >= limits.messagesPerWorker || worker.worked >= Self.longestWork
+        worker.isInBackground || envelope.isTainted || worker.served >= limits.messagesPerWorker
+        || worker.worked >= Self.longestWork
         || worker.link.isRetired || worker.status != nil
       if isSpent {
         state.part(with: worker)
