@@ -47,6 +47,21 @@ final class Gate: Sendable {
     generation.withLock { $0 = next }
   }
 
+  /// How a message is read.
+  enum Pace {
+    /// Within the budget at end-of-data.
+    case atOnce
+    /// Within so many milliseconds, while its client waits.
+    case patiently(Int)
+    /// By a worker at the lowest priority, for which nobody waits.
+    case inBackground
+    /// Its reading has failed before.
+    case notAtAll(InspectionFailure)
+  }
+
+  /// Ends what is read in the background, now.
+  func endBackground() { pool.endBackground() }
+
   /// Ends the workers.
   func close() { pool.close() }
 
@@ -57,7 +72,7 @@ final class Gate: Sendable {
   /// rules decide; it never means "clean" (D4).
   func judge(
     _ message: MemoryFile, identity: String, envelope: Envelope, submission: Submission, headersWereCut: Bool = false,
-    progress: (() -> Void)? = nil
+    pace: Pace = .atOnce, progress: (() -> Void)? = nil
   ) -> Judgement {
     let began = ContinuousClock.now
     let generation = current
@@ -69,7 +84,15 @@ final class Gate: Sendable {
       headersWereCut: headersWereCut)
     let inspection: Result<Inspection, InspectionFailure>
     do {
-      inspection = .success(try pool.inspect(request, progress: progress))
+      switch pace {
+      case .atOnce: inspection = .success(try pool.inspect(request, progress: progress))
+      case .patiently(let milliseconds):
+        inspection = .success(try pool.inspect(request, milliseconds: milliseconds, progress: progress))
+      case .inBackground:
+        inspection = .success(
+          try pool.inspect(request, milliseconds: settings.limits.pendingMilliseconds, inBackground: true))
+      case .notAtAll(let failure): inspection = .failure(failure)
+      }
     } catch {
       inspection = .failure(error)
     }

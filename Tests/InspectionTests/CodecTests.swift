@@ -160,7 +160,8 @@ struct CodecTests {
   @Test("orders and reports come back as they were sent, and are refused when cut")
   func control() throws {
     let commands: [ZygoteCommand] = [
-      .setUp(ZygoteOrder(rulesFolder: "/etc/postern/rules", limits: Inspectors.limits())), .fork, .kill(pid: 4_711),
+      .setUp(ZygoteOrder(rulesFolder: "/etc/postern/rules", limits: Inspectors.limits())),
+      .fork(inBackground: false), .fork(inBackground: true), .kill(pid: 4_711),
     ]
     for command in commands {
       let bytes = command.encoded()

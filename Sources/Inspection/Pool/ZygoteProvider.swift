@@ -23,10 +23,10 @@ public final class ZygoteProvider: Sendable {
   /// - Parameter listening: called when the filter says that Postfix can connect to it, with the descriptor that it gives
   ///   its successors, or -1; the callee's from then on.
   /// - Returns: false when the filter is gone and the descriptor should be closed.
-  public func answer(_ descriptor: Int32, listening: (Int32) -> Void = { if $0 >= 0 { close($0) } }) -> Bool {
+  public func answer(_ descriptor: Int32, listening: ((Int32) -> Void)? = nil) -> Bool {
     guard let (bytes, extra) = try? ControlSocket.receive(from: descriptor) else { return false }
     let message = try? ProviderMessage(bytes)
-    if case .listening = message {
+    if case .listening = message, let listening {
       listening(extra)
       return true
     }

@@ -4,8 +4,9 @@ import Configuration
 enum ZygoteCommand: Equatable {
   /// The first message, and the only of its kind; the people index comes along as a descriptor if there is one.
   case setUp(ZygoteOrder)
-  /// Answered by `forked` with the worker's socket, or by `forkFailed`; in the order of asking.
-  case fork
+  /// Answered by `forked` with the worker's socket, or by `forkFailed`; in the order of asking. One for the background
+  /// has the lowest priority that there is, so that it only takes what others leave.
+  case fork(inBackground: Bool)
   /// Ends one of the zygote's own workers; ignored for any other process.
   case kill(pid: Int32)
 
@@ -15,7 +16,9 @@ enum ZygoteCommand: Equatable {
     case .setUp(let order):
       writer.byte(1)
       order.encode(to: &writer)
-    case .fork: writer.byte(2)
+    case .fork(let inBackground):
+      writer.byte(2)
+      writer.bool(inBackground)
     case .kill(let pid):
       writer.byte(3)
       writer.integer(Int(pid))
@@ -27,7 +30,7 @@ enum ZygoteCommand: Equatable {
     var reader = ByteReader(bytes)
     switch try reader.byte() {
     case 1: self = .setUp(try ZygoteOrder(from: &reader))
-    case 2: self = .fork
+    case 2: self = .fork(inBackground: try reader.bool())
     case 3: self = .kill(pid: Int32(try reader.integer(in: 1...Int(Int32.max))))
     default: throw CodecError("an unknown command")
     }
