@@ -1,4 +1,5 @@
 import Configuration
+import Detection
 import Inspection
 import People
 import Policy
@@ -20,7 +21,8 @@ struct Generation: Sendable {
       throw ConfigurationError(
         file: file, message: "the rules that ship are not beside the program: name a folder with 'rules:'")
     }
-    let people = try PeopleIndex.build(files: settings.people, organisation: settings.organisation)
+    let people = try PeopleIndex.build(
+      files: settings.people, organisation: settings.organisation, categories: Category.allCases.map(\.rawValue))
     let names = try Gazetteer.load(folder: rulesFolder + "/names")
     let table: MemoryFile
     do {

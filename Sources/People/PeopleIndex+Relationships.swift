@@ -49,12 +49,23 @@ extension PeopleIndex {
   }
 
   private func permission(_ text: String) -> Relationship.Permission {
-    if text.isEmpty { return .unsaid }
-    if let answer = text.yesOrNo { return answer ? .everything : .nothing }
-    switch text {
-    case "all", "everything": return .everything
-    case "none", "nothing": return .nothing
-    default: return .only(text.items)
+    Relationship.Permission(word: text) ?? .only(text.items)
+  }
+}
+
+extension Relationship.Permission {
+  /// Nil for a list of categories.
+  init?(word: String) {
+    if word.isEmpty {
+      self = .unsaid
+    } else if let answer = word.yesOrNo {
+      self = answer ? .everything : .nothing
+    } else {
+      switch word {
+      case "all", "everything": self = .everything
+      case "none", "nothing": self = .nothing
+      default: return nil
+      }
     }
   }
 }

@@ -35,12 +35,13 @@ public final class PeopleIndex: Sendable {
   }
 
   /// Reads the records. A file that is not configured counts as empty.
+  /// - Parameter categories: the words that `may_receive` may hold, so that one that is misspelt is told; nil where any may.
   /// - Throws: `ConfigurationError` at the first file that cannot be used: missing, wrong encoding, NUL bytes, or
   ///   without a column that is needed; it lists the columns found.
   public static func build(
-    files: Settings.PeopleFiles, organisation: Settings.Organisation
+    files: Settings.PeopleFiles, organisation: Settings.Organisation, categories: [String]? = nil
   ) throws(ConfigurationError) -> PeopleIndex {
-    var reader = PeopleReader(files: files)
+    var reader = PeopleReader(files: files, categories: categories)
     try reader.read()
     return PeopleIndex(records: reader.records, warnings: reader.warnings)
   }

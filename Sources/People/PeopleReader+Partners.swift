@@ -42,7 +42,7 @@ extension PeopleReader {
       let contact = Contact(
         name: row["name"], organisation: row["organisation"], addressOrDomain: domain,
         kind: row["kind"].isEmpty ? "professional" : row["kind"].lowercased(),
-        mayReceive: row["may_receive"].lowercased().items, bulk: bulk.map { max(0, $0) },
+        mayReceive: reader.categories(row, path), bulk: bulk.map { max(0, $0) },
         isSafeguardingRoute: row["safeguarding_route"].yesOrNo ?? false)
       reader.records.contacts[domain] = contact
       if contact.isExactAddress, !contact.name.isEmpty {

@@ -17,7 +17,9 @@ extension PeopleReader {
     var it = PeopleRecords.RelationshipRow(pupil: pupil, contact: contact)
     it.words = records.words.intern(row["relationship"])
     it.lookedAfterRole = records.words.intern(row["looked_after_role"])
-    it.mayReceive = records.words.intern(row["may_receive"].lowercased())
+    let mayReceive = row["may_receive"].lowercased()
+    if Relationship.Permission(word: mayReceive) == nil { _ = categories(row, path) }
+    it.mayReceive = records.words.intern(mayReceive)
     it.parentalResponsibility = answer(row, "parental_responsibility", path)
     it.livesWith = answer(row, "lives_with", path)
     let columns = placesByColumns[PupilAndContact(it)].map { records.relationships[$0] }

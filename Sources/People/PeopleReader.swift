@@ -3,6 +3,8 @@ import Configuration
 /// Reads the school's files into records.
 struct PeopleReader {
   let files: Settings.PeopleFiles
+  /// What `may_receive` may hold; nil for anything.
+  let categories: [String]?
   var records = PeopleRecords()
   private(set) var warnings: [RecordWarning] = []
   /// Warnings beyond these are only counted.
@@ -30,7 +32,10 @@ struct PeopleReader {
     }
   }
 
-  init(files: Settings.PeopleFiles) { self.files = files }
+  init(files: Settings.PeopleFiles, categories: [String]?) {
+    self.files = files
+    self.categories = categories
+  }
 
   /// - Throws: `ConfigurationError` at the first file that cannot be used.
   mutating func read() throws(ConfigurationError) {

@@ -27,10 +27,11 @@ struct Records {
     files.groups = try file("groups")
   }
 
-  func index() throws -> PeopleIndex {
+  func index(categories: [String]? = nil) throws -> PeopleIndex {
     try withExtendedLifetime(folder) {
       try PeopleIndex.build(
-        files: files, organisation: .init(name: "Oakfield", domains: ["oakfield.example"], schools: []))
+        files: files, organisation: .init(name: "Oakfield", domains: ["oakfield.example"], schools: []),
+        categories: categories)
     }
   }
 
@@ -45,8 +46,8 @@ struct Records {
   }
 
   /// What is odd, with the folder cut off.
-  func warnings() throws -> [String] {
-    try index().warnings.map { "\($0)".replacingOccurrences(of: folder.path + "/", with: "") }
+  func warnings(categories: [String]? = nil) throws -> [String] {
+    try index(categories: categories).warnings.map { "\($0)".replacingOccurrences(of: folder.path + "/", with: "") }
   }
 
   static func index(

@@ -131,6 +131,21 @@ struct RosterReadingTests {
     #expect(try records.index().count == 6)
   }
 
+  @Test("a category that is misspelt allows nothing, and is said")
+  func categories() throws {
+    let records = try Records([
+      "pupils": Array("upn,legal_first,legal_last\nA1,Aisha,Khan\n".utf8),
+      "relationships": Array(
+        "upn,contact_name,may_receive\nA1,Omar Khan,helth;sen\nA1,Lena Khan,everything\nA1,Ida Khan,\n".utf8),
+      "contacts": Array("email_or_domain,may_receive\nc.example,health;SEN\nd.example,zebra\n".utf8),
+    ])
+    #expect(
+      try records.warnings(categories: ["health", "sen"]) == [
+        "relationships.csv:2: may_receive: 'helth' is no category and allows nothing: did you mean 'health'?",
+        "contacts.csv:3: may_receive: 'zebra' is no category and allows nothing: write health, sen",
+      ])
+  }
+
   @Test("doubled keys are kept and said")
   func doubled() throws {
     let records = try Records([
