@@ -88,6 +88,9 @@ public struct Settings: Sendable, Equatable {
   public struct Limits: Sendable, Equatable {
     /// Time for one inspection at end-of-data, in milliseconds (D5).
     public var inspectionMilliseconds: Int
+    /// Time to finish an inspection in the background that took longer than that, or found all workers busy (D5), in
+    /// milliseconds.
+    public var pendingMilliseconds: Int
     public var workers: Int
     /// Address space of a worker, in bytes.
     public var workerMemory: Int
@@ -101,7 +104,8 @@ public struct Settings: Sendable, Equatable {
 
     /// What holds where the configuration says nothing.
     public static let standard = Limits(
-      inspectionMilliseconds: 5_000, workers: 4, workerMemory: 1 << 30, parts: 5_000, depth: 50,
+      inspectionMilliseconds: 5_000, pendingMilliseconds: 120_000, workers: 4, workerMemory: 1 << 30, parts: 5_000,
+      depth: 50,
       decodedBytes: 512 << 20, messagesPerWorker: 500)
   }
 
@@ -273,6 +277,7 @@ extension Settings {
     if let it = map.optional("inspection_milliseconds") {
       limits.inspectionMilliseconds = try it.int(in: 100...600_000)
     }
+    if let it = map.optional("pending_milliseconds") { limits.pendingMilliseconds = try it.int(in: 100...600_000) }
     if let it = map.optional("workers") { limits.workers = try it.int(in: 1...256) }
     if let it = map.optional("worker_memory") { limits.workerMemory = try it.int(in: (128 << 20)...(64 << 30)) }
     if let it = map.optional("parts") { limits.parts = try it.int(in: 10...1_000_000) }

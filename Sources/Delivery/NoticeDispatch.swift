@@ -18,23 +18,44 @@ public struct NoticeDispatch: Sendable {
     officers = settings.officers
   }
 
-  /// The letters that tell of a hold: to its sender, and to the officers where one of them has to end it.
+  /// The letters that tell of a hold: to its sender, and to the officers where one of them has to end it, or where nobody
+  /// else would know of it, because the sender is a machine, a list or nobody.
   /// - Parameter asksProtection: the sender can mend it by protecting the attachment.
   public func announcement(of message: HeldMessage, asksProtection: Bool) -> HoldAnnouncement {
     let noticed = NoticedMessage(message)
     let mayBeTold = noticed.mayBeAnswered(from: writer.from)
     return HoldAnnouncement(sender: mayBeTold ? noticed.sender : nil, perHour: limit) { id, admission in
       var letters: [Notice] = []
+      var senderKnows = false
       if case .send(let leftOut) = admission {
+        senderKnows = true
         letters.append(
           asksProtection
             ? writer.protectAsked(noticed, id: id, leftOut: leftOut) : writer.held(noticed, id: id, leftOut: leftOut))
       }
-      if message.releaser == .officer {
-        letters += writer.officers(for: message, among: officers).map { writer.waiting(message, id: id, to: $0) }
+      if message.releaser == .officer || !mayBeTold {
+        letters += writer.officers(for: message, among: officers).map {
+          writer.waiting(message, id: id, to: $0, senderKnows: senderKnows)
+        }
       }
       return try letters.map { try writer.draft($0, purpose: "held \(id) \($0.to)") }
     }
+  }
+
+  /// The letters that tell of copies which were to be sent on and which Postfix will never take: to the sender, and to the
+  /// officers where the message is held again and nobody of them has asked for it to go.
+  func letters(about refusal: ReleaseRefusal) throws -> [OutgoingDraft] {
+    let noticed = NoticedMessage(refusal.message)
+    let mayBeTold = noticed.mayBeAnswered(from: writer.from)
+    var letters: [Notice] = []
+    if mayBeTold { letters.append(writer.notSentOn(noticed, refusal)) }
+    if refusal.wasPending, refusal.taken == 0 {
+      letters += writer.officers(for: refusal.message, among: officers).map {
+        writer.refused(refusal, to: $0, senderKnows: mayBeTold)
+      }
+    }
+    let purpose = "refused \(refusal.id) \(refusal.taken) \(refusal.refused)"
+    return try letters.map { try writer.draft($0, purpose: "\(purpose) \($0.to)") }
   }
 
   /// Why a notice was or was not written.
@@ -44,6 +65,18 @@ public struct NoticeDispatch: Sendable {
     case notAnswerable
     /// The hour's number is reached; the next one says so.
     case leftOut
+  }
+
+  /// A letter to the sender of a message that goes on, which is to be stored together with that.
+  /// - Parameter write: composes the notice; it gets how many were left out before.
+  /// - Returns: none where nobody may be told, or the hour's number is reached.
+  public func letter(
+    _ message: NoticedMessage, purpose: String, _ write: (_ leftOut: Int) throws -> Notice
+  ) throws -> [OutgoingDraft] {
+    guard message.mayBeAnswered(from: writer.from),
+      case .send(let leftOut) = try store.admitNotice(to: message.sender, perHour: limit)
+    else { return [] }
+    return [try writer.draft(write(leftOut), purpose: purpose)]
   }
 
   /// Tells the sender of a message that goes on.

@@ -16,25 +16,28 @@ extension NoticeWriter {
   }
 
   /// To an officer: a message waits for a decision. It says where and since when, and nothing of whom or what.
-  public func waiting(_ message: HeldMessage, id: HeldID, to officer: String) -> Notice {
-    let noticed = NoticedMessage(message)
-    let cabinets = message.cabinets.map { Self.name($0) }.joined(separator: ", ")
-    let isChildProtection = message.cabinets.contains(.childProtection)
-    let paragraphs =
-      (isChildProtection ? ["If a child is in immediate danger, phone 999."] : []) + [
-        "An email is held and waits for your decision.",
-        [
-          "  Reference: \(id)", "  Cabinet:   \(cabinets)", "  Held:      \(date(message.receivedAt))",
-          "  Rules:     \(message.rules.filter { $0.mode != .watch }.map(\.id).joined(separator: ", "))",
-        ].joined(separator: "\n"),
-        "To see why it is held:", "  postern held show \(id)",
-        "Release it if it may go, return it to its sender, or delete it. Its sender knows that it has not been sent.",
-        "This message was written by a computer; please do not answer it.", "  \(senderName)",
-      ]
-    var notice = letter(noticed, "An email waits for your decision (\(id))", paragraphs)
-    notice.to = officer
-    notice.inReplyTo = nil
-    return notice
+  /// - Parameter senderKnows: its sender is told in the same moment.
+  public func waiting(_ message: HeldMessage, id: HeldID, to officer: String, senderKnows: Bool = true) -> Notice {
+    toOfficer(
+      message, id, officer, subject: "An email waits for your decision (\(id))",
+      "An email is held and waits for your decision.",
+      "Release it if it may go, return it to its sender, or delete it. " + whatSenderKnows(message, senderKnows))
+  }
+
+  /// To an officer: a message in which nothing was found could not be sent on, and waits.
+  func refused(_ refusal: ReleaseRefusal, to officer: String, senderKnows: Bool) -> Notice {
+    toOfficer(
+      refusal.message, refusal.id, officer, subject: "An email could not be sent on (\(refusal.id))",
+      "Nothing stood against this email, but our mail system refuses it for all of its recipients. It is held.",
+      "Release it once that is mended, return it to its sender, or delete it. "
+        + whatSenderKnows(refusal.message, senderKnows))
+  }
+
+  private func whatSenderKnows(_ message: HeldMessage, _ isTold: Bool) -> String {
+    if isTold { return "Its sender knows that it has not been sent." }
+    return NoticedMessage(message).mayBeAnswered(from: from)
+      ? "Its sender has not been told of this one, having had many notices lately."
+      : "Nobody else knows of it: its sender is a machine, a list or nobody."
   }
 
   static func name(_ cabinet: Cabinet) -> String {

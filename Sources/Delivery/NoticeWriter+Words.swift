@@ -108,5 +108,5 @@ extension NoticeWriter {
     return ".!?".contains(last) ? text : text + "."
   }
 
-  private func capitalised(_ text: String) -> String { text.prefix(1).uppercased() + text.dropFirst() }
+  func capitalised(_ text: String) -> String { text.prefix(1).uppercased() + text.dropFirst() }
 }

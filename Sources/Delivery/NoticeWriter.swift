@@ -101,6 +101,22 @@ public struct NoticeWriter: Sendable {
       ] + closing(0))
   }
 
+  /// To the sender: copies were to be sent on, and cannot be. It names no recipient: a notice travels as any mail does.
+  func notSentOn(_ message: NoticedMessage, _ refusal: ReleaseRefusal) -> Notice {
+    let copies = "\(refusal.refused) of its \(number(refusal.refused + refusal.taken, "recipient", "recipients"))"
+    return letter(
+      message, "Your email could not be sent to everybody (\(refusal.id))",
+      urgent(message) + [
+        refusal.taken == 0
+          ? "Your email of \(date(message.receivedAt)) was to be sent on, but our mail system refuses it. Nobody has "
+            + "received it. It is safe, and waits."
+          : "Your email of \(date(message.receivedAt)) has been sent on, but our mail system refuses it for \(copies). "
+            + "The others have it.", "Reference: \(refusal.id)",
+        "An address may be wrong, or the email too large. \(capitalised(office)) can tell you which address it is, and "
+          + "why; give the reference.",
+      ] + closing(0))
+  }
+
   static let protecting =
     "How to protect it: put the confidential part in a document, give that a password, attach it, and send it again. "
     + "Tell the recipient the password by telephone, never in the same email or in another one."

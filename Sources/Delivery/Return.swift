@@ -1,4 +1,5 @@
 public import Quarantine
+public import Spool
 
 /// Ends a hold by giving the message back to its sender, whole and unsent, and shreds our copy once Postfix has taken the
 /// letter with the original in it.
@@ -20,16 +21,24 @@ public struct Return: Sendable {
     let detail: HeldDetail
     do { detail = try store.show(id, visibleTo: actor) } catch { throw .store(error) }
     guard let message = detail.message else { throw .store(.gone(id)) }
-    let noticed = NoticedMessage(message)
-    guard noticed.mayBeAnswered(from: writer.from) else { throw .nobodyToReturnTo(id) }
-    let letter = NoticeMail(writer.returned(noticed, id: id), from: writer.from, name: writer.senderName)
+    guard let envelope = writer.returnEnvelope(of: message, id: id) else { throw .nobodyToReturnTo(id) }
     let row: OutgoingID
     do {
-      row = try store.queueReturn(id, envelope: letter.envelope(returning: message.envelope), by: actor, reason: reason)
+      row = try store.queueReturn(id, envelope: envelope, by: actor, reason: reason)
     } catch {
       throw .store(error)
     }
     return try outbox.send(row)
+  }
+}
+
+extension NoticeWriter {
+  /// The envelope of the letter that gives a message back; nil where its sender is a machine or nobody.
+  public func returnEnvelope(of message: HeldMessage, id: HeldID) -> Envelope? {
+    let noticed = NoticedMessage(message)
+    guard noticed.mayBeAnswered(from: from) else { return nil }
+    return NoticeMail(returned(noticed, id: id), from: from, name: senderName)
+      .envelope(returning: message.envelope)
   }
 }
 

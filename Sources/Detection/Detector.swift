@@ -60,6 +60,7 @@ public final class Detector {
       findings = Self.gravest(findings)
     }
     findings.sort { Self.precedes($0, $1) }
+    CellPlaces.add(to: &findings, in: texts)
     var seen: Set<String> = []
     return DetectionReport(findings: findings, limitsReached: limits.filter { seen.insert($0).inserted })
   }

@@ -29,19 +29,22 @@ public struct Finding: Hashable, Sendable {
   public var text: Int
   /// Offsets in Unicode code points of that text, end exclusive.
   public var range: Range<Int>
+  /// In a table: "row 14, column SEN", as the document counts and heads them.
+  public var cell: String?
   /// From 0 to 1.
   public var confidence: Double
   public var evidence: Evidence
 
   public init(
     _ what: What, subjects: [DataSubject] = [], isAmbiguous: Bool = false, text: Int, range: Range<Int>,
-    confidence: Double, evidence: Evidence
+    cell: String? = nil, confidence: Double, evidence: Evidence
   ) {
     self.what = what
     self.subjects = subjects
     self.isAmbiguous = isAmbiguous
     self.text = text
     self.range = range
+    self.cell = cell
     self.confidence = confidence
     self.evidence = evidence
   }

@@ -9,9 +9,11 @@ struct DelimitedTable {
     var text = text
     guard let delimiter = text.withUTF8(Self.delimiter) else { return nil }
     var isCut = false
-    let rows = text.withUTF8 { Self.rows($0, delimiter, limit: limit, isCut: &isCut) }
+    var numbers: [Int] = []
+    let rows = text.withUTF8 { Self.rows($0, delimiter, limit: limit, &numbers, isCut: &isCut) }
     guard rows.count >= 1, rows.contains(where: { $0.count > 1 }) else { return nil }
-    table = Table(rows: rows, headingRow: HeadingRow.guess(rows))
+    // A spreadsheet program shows it as a sheet, empty lines counted.
+    table = Table(rows: rows, headingRow: HeadingRow.guess(rows), rowNumbers: numbers, isSheet: true)
     self.isCut = isCut
   }
 
@@ -44,9 +46,10 @@ struct DelimitedTable {
   }
 
   private static func rows(
-    _ text: UnsafeBufferPointer<UInt8>, _ delimiter: UInt8, limit: Int, isCut: inout Bool
+    _ text: UnsafeBufferPointer<UInt8>, _ delimiter: UInt8, limit: Int, _ numbers: inout [Int], isCut: inout Bool
   ) -> [[String]] {
     var rows: [[String]] = []
+    var records = 0
     var row: [String] = []
     var field: [UInt8] = []
     var cells = 0
@@ -59,7 +62,11 @@ struct DelimitedTable {
     }
     func closeRow() {
       close()
-      if row.contains(where: { !$0.isEmpty }) { rows.append(row) }
+      records += 1
+      if row.contains(where: { !$0.isEmpty }) {
+        rows.append(row)
+        numbers.append(records)
+      }
       row = []
     }
     while place < text.count {

@@ -66,19 +66,3 @@ public struct ExtractedText: Hashable, Sendable {
     self.content = content
   }
 }
-
-/// A table as read. A finding's offsets count over `flat`.
-public struct Table: Hashable, Sendable {
-  /// All rows, the headings too. Cells hold text as shown.
-  public var rows: [[String]]
-  /// The number in `rows` of the row with the headings, if there is one.
-  public var headingRow: Int?
-
-  public init(rows: [[String]], headingRow: Int? = nil) {
-    self.rows = rows
-    self.headingRow = headingRow
-  }
-
-  /// Cells joined by tabs, rows by line feeds.
-  public var flat: String { rows.map { $0.joined(separator: "\t") }.joined(separator: "\n") }
-}

@@ -43,6 +43,7 @@ struct HTMLTable {
     }
     guard count >= 2, total <= count * 200 else { return nil }
     let declared = filled.firstIndex { headingCells[$0.offset] * 2 > $0.element.count }
-    return Table(rows: texts, headingRow: declared ?? HeadingRow.guess(texts))
+    return Table(
+      rows: texts, headingRow: declared ?? HeadingRow.guess(texts), rowNumbers: filled.map { $0.offset + 1 })
   }
 }

@@ -15,23 +15,35 @@ final class Acting: Sendable {
   private let store: QuarantineStore
   private let dispatch: NoticeDispatch
   private let outbox: OutboxService
+  private let pending: PendingService
   private let logger: Logger
 
-  init(settings: Settings, store: QuarantineStore, outbox: OutboxService, logger: Logger) {
+  init(
+    settings: Settings, store: QuarantineStore, dispatch: NoticeDispatch, outbox: OutboxService,
+    pending: PendingService, logger: Logger
+  ) {
     self.settings = settings
     self.store = store
     self.logger = logger
     self.outbox = outbox
-    dispatch = NoticeDispatch(settings, store: store, writer: NoticeWriter(settings))
+    self.pending = pending
+    self.dispatch = dispatch
   }
 
   /// When this returns, what is held is on the disk (D19).
   func carryOut(_ judgement: Judgement, _ transaction: Transaction, identity: String) -> Reply {
-    let plan = ActionPlan(judgement.decision, submission: judgement.facts.submission)
+    let origin = Origin(transaction, identity: identity)
+    // Copies that are ours already, and none of what follows.
+    let ours: [Int]
+    do { ours = try take(judgement, transaction, origin) } catch { return putOff(error, transaction) }
+    if ours.count == transaction.envelope.recipients.count, !ours.isEmpty { return .discard }
+
+    let plan = ActionPlan(
+      judgement.decision, submission: judgement.facts.submission, leavingOut: Set(ours))
     if plan.refuses { return refusal(judgement.decision) }
 
     if !plan.held.isEmpty {
-      let message = HeldMessage(judgement, transaction, identity: identity, held: plan.held)
+      let message = HeldMessage(judgement, origin, held: plan.held)
       do {
         let asksProtection = plan.held.allSatisfy { judgement.decision.recipients[$0].action == .protect }
         let hold = try store.hold(
@@ -39,16 +51,13 @@ final class Acting: Sendable {
           announcing: dispatch.announcement(of: message, asksProtection: asksProtection))
         if !hold.isRepeat { outbox.wake() }
       } catch {
-        // Nothing was stored; the client keeps the message and tries again.
-        logger.error(
-          "cannot hold a message; the client is asked to try again: \(error)",
-          metadata: ["queue": "\(transaction.queueID ?? "-")"])
-        return later
+        return putOff(error, transaction)
       }
-      if plan.held.count == transaction.envelope.recipients.count { return .discard }
     }
+    let kept = plan.held + ours
+    if !kept.isEmpty, kept.count == transaction.envelope.recipients.count { return .discard }
 
-    var edits = plan.held.map { Edit.deleteRecipient(transaction.envelope.recipients[$0].address) }
+    var edits = kept.sorted().map { Edit.deleteRecipient(transaction.envelope.recipients[$0].address) }
     if plan.hidesAddresses {
       let hidden = HiddenAddresses(
         transaction.headers.map { field in
@@ -64,6 +73,34 @@ final class Acting: Sendable {
       tell(judgement, transaction, identity) { $0.told($1, leftOut: $2) }
     }
     return .accept(edits: edits)
+  }
+
+  /// Takes the copies that have to wait until the message is read in the background (D5), and those of a message that was
+  /// stored before, whatever is decided on it this time (D21).
+  private func take(_ judgement: Judgement, _ transaction: Transaction, _ origin: Origin) throws -> [Int] {
+    let copies = judgement.decision.isUnseen ? [] : Postponement.candidates(judgement.facts)
+    guard !copies.isEmpty else { return [] }
+    let reason = PendingReason(judgement.facts.failure)
+    let unread = HeldMessage(
+      unread: judgement, origin, for: copies,
+      HeldMessage.Pending(reason ?? .outOfTime, headersWereCut: transaction.headersWereCut))
+    if let reason {
+      let hold = try store.hold(unread, content: transaction.message)
+      if !hold.isRepeat { pending.wake() }
+      logger.notice(
+        "a message is pending",
+        metadata: ["queue": "\(transaction.queueID ?? "-")", "because": "\(reason.rawValue)"])
+      return copies
+    }
+    return try store.acceptedBefore(unread, content: transaction.message) == nil ? [] : copies
+  }
+
+  private func putOff(_ error: any Error, _ transaction: Transaction) -> Reply {
+    // Nothing was stored; the client keeps the message and tries again.
+    logger.error(
+      "cannot hold a message; the client is asked to try again: \(error)",
+      metadata: ["queue": "\(transaction.queueID ?? "-")"])
+    return later
   }
 
   private func tell(

@@ -11,15 +11,17 @@ struct ActionPlan: Equatable {
   /// The sender is told of something, though all of it goes on.
   var tells = false
 
-  /// - Parameter submission: a refusal is for a sender's own program alone, which shows it; behind a smart host its
-  ///   text would be buried, so that the message is held with a notice instead.
-  init(_ decision: Decision, submission: Submission) {
+  /// - Parameters:
+  ///   - absent: those of the envelope's recipients whose copies are none of this plan's.
+  ///   - submission: a refusal is for a sender's own program alone, which shows it; behind a smart host its text would
+  ///     be buried, so that the message is held with a notice instead.
+  init(_ decision: Decision, submission: Submission, leavingOut absent: Set<Int> = []) {
     guard !decision.isUnseen else { return }
     if submission == .direct, !decision.recipients.isEmpty, decision.recipients.allSatisfy({ $0.action == .reject }) {
       refuses = true
       return
     }
-    for (index, recipient) in decision.recipients.enumerated() {
+    for (index, recipient) in decision.recipients.enumerated() where !absent.contains(index) {
       switch recipient.action {
       case .reject, .hold, .protect, .split: held.append(index)
       case .bcc: hidesAddresses = true
@@ -28,7 +30,7 @@ struct ActionPlan: Equatable {
     }
     tells =
       held.isEmpty && !hidesAddresses
-      && (decision.recipients.contains { $0.requirements.contains(.tell) }
-        || decision.matches.contains { $0.mode == .tell })
+      && (decision.recipients.enumerated().contains { !absent.contains($0) && $1.requirements.contains(.tell) }
+        || (absent.isEmpty && decision.matches.contains { $0.mode == .tell }))
   }
 }

@@ -14,7 +14,7 @@ final class CareService: Sendable {
   private let outbox: OutboxService
   private let logger: Logger
   private let wakes = DispatchSemaphore(value: 0)
-  private let done = DispatchSemaphore(value: 0)
+  private let working = DispatchGroup()
   private let isClosing = Atomic<Bool>(false)
   /// Writer → number of the line that was anchored last.
   private let anchored = Mutex<[String: Int64]>([:])
@@ -36,6 +36,7 @@ final class CareService: Sendable {
   }
 
   func start() {
+    working.enter()
     Thread.detachNewThread { [self] in
       var round = 0
       while !isClosing.load(ordering: .acquiring) {
@@ -44,18 +45,19 @@ final class CareService: Sendable {
         round += 1
         _ = wakes.wait(timeout: .now() + .seconds(Self.period))
       }
-      // The last word: what happens to the trail while the filter is down shows against it.
-      anchor(atLeast: 1)
-      done.signal()
+      working.leave()
     }
   }
 
-  /// Lets a round come to its end, for at most ten seconds.
-  func finish() {
+  /// Lets a round come to its end. May be called again.
+  func finish(by deadline: DispatchTime) {
     isClosing.store(true, ordering: .releasing)
     wakes.signal()
-    _ = done.wait(timeout: .now() + 10)
+    _ = working.wait(timeout: deadline)
   }
+
+  /// To be called when nothing is done any more: what happens to the trail while the filter is down shows against it.
+  func sayLastWord() { anchor(atLeast: 1) }
 
   private func care() {
     do {

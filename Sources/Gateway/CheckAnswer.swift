@@ -88,11 +88,14 @@ public struct CheckAnswer: Encodable, Sendable {
       inspection, people: judgement.people, grounds: Set(decision.matches.flatMap(\.findings)))
     (categories, people, identifiers) = (data.categories, data.people, data.identifiers)
     recipients = decision.recipients.map { Recipient(address: $0.address, kind: $0.kind.rawValue) }
-    attachments = inspection.parts.filter { $0.isAttachment || $0.name != nil }.map { part in
-      Attachment(
-        name: part.name, type: part.type, protection: part.protection.rawValue,
-        protected: [.openPassword, .weakPassword, .encryptedMail].contains(part.protection), characters: part.characters
-      )
+    // Whose name mail programs read in several ways stands under each, as each may be what the recipient sees.
+    attachments = inspection.parts.filter { $0.isAttachment || $0.name != nil }.flatMap { part in
+      ([part.name] + part.otherNames).map { name in
+        Attachment(
+          name: name, type: part.type, protection: part.protection.rawValue,
+          protected: [.openPassword, .weakPassword, .encryptedMail].contains(part.protection),
+          characters: part.characters)
+      }
     }
     let unreadParts = inspection.parts.compactMap { part in
       part.unreadable.map { Unreadable(part: part.name ?? "part \(part.number)", reason: $0) }

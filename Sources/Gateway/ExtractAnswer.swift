@@ -11,6 +11,9 @@ public struct ExtractAnswer: Encodable, Sendable {
     /// "visible", "hidden-sheet", "comment" and so on.
     public var kind: String
     public var text: String
+    /// Of a table: what the document calls each line's row, and each cell's column; left out elsewhere.
+    public var rows: [Int]?
+    public var columns: [String]?
   }
 
   /// As the command named it.
@@ -34,7 +37,11 @@ public struct ExtractAnswer: Encodable, Sendable {
     type = part.contentType
     protection = part.protection.rawValue
     encrypted = part.protection.hidesContent
-    texts = extraction.texts.map { Text(place: $0.place, kind: $0.kind.rawValue, text: $0.text) }
+    texts = extraction.texts.map { text in
+      Text(
+        place: text.place, kind: text.kind.rawValue, text: text.text, rows: text.rows.isEmpty ? nil : text.rows,
+        columns: text.columns.isEmpty ? nil : text.columns)
+    }
     unreadable = part.unreadable ?? (extraction.isCut ? "there is more text than is shown here" : nil)
     notes = part.notes
     mismatch = part.isMismatch
@@ -79,7 +86,11 @@ public struct ExtractAnswer: Encodable, Sendable {
     lines += notes.map { "  note: \($0)" }
     for text in texts {
       lines.append("  [\(text.kind)] \(text.place)")
-      lines += text.text.split(separator: "\n", omittingEmptySubsequences: false).map { "    " + $0 }
+      if let columns = text.columns { lines.append("    columns: \(columns.joined(separator: " | "))") }
+      for (number, line) in text.text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+        let row = text.rows.flatMap { $0.indices.contains(number) ? "row \($0[number]): " : nil }
+        lines.append("    \(row ?? "")\(line)")
+      }
     }
     return lines.joined(separator: "\n")
   }

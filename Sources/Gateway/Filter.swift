@@ -23,16 +23,27 @@ struct Filter: MilterHandler {
     if receipts.isFor(transaction.client) { return receipts.answer(transaction) }
     if receipts.isMisled(transaction.client) { return receipts.turnBack(transaction) }
     let identity = judging.identity(transaction.client, transaction.envelope)
-    let judgement = withoutActuallyEscaping(progress) { progress in
-      gate.judge(
-        transaction.message, identity: identity, envelope: transaction.envelope,
-        submission: transaction.client.login == nil ? .relayed : .direct, headersWereCut: transaction.headersWereCut,
-        progress: progress)
+    var judgement = judge(transaction, identity, .atOnce, progress)
+    if PendingReason(judgement.facts.failure) != nil, Postponement.isForProtectedChannels(judgement.facts) {
+      judgement = judge(transaction, identity, .patiently(Postponement.patience), progress)
     }
     let reply = acting.carryOut(judgement, transaction, identity: identity)
+    // What is pending has no decision yet.
+    if Postponement.isDue(judgement.facts), reply == .discard { return reply }
     note(judgement.decision, transaction, reply)
     if let kept = DecisionFacts(judgement, reply: reply.word, time: Int64(time(nil))) { facts.append(kept) }
     return reply
+  }
+
+  private func judge(
+    _ transaction: Transaction, _ identity: String, _ pace: Gate.Pace, _ progress: () -> Void
+  ) -> Judgement {
+    withoutActuallyEscaping(progress) { progress in
+      gate.judge(
+        transaction.message, identity: identity, envelope: transaction.envelope,
+        submission: transaction.client.login == nil ? .relayed : .direct, headersWereCut: transaction.headersWereCut,
+        pace: pace, progress: progress)
+    }
   }
 
   /// One line a message: queue id, action, rules and counts; nothing of what it says, or to whom (D13).

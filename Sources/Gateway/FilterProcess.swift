@@ -4,8 +4,8 @@ import Synchronization
 
 /// The filter as the supervisor sees it: a child process.
 final class FilterProcess: Sendable {
-  /// On these descriptors the filter finds the socket over which it talks with the supervisor, and the lock of the state
-  /// folder.
+  /// On these descriptors the filter finds the socket over which it talks with the supervisor and, where an earlier
+  /// filter has taken it, the lock of the state folder.
   static let zygoteDescriptor: Int32 = 3
   static let lockDescriptor: Int32 = 4
 
@@ -24,18 +24,21 @@ final class FilterProcess: Sendable {
   /// Starts `postern filter --serve`, in a process group of its own, so that a terminal's Ctrl-C reaches the supervisor
   /// alone, and with no signal blocked. To be called by a thread that lives as long as the supervisor: the filter ends
   /// with it (`SupervisorTie`).
-  /// - Parameter besides: whether other filters of this supervisor still work.
+  /// - Parameters:
+  ///   - besides: whether other filters of this supervisor still work.
+  ///   - lock: of the state folder; nil where the filter has to take it first.
   static func spawn(
-    executable: String, configuration: String, besides: Bool, zygotes: Int32, lock: Int32
+    executable: String, configuration: String, besides: Bool, zygotes: Int32, lock: Int32?
   ) throws(SupervisorError) -> FilterProcess {
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
     // Copies far from both places, or one might overwrite the other before it is moved.
-    let sources = [zygotes, lock].map { fcntl($0, F_DUPFD_CLOEXEC, 10) }
+    let sources = ([zygotes] + (lock.map { [$0] } ?? [])).map { fcntl($0, F_DUPFD_CLOEXEC, 10) }
     defer { for source in sources { close(source) } }
-    posix_spawn_file_actions_adddup2(&actions, sources[0], zygoteDescriptor)
-    posix_spawn_file_actions_adddup2(&actions, sources[1], lockDescriptor)
+    for (source, place) in zip(sources, [zygoteDescriptor, lockDescriptor]) {
+      posix_spawn_file_actions_adddup2(&actions, source, place)
+    }
 
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)
@@ -48,6 +51,7 @@ final class FilterProcess: Sendable {
 
     let words: [String] =
       [executable, "filter", "--serve", "--config", configuration] + (besides ? ["--besides-another"] : [])
+      + (lock != nil ? ["--inherits-lock"] : [])
     let arguments = words.map { strdup($0) } + [nil]
     defer { for argument in arguments { free(argument) } }
     var identifier: pid_t = 0

@@ -14,10 +14,14 @@ public struct FilterService {
   private let settings: Settings
   private let file: String
   private let isBesideAnother: Bool
+  private let inheritsLock: Bool
   private let logger: Logger
 
-  /// - Parameter isBesideAnother: whether another filter of the same supervisor works still, whose socket is taken over.
-  public init(settings: Settings, file: String, isBesideAnother: Bool, logger: Logger) {
+  /// - Parameters:
+  ///   - isBesideAnother: whether another filter of the same supervisor works still, whose socket is taken over.
+  ///   - inheritsLock: whether the supervisor handed on the state folder's lock.
+  public init(settings: Settings, file: String, isBesideAnother: Bool, inheritsLock: Bool, logger: Logger) {
+    self.inheritsLock = inheritsLock
     self.settings = settings
     self.file = file
     self.isBesideAnother = isBesideAnother
@@ -65,6 +69,9 @@ public struct FilterService {
   /// `smtpd_timeout`, in milliseconds.
   private static let longestLeave = 600_000
 
+  /// In seconds: what is in hand when the filter is told to stop gets this long; a service manager waits longer.
+  private static let patience = 4.0
+
   private func serve() throws -> Int32 {
     guard let socket = MilterSocket(settings.listen.milter) else {
       throw ConfigurationError(
@@ -73,22 +80,30 @@ public struct FilterService {
     }
     let judging = try Judging(settings, file: file)
     let supervisor = SupervisedZygoteSource(adopting: FilterProcess.zygoteDescriptor)
-    let lock = try StateLock(adopting: FilterProcess.lockDescriptor, state: settings.state)
     let keys = try KeyRing.load(
       settings.keys, database: settings.keysDatabase, create: true, apartFrom: settings.state)
+    let lock =
+      inheritsLock
+      ? try StateLock(adopting: FilterProcess.lockDescriptor, state: settings.state)
+      : try StateLock(state: settings.state)
     let store = try QuarantineStore.open(
       state: settings.state, keys: keys, as: .sharing(lock, isAlone: !isBesideAnother))
     let logger = logger
     let facts = try FactsLog(state: settings.state) { logger.error("\($0)") }
     let gate = try Gate(
-      settings, file: file, zygotes: supervisor, logger: logger)
+      settings, file: file, zygotes: supervisor, keepsPatterns: true, logger: logger)
     let writer = NoticeWriter(settings)
     let sending = Outbox(settings, store: store, writer: writer)
     let outbox = OutboxService(sending, logger: logger)
     let care = CareService(
       settings, store: store, facts: try FactsReader(state: settings.state), sending: sending, outbox: outbox,
       writer: writer, logger: logger)
-    let acting = Acting(settings: settings, store: store, outbox: outbox, logger: logger)
+    let dispatch = NoticeDispatch(settings, store: store, writer: writer)
+    let pending = PendingService(
+      gate: gate, store: store, end: PendingEnd(settings: settings, dispatch: dispatch), facts: facts, outbox: outbox,
+      logger: logger)
+    let acting = Acting(
+      settings: settings, store: store, dispatch: dispatch, outbox: outbox, pending: pending, logger: logger)
     let receipts = ReceiptDesk(Receipts(store: store), daemonName: settings.reinject.daemonName, logger: logger)
     let server = MilterServer(
       socket: socket, mode: settings.listen.socketMode, takesOver: isBesideAnother,
@@ -96,7 +111,14 @@ public struct FilterService {
         gate: gate, judging: judging, acting: acting, receipts: receipts, facts: facts, logger: logger),
       logger: logger)
 
-    heed(server, gate)
+    // While the milter still answers, since nothing leaves the outbox without its receipt.
+    let finish: @Sendable () -> Void = {
+      let deadline = DispatchTime.now() + Self.patience
+      pending.finish(by: deadline)
+      care.finish(by: deadline)
+      outbox.finish(by: deadline)
+    }
+    heed(server, gate, finish)
     logger.notice(
       "listening",
       metadata: [
@@ -106,16 +128,18 @@ public struct FilterService {
     for warning in gate.current.people.warnings { logger.warning("\(warning)") }
     outbox.start()
     care.start()
-    try server.run { supervisor.tellThatItListens() }
-    care.finish()
-    outbox.finish()
+    pending.start()
+    try server.run { supervisor.tellThatItListens(handingOn: lock.descriptor) }
+    finish()
+    care.sayLastWord()
     facts.close()
     gate.close()
     return 0
   }
 
   /// Waits for the supervisor's words, and for new records, on a thread of its own.
-  private func heed(_ server: MilterServer, _ gate: Gate) {
+  /// - Parameter finish: ends what is done in the background.
+  private func heed(_ server: MilterServer, _ gate: Gate, _ finish: @escaping @Sendable () -> Void) {
     let watch = RecordsWatch(settings)
     let logger = logger
     Thread.detachNewThread {
@@ -126,8 +150,15 @@ public struct FilterService {
         var pause = timespec(tv_sec: 30, tv_nsec: 0)
         let word = sigtimedwait(&words, nil, &pause)
         switch word {
-        case Self.stop: return server.stop()
-        case Self.leave: Thread.detachNewThread { server.drain(milliseconds: Self.longestLeave) }
+        case Self.stop:
+          finish()
+          return server.stop()
+        case Self.leave:
+          Thread.detachNewThread {
+            // The new filter does it now, and answers for the milter.
+            finish()
+            server.drain(milliseconds: Self.longestLeave)
+          }
         default:
           guard word == Self.reload || watch.hasChanged() else { continue }
           do {

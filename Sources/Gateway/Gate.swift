@@ -16,16 +16,23 @@ final class Gate: Sendable {
   private let file: String
   private let pool: InspectorPool
   private let generation: Mutex<Generation>
+  private let keepsPatterns: Bool
   private let logger: Logger
 
   /// Reads rules and people, and starts the workers.
+  /// - Parameter keepsPatterns: see `Generation.forWorkers`.
   /// - Throws: `ConfigurationError`, or `InspectionFailure.unavailable` with what is wrong in words.
-  init(_ settings: Settings, file: String, zygotes: any ZygoteSource, logger: Logger) throws {
+  init(
+    _ settings: Settings, file: String, zygotes: any ZygoteSource, keepsPatterns: Bool = false, logger: Logger
+  ) throws {
+    self.keepsPatterns = keepsPatterns
     self.settings = settings
     self.file = file
     self.logger = logger
     let first = try Generation.read(settings, file: file)
-    pool = try InspectorPool(source: zygotes, generation: first.forWorkers, limits: settings.limits, logger: logger)
+    pool = try InspectorPool(
+      source: zygotes, generation: first.forWorkers(keepsPatterns: keepsPatterns), limits: settings.limits,
+      logger: logger)
     generation = Mutex(first)
   }
 
@@ -36,9 +43,24 @@ final class Gate: Sendable {
   /// - Throws: what is wrong with them; the last good ones stay in force.
   func reload() throws {
     let next = try Generation.read(settings, file: file)
-    try pool.replace(with: next.forWorkers)
+    try pool.replace(with: next.forWorkers(keepsPatterns: keepsPatterns))
     generation.withLock { $0 = next }
   }
+
+  /// How a message is read.
+  enum Pace {
+    /// Within the budget at end-of-data.
+    case atOnce
+    /// Within so many milliseconds, while its client waits.
+    case patiently(Int)
+    /// By a worker at the lowest priority, for which nobody waits.
+    case inBackground
+    /// Its reading has failed before.
+    case notAtAll(InspectionFailure)
+  }
+
+  /// Ends what is read in the background, now.
+  func endBackground() { pool.endBackground() }
 
   /// Ends the workers.
   func close() { pool.close() }
@@ -50,7 +72,7 @@ final class Gate: Sendable {
   /// rules decide; it never means "clean" (D4).
   func judge(
     _ message: MemoryFile, identity: String, envelope: Envelope, submission: Submission, headersWereCut: Bool = false,
-    progress: (() -> Void)? = nil
+    pace: Pace = .atOnce, progress: (() -> Void)? = nil
   ) -> Judgement {
     let began = ContinuousClock.now
     let generation = current
@@ -62,7 +84,15 @@ final class Gate: Sendable {
       headersWereCut: headersWereCut)
     let inspection: Result<Inspection, InspectionFailure>
     do {
-      inspection = .success(try pool.inspect(request, progress: progress))
+      switch pace {
+      case .atOnce: inspection = .success(try pool.inspect(request, progress: progress))
+      case .patiently(let milliseconds):
+        inspection = .success(try pool.inspect(request, milliseconds: milliseconds, progress: progress))
+      case .inBackground:
+        inspection = .success(
+          try pool.inspect(request, milliseconds: settings.limits.pendingMilliseconds, inBackground: true))
+      case .notAtAll(let failure): inspection = .failure(failure)
+      }
     } catch {
       inspection = .failure(error)
     }

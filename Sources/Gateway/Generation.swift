@@ -37,7 +37,9 @@ struct Generation: Sendable {
   }
 
   /// What the workers are to load.
-  var forWorkers: InspectorGeneration {
-    InspectorGeneration(rulesFolder: rulesFolder, people: table, patternCache: patternCache)
+  /// - Parameter keepsPatterns: whether what is compiled is kept in the state folder for the next start.
+  func forWorkers(keepsPatterns: Bool) -> InspectorGeneration {
+    InspectorGeneration(
+      rulesFolder: rulesFolder, people: table, patternCache: patternCache, keepsPatterns: keepsPatterns)
   }
 }

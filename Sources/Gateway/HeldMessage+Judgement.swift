@@ -1,34 +1,43 @@
 import Configuration
 import Detection
 import Extraction
-import Foundation
 import Inspection
 import MIME
-import Milter
 import People
 import Policy
 import Quarantine
-import Spool
 
 extension HeldMessage {
   /// What is kept of a judged message for those recipients for whom it is held.
-  init(_ judgement: Judgement, _ transaction: Transaction, identity: String, held: [Int]) {
+  init(_ judgement: Judgement, _ origin: Origin, held: [Int]) {
     let facts = judgement.facts
     let decision = judgement.decision
-    let client = transaction.client
     self.init(
-      envelope: Envelope(
-        sender: transaction.envelope.sender, recipients: held.map { transaction.envelope.recipients[$0] }),
-      identity: identity, queueID: transaction.queueID,
-      client: Client(
-        address: client.address, name: client.hostname, helo: client.helo, login: client.login,
-        proto: client.transmission, server: client.server),
-      receivedAt: Int64(Date().timeIntervalSince1970), messageID: facts.inspection.headers.messageID,
-      isAutomatic: facts.hasNobodyToTell,
+      envelope: origin.envelope(of: held), identity: origin.identity, queueID: origin.queueID, client: origin.client,
+      receivedAt: origin.receivedAt, messageID: facts.inspection.headers.messageID ?? origin.messageID,
+      isAutomatic: facts.hasNobodyToTell || (facts.failure != nil && origin.isAutomatic),
       rules: decision.matches.map { Rule($0) }, cabinets: decision.cabinets.isEmpty ? [.general] : decision.cabinets,
       releaser: decision.releaser ?? .officer, ruleSetVersion: decision.ruleSetVersion,
       facts: Facts(judgement, held: held), concernsConduct: facts.concernsConduct,
       conductSubjects: facts.conductSubjects(judgement.people), likeness: facts.inspection.likeness)
+  }
+
+  /// What is kept of a message that is to be read in the background, for those recipients who have to wait for that.
+  init(unread judgement: Judgement, _ origin: Origin, for recipients: [Int], _ pending: Pending) {
+    let facts = judgement.facts
+    let decision = judgement.decision
+    self.init(
+      envelope: origin.envelope(of: recipients), identity: origin.identity, queueID: origin.queueID,
+      client: origin.client, receivedAt: origin.receivedAt, messageID: origin.messageID,
+      isAutomatic: origin.isAutomatic || facts.hasNobodyToTell, rules: [], cabinets: [.general], releaser: .officer,
+      ruleSetVersion: decision.ruleSetVersion,
+      facts: Facts(
+        recipients: recipients.map { index in
+          Facts.Recipient(address: facts.recipients[index].address, kind: facts.recipients[index].kind.rawValue)
+        },
+        unreadable: ["it is being read in the background" + (facts.failure.map { ", since \($0)" } ?? "")]),
+      // Until it is read, whom it is about may be anybody: who gets it does not see it here (D17).
+      concernsConduct: true, pending: pending)
   }
 }
 
@@ -55,10 +64,8 @@ extension HeldMessage.Facts {
       for subject in finding.subjects {
         add(Explanation.words(for: subject) { judgement.people.person($0)?.fullName }, to: &people)
       }
-      if inspection.texts.indices.contains(finding.text) {
-        add(inspection.texts[finding.text].place.words, to: &places)
-      }
     }
+    for place in inspection.places(ofFindings: inspection.findings.indices) { add(place, to: &places) }
     var unreadable = inspection.parts.compactMap { part in part.unreadable.map { "\(part.number): \($0)" } }
     if let failure = judgement.facts.failure { unreadable.append("\(failure)") }
     unreadable += inspection.limitsReached
@@ -100,9 +107,4 @@ extension MessageFacts {
     }
     return addresses.sorted()
   }
-}
-
-extension Client {
-  /// The "with" word of a Received line (RFC 3848).
-  fileprivate var transmission: String { "ESMTP" + (tls == nil ? "" : "S") + (login == nil ? "" : "A") }
 }

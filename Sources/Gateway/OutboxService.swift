@@ -10,7 +10,7 @@ final class OutboxService: Sendable {
   private let logger: Logger
   private let isClosing = Atomic<Bool>(false)
   private let wakes = DispatchSemaphore(value: 0)
-  private let done = DispatchSemaphore(value: 0)
+  private let working = DispatchGroup()
   /// Two, so that a large message does not keep the letters waiting.
   private static let threads = 2
   /// How often the table is looked at without being told to, for what the command line has put there; in milliseconds.
@@ -24,9 +24,10 @@ final class OutboxService: Sendable {
   /// Begins, by finding out about what a crash interrupted. No mail waits for that: it asks Postfix.
   func start() {
     for number in 0..<Self.threads {
+      working.enter()
       Thread.detachNewThread { [self] in
         work(recovers: number == 0)
-        done.signal()
+        working.leave()
       }
     }
   }
@@ -34,11 +35,13 @@ final class OutboxService: Sendable {
   /// There is something new.
   func wake() { wakes.signal() }
 
-  /// Lets what is under way come to its end, for at most ten seconds; the rest stays in the outbox.
-  func finish() {
+  /// Lets what is under way come to its end; the rest stays in the outbox. Postern's own milter has to answer meanwhile:
+  /// without its receipt Postfix takes nothing. What comes to no end is looked into at the next start. May be called
+  /// again.
+  func finish(by deadline: DispatchTime) {
     isClosing.store(true, ordering: .releasing)
     for _ in 0..<Self.threads { wakes.signal() }
-    for _ in 0..<Self.threads { _ = done.wait(timeout: .now() + 10) }
+    _ = working.wait(timeout: deadline)
   }
 
   private func work(recovers: Bool) {
@@ -46,7 +49,10 @@ final class OutboxService: Sendable {
     if recovers { recover() }
     while !isClosing.load(ordering: .acquiring) {
       do {
-        let tried = try outbox.drain { id, error in logger.error("\(id) could not be sent: \(error)") }
+        let isWanted = { self.isClosing.load(ordering: .acquiring) == false }
+        let tried = try outbox.drain(while: isWanted) { id, error in
+          logger.error("\(id) could not be sent: \(error)")
+        }
         if tried > 0 { continue }
       } catch {
         logger.error("the outbox cannot be read: \(error)")

@@ -2,19 +2,19 @@ import Foundation
 import Glibc
 import Inspection
 public import Logging
-import Quarantine
 
 /// Owns the signals, and starts and replaces the filter process (D3) and, at the filter's request, the zygote (D4).
 ///
 /// SIGTERM and SIGINT stop all. SIGHUP makes the filter read its rules and people anew, and keep the last good ones where
 /// they are wrong (D14). SIGUSR2 is the hot restart, with what is installed now and the whole configuration: a second
 /// filter takes the socket's name when it can serve, and the first leaves when its connections are gone, so that no
-/// client sees an error. It opens no mail and holds no keys; the state folder's lock is its own.
+/// client sees an error. It opens no mail and holds no keys.
 public struct Supervisor {
   private let executable: String
   private let configuration: String
-  private let state: String
   private let zygotes: ZygoteProvider
+  /// The state folder's lock, from the first filter that listened, so that the folder is never free while one is replaced.
+  private let lock = HandedOn()
   private let logger: Logger
 
   /// A filter's thread in the supervisor tells the main one by this that something has changed.
@@ -24,12 +24,10 @@ public struct Supervisor {
   ///   - executable: the `postern` program.
   ///   - inspector: the `postern-inspector` program.
   ///   - configuration: the path of the YAML file, handed on.
-  ///   - state: the state folder.
-  public init(executable: String, inspector: String, configuration: String, state: String, logger: Logger) {
+  public init(executable: String, inspector: String, configuration: String, logger: Logger) {
     self.executable = executable
     zygotes = ZygoteProvider(executable: inspector)
     self.configuration = configuration
-    self.state = state
     self.logger = logger
   }
 
@@ -42,17 +40,16 @@ public struct Supervisor {
     // Blocked before anything else starts, so that only `sigtimedwait` below sees them.
     pthread_sigmask(SIG_BLOCK, &signals, nil)
     do {
-      let lock = try StateLock(state: state)
-      return try withExtendedLifetime(lock) { try watch(&signals, lock) }
+      return try watch(&signals)
     } catch {
       logger.critical("\(error)")
       return ExitStatus.unavailable
     }
   }
 
-  private func watch(_ signals: inout sigset_t, _ lock: StateLock) throws -> Int32 {
+  private func watch(_ signals: inout sigset_t) throws -> Int32 {
     var fleet = Fleet()
-    fleet.serving = try start(besides: false, lock)
+    fleet.serving = try start(besides: false)
     while true {
       switch wait(&signals, until: fleet.startsAt) {
       case SIGTERM, SIGINT:
@@ -62,7 +59,7 @@ public struct Supervisor {
       case SIGHUP:
         fleet.serving?.signal(FilterService.reload)
       case SIGUSR2:
-        restart(&fleet, lock)
+        restart(&fleet)
       case Self.news:
         if fleet.successor?.listens == true { handOver(&fleet) }
       case SIGCHLD:
@@ -75,31 +72,32 @@ public struct Supervisor {
       if fleet.isStopping, fleet.all.isEmpty { return 0 }
       if let moment = fleet.startsAt, moment <= .now {
         fleet.startsAt = nil
-        fleet.serving = try start(besides: !fleet.leaving.isEmpty, lock)
+        fleet.serving = try start(besides: !fleet.leaving.isEmpty)
       }
     }
   }
 
   /// Starts a filter, and a thread that gives it zygotes for as long as it lives.
-  private func start(besides: Bool, _ lock: StateLock) throws -> FilterProcess {
+  private func start(besides: Bool) throws -> FilterProcess {
     let ends = try ZygoteProvider.pair()
     defer { close(ends.filter) }
     let filter = try FilterProcess.spawn(
       executable: executable, configuration: configuration, besides: besides, zygotes: ends.filter,
       lock: lock.descriptor)
-    let zygotes = self.zygotes
+    let (zygotes, lock) = (zygotes, lock)
     Thread.detachNewThread {
-      let tell = {
+      let tell: (Int32) -> Void = { descriptor in
+        lock.take(descriptor)
         filter.noteThatItListens()
         kill(getpid(), Self.news)
       }
-      while zygotes.answer(ends.supervisor, listening: { _ = tell() }) {}
+      while zygotes.answer(ends.supervisor, listening: tell) {}
       close(ends.supervisor)
     }
     return filter
   }
 
-  private func restart(_ fleet: inout Fleet, _ lock: StateLock) {
+  private func restart(_ fleet: inout Fleet) {
     guard !fleet.isStopping else { return }
     guard fleet.serving != nil else {
       // One is to start in a moment anyway.
@@ -111,7 +109,7 @@ public struct Supervisor {
       return
     }
     do {
-      fleet.successor = try start(besides: true, lock)
+      fleet.successor = try start(besides: true)
     } catch {
       logger.error("cannot start another filter, and the one in service stays: \(error)")
     }

@@ -51,6 +51,8 @@ public struct PartSummary: Sendable, Hashable {
   public var type: String
   /// The decoded file name.
   public var name: String?
+  /// What other mail programs show as its name, where they read the header in another way.
+  public var otherNames: [String]
   /// True when a mail program would show it as an attachment.
   public var isAttachment: Bool
   /// Decoded size in bytes.
@@ -72,13 +74,15 @@ public struct PartSummary: Sendable, Hashable {
   public var notes: [String]
 
   public init(
-    number: String, type: String, name: String? = nil, isAttachment: Bool = false, size: Int = 0, characters: Int = 0,
+    number: String, type: String, name: String? = nil, otherNames: [String] = [], isAttachment: Bool = false,
+    size: Int = 0, characters: Int = 0,
     protection: ProtectionState = .none, unreadable: String? = nil, unreadableKind: UnreadableKind? = nil,
     digest: [UInt8] = [], contentType: String = "", isMismatch: Bool = false, notes: [String] = []
   ) {
     self.number = number
     self.type = type
     self.name = name
+    self.otherNames = otherNames
     self.isAttachment = isAttachment
     self.size = size
     self.characters = characters

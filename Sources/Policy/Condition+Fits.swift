@@ -28,7 +28,7 @@ extension RecipientCondition {
 
 extension Audience {
   /// A verified one: a look-alike never is (D15).
-  var hasSafeguardingRoute: Bool { grant?.safeguardingRoute == true && resembles == nil }
+  public var hasSafeguardingRoute: Bool { grant?.safeguardingRoute == true && resembles == nil }
 }
 
 extension AttachmentCondition {

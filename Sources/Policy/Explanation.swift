@@ -70,13 +70,7 @@ extension RuleMatch {
   }
 
   private func placeWords(_ facts: MessageFacts) -> String {
-    var places: [String] = []
-    for index in findings where facts.inspection.findings.indices.contains(index) {
-      let text = facts.inspection.findings[index].text
-      guard facts.inspection.texts.indices.contains(text) else { continue }
-      let words = facts.inspection.texts[text].place.words
-      if !words.isEmpty, !places.contains(words) { places.append(words) }
-    }
+    let places = facts.inspection.places(ofFindings: findings)
     return places.isEmpty ? "" : " Where: \(places.listed(most: 5))."
   }
 

@@ -11,6 +11,8 @@ public struct ProcessTable: Sendable {
     public var command: String
     /// Processor time in the program itself, in clock ticks of 10 ms.
     public var ticks: Int
+    /// 19 is the lowest priority, 0 the usual one.
+    public var nice: Int
   }
 
   private let supervisor: pid_t
@@ -44,10 +46,13 @@ public struct ProcessTable: Sendable {
         let end = stat.lastIndex(of: ")"),
         let command = FileManager.default.contents(atPath: "/proc/\(pid)/cmdline")
       else { return nil }
-      // proc(5): after the name come state, parent, and as the twelfth the user time.
+      // proc(5): after the name come state, parent, and as the twelfth the user time, as the 17th the priority.
       let fields = stat[stat.index(after: end)...].split(separator: " ")
-      guard fields.count > 12, let parent = pid_t(fields[1]), let ticks = Int(fields[11]) else { return nil }
-      return Entry(pid: pid, parent: parent, command: String(decoding: command, as: UTF8.self), ticks: ticks)
+      guard fields.count > 16, let parent = pid_t(fields[1]), let ticks = Int(fields[11]),
+        let nice = Int(fields[16])
+      else { return nil }
+      return Entry(
+        pid: pid, parent: parent, command: String(decoding: command, as: UTF8.self), ticks: ticks, nice: nice)
     }
   }
 }

@@ -30,12 +30,14 @@ public struct HeldMessage: Hashable, Sendable, Codable {
   public var conductSubjects: [String]
   /// See `Inspection.likeness`: by it a run of near-identical messages is known (D21). Nil for a text too short.
   public var likeness: UInt64?
+  /// Why it was stored unread, and what else its reading has to know; nil where it was read at once (D5).
+  public var pending: Pending?
 
   public init(
     envelope: Envelope, identity: String, queueID: String? = nil, client: Client = Client(), receivedAt: Int64,
     messageID: String? = nil, isAutomatic: Bool = false, rules: [Rule], cabinets: [Cabinet], releaser: Releaser,
     ruleSetVersion: String, facts: Facts = Facts(), concernsConduct: Bool = false, conductSubjects: [String] = [],
-    likeness: UInt64? = nil
+    likeness: UInt64? = nil, pending: Pending? = nil
   ) {
     self.envelope = envelope
     self.identity = identity
@@ -52,6 +54,7 @@ public struct HeldMessage: Hashable, Sendable, Codable {
     self.concernsConduct = concernsConduct
     self.conductSubjects = conductSubjects
     self.likeness = likeness
+    self.pending = pending
   }
 
   /// Whether somebody may not even learn that it exists, being a subject or a recipient of what it says (D17).

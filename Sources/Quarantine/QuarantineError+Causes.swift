@@ -50,6 +50,7 @@ extension QuarantineError {
     let remedy =
       switch state {
       case .held: "release, return or delete it first"
+      case .pending: "it is being read in the background: wait until that has come to its end"
       case .releasing, .returning: "it is in the outbox and goes as soon as Postfix takes it"
       case .released: "it was sent already, and is not sent twice"
       case .returned: "its sender has it back; it can be sent anew"

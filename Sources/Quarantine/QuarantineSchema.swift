@@ -97,6 +97,14 @@ enum QuarantineSchema {
           ) STRICT;
           """)
     }
+    migrator.registerMigration("3 pending") { db in
+      try db.execute(
+        sql: """
+          ALTER TABLE held ADD COLUMN pendingReason TEXT;
+          ALTER TABLE held ADD COLUMN lease TEXT;
+          ALTER TABLE held ADD COLUMN attempts INTEGER NOT NULL DEFAULT 0;
+          """)
+    }
     return migrator
   }
 

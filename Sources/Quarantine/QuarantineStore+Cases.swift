@@ -19,13 +19,20 @@ extension QuarantineStore {
 
   /// The case of transactions that differ in their recipients alone, or of a run of near-identical messages of one sender
   /// that the same rules stopped (D21).
-  func openCase(of message: HeldMessage, _ caseKey: Data, _ db: Database) throws -> OpenCase? {
+  /// - Parameter own: the message itself, where it has a row already.
+  func openCase(
+    of message: HeldMessage, _ caseKey: Data, leavingOut own: HeldID? = nil, _ db: Database
+  ) throws -> OpenCase? {
     let split = try String.fetchOne(
-      db, sql: "SELECT caseID FROM held WHERE caseKey = ? AND heldAt >= ? ORDER BY heldAt DESC, rowid DESC",
-      arguments: [caseKey, now() - Self.repeatSpan])
+      db,
+      sql: """
+        SELECT caseID FROM held WHERE caseKey = ? AND heldAt >= ? AND id IS NOT ? ORDER BY heldAt DESC, rowid DESC
+        """,
+      arguments: [caseKey, now() - Self.repeatSpan, own?.description])
     guard let id = try split.flatMap({ HeldID($0) }) ?? run(of: message, db) else { return nil }
+    // One that is pending has told nobody of anything yet.
     let waiting = try Bool.fetchOne(
-      db, sql: "SELECT EXISTS (SELECT 1 FROM held WHERE caseID = ? AND state IN ('held', 'pending'))",
+      db, sql: "SELECT EXISTS (SELECT 1 FROM held WHERE caseID = ? AND state = 'held')",
       arguments: [id.description])
     return OpenCase(id: id, isWaiting: waiting ?? false)
   }

@@ -15,7 +15,8 @@ struct HeldRecord: Codable {
 
 extension QuarantineStore {
   /// Stores a message so that it survives a power cut, and only then returns (D19): the content is written and synced,
-  /// its folder synced, its key and its row committed.
+  /// its folder synced, its key and its row committed. One that was not read yet (`HeldMessage.pending`) becomes
+  /// `pending`, any other `held`.
   /// - Parameter announcement: the letters that tell of it; none goes out for one more message of a case that still
   ///   waits.
   /// - Returns: its reference; the old one when the same message (identity, envelope, Message-ID, body) was held within
@@ -27,7 +28,7 @@ extension QuarantineStore {
     let digest = try attempt("read a message that is to be held") { try ContentDigest(content) }
     let repeatKey = repeatKey(message, digest)
     let caseKey = caseKey(message, digest)
-    let hiddenFrom = message.hiddenFrom.reduce(into: Data()) { $0 += secrets.reader($1) }
+    let hiddenFrom = hidden(message)
     if let known = try attempt("look for a held message", { try database.read { try self.known(repeatKey, $0) } }) {
       return Hold(id: known, isRepeat: true)
     }
@@ -48,16 +49,17 @@ extension QuarantineStore {
           try db.execute(
             sql: """
               INSERT INTO held (id, state, heldAt, changedAt, cabinets, releaser, rules, repeatKey, caseKey,
-                caseID, senderKey, hiddenFrom, record)
-              VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                caseID, senderKey, hiddenFrom, record, pendingReason)
+              VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
               """,
             arguments: [
-              id.description, HeldState.held.rawValue, time, time,
+              id.description, (message.pending == nil ? HeldState.held : .pending).rawValue, time, time,
               Self.words(message.cabinets), message.releaser.rawValue,
               message.rules.map(\.id).joined(separator: " "), repeatKey, caseKey,
               (known?.id ?? id).description, self.senderKey(message.identity), hiddenFrom, sealed,
+              message.pending?.reason.rawValue,
             ])
-          try self.append(.held, of: id, by: "filter", reason: "", db)
+          try self.append(message.pending == nil ? .held : .pending, of: id, by: "filter", reason: "", db)
           if let announcement, known?.isWaiting != true { try self.announce(id, announcement, db) }
           return nil
         }
@@ -73,13 +75,31 @@ extension QuarantineStore {
     }
   }
 
-  private func announce(_ id: HeldID, _ announcement: HoldAnnouncement, _ db: Database) throws {
+  func announce(_ id: HeldID, _ announcement: HoldAnnouncement, _ db: Database) throws {
     let admission = try announcement.sender.map { try self.admit($0, perHour: announcement.perHour, db) }
     for draft in try announcement.letters(id, admission) { try insert(draft, about: id, db) }
   }
 
+  /// The same message (identity, envelope, Message-ID, body) as it was stored within five days, whatever became of it
+  /// since: however a repeat of it would be decided on, it is accepted already (D21). Nil where there was none, or its
+  /// sender has it back.
+  public func acceptedBefore(_ message: HeldMessage, content: MemoryFile) throws(QuarantineError) -> HeldID? {
+    // Nearly every message ends here, and nothing of it is read for it.
+    let isLikely = try attempt("look for a held message") {
+      try database.read { db in
+        try Bool.fetchOne(
+          db, sql: "SELECT EXISTS (SELECT 1 FROM held WHERE senderKey = ? AND heldAt >= ?)",
+          arguments: [senderKey(message.identity), now() - Self.repeatSpan])
+      }
+    }
+    guard isLikely == true else { return nil }
+    let digest = try attempt("read a message") { try ContentDigest(content) }
+    let key = repeatKey(message, digest)
+    return try attempt("look for a held message") { try database.read { try self.known(key, $0) } }
+  }
+
   /// The content first, then its key: a file without a key is noise.
-  private func store(_ content: MemoryFile, _ key: MessageKey, cabinets: String) throws(QuarantineError) {
+  func store(_ content: MemoryFile, _ key: MessageKey, cabinets: String) throws(QuarantineError) {
     let file = try folder.create(key.id)
     defer { close(file) }
     try attempt("write held content") {
@@ -99,12 +119,12 @@ extension QuarantineStore {
     }
   }
 
-  private static func words(_ cabinets: [Cabinet]) -> String {
+  static func words(_ cabinets: [Cabinet]) -> String {
     cabinets.map(\.rawValue).joined(separator: " ")
   }
 
   /// Takes back a hold that did not come to be. What cannot be taken back now, the next start sweeps.
-  private func discard(_ id: HeldID) {
+  func discard(_ id: HeldID) {
     // A commit whose answer was lost may have happened: then the row's content has to stay.
     let isStored = try? database.read { db in
       try Bool.fetchOne(db, sql: "SELECT EXISTS (SELECT 1 FROM held WHERE id = ?)", arguments: [id.description])
@@ -124,7 +144,12 @@ extension QuarantineStore {
     ).flatMap { HeldID($0) }
   }
 
-  private func repeatKey(_ message: HeldMessage, _ digest: ContentDigest) -> Data {
+  /// Those who may not know of it (D17), as keyed digests.
+  func hidden(_ message: HeldMessage) -> Data {
+    message.hiddenFrom.reduce(into: Data()) { $0 += secrets.reader($1) }
+  }
+
+  func repeatKey(_ message: HeldMessage, _ digest: ContentDigest) -> Data {
     var fields = [message.identity, message.messageID ?? "", message.envelope.sender.address]
     fields += message.envelope.sender.parameters.filter { !$0.uppercased().hasPrefix("SIZE=") }.sorted()
     for recipient in message.envelope.recipients.sorted(by: { $0.address < $1.address }) {
@@ -134,7 +159,7 @@ extension QuarantineStore {
   }
 
   /// The same for transactions that differ in their recipients alone, as Exchange splits them (D21).
-  private func caseKey(_ message: HeldMessage, _ digest: ContentDigest) -> Data {
+  func caseKey(_ message: HeldMessage, _ digest: ContentDigest) -> Data {
     keyed("case", [message.identity, message.messageID ?? "", message.envelope.sender.address], message, digest)
   }
 

@@ -57,6 +57,8 @@ extension QuarantineStore {
     guard let state = row.summary?.state, !state.isShredded, row.record != nil || state != .released else {
       throw .wrongState(id, row.summary?.state ?? .deleted)
     }
+    // Until it is read nobody knows whom it may not be shown to (D17).
+    guard state != .pending else { throw .wrongState(id, state) }
     let reason = try Self.checked(reason)
     try audit(.contentSeen, of: id, by: actor, reason: reason)
     return try decrypt(id)
@@ -73,7 +75,7 @@ extension QuarantineStore {
   /// - Throws: `damaged` or `keyMissing`.
   public func checkContent(_ id: HeldID) throws(QuarantineError) { _ = try decrypt(id) }
 
-  private func decrypt(_ id: HeldID) throws(QuarantineError) -> MemoryFile {
+  func decrypt(_ id: HeldID) throws(QuarantineError) -> MemoryFile {
     let key = try messageKey(id)
     let file = Glibc.open(folder.file(id), O_RDONLY | O_CLOEXEC)
     guard file >= 0 else {

@@ -8,7 +8,7 @@ extension QuarantineStore {
   /// Ends a hold without a trace of the message: content, record and key are shredded.
   public func markDeleted(_ id: HeldID, by actor: String, reason: String) throws(QuarantineError) {
     _ = try visible(id, to: actor)
-    try move(id, from: [.held, .uncertain], to: .deleted, .deleted, by: actor, reason: Self.checked(reason))
+    try move(id, from: [.held, .pending, .uncertain], to: .deleted, .deleted, by: actor, reason: Self.checked(reason))
     try shred(id)
   }
 

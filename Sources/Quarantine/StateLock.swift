@@ -1,7 +1,8 @@
 import Glibc
 
 /// Says that one Postern uses a state folder. The kernel gives it back when the last process that holds it ends, however
-/// it ends: the supervisor takes it, and its filters inherit it, so that at a hot restart two may serve side by side (D3).
+/// it ends: a filter leaves it to its supervisor, and later filters inherit it, so that at a hot restart two may serve side
+/// by side (D3).
 public final class StateLock: Sendable {
   /// A filter that was killed keeps the lock until the kernel has taken its memory apart: so long its successor waits, in
   /// milliseconds.

@@ -22,6 +22,7 @@ struct FilterCommand: ParsableCommand {
   @OptionGroup var configuration: ConfigurationOption
   @Flag(name: .customLong("serve"), help: .private) var serve = false
   @Flag(name: .customLong("besides-another"), help: .private) var besidesAnother = false
+  @Flag(name: .customLong("inherits-lock"), help: .private) var inheritsLock = false
 
   func run() throws {
     let settings = try configuration.load()
@@ -30,11 +31,11 @@ struct FilterCommand: ParsableCommand {
     let code =
       serve
       ? FilterService(
-        settings: settings, file: configuration.file, isBesideAnother: besidesAnother, logger: logger
+        settings: settings, file: configuration.file, isBesideAnother: besidesAnother, inheritsLock: inheritsLock,
+        logger: logger
       ).run()
       : Supervisor(
-        executable: Programs.postern, inspector: Programs.inspector, configuration: configuration.file,
-        state: settings.state, logger: logger
+        executable: Programs.postern, inspector: Programs.inspector, configuration: configuration.file, logger: logger
       ).run()
     if code != 0 { throw ExitCode(code) }
   }

@@ -111,14 +111,15 @@ extension HeldCommand {
 }
 
 extension OfficerOptions {
-  /// The message and the others of its case that are held; those others alone, where it has come to its end before.
+  /// The message and the others of its case that are held; those others alone, where it has come to its end before. One
+  /// that is pending is ended alone, since nobody knows yet what is in it.
   ///
   /// Ends the program where this officer may not even know of the message (D17).
   func members(of id: HeldID, only: Bool, in store: QuarantineStore) throws -> [HeldID] {
     let members = try orExit(ExitStatus.data) { try store.caseMembers(of: id, visibleTo: reader) }
     let held = members.filter { $0.state == .held }.map(\.id)
-    let isUncertain = members.contains { $0.id == id && $0.state == .uncertain }
-    return only || isUncertain || held.isEmpty ? [id] : held
+    let isApart = members.contains { $0.id == id && [.uncertain, .pending].contains($0.state) }
+    return only || isApart || held.isEmpty ? [id] : held
   }
 }
 

@@ -11,22 +11,29 @@ extension HeldCommand {
       abstract: "Lists held mail and what of it is on its way, newest first, a line for each case.",
       discussion: """
         A case is one message that its sender's system split by recipients, or a run of near-identical messages of one
-        sender. One decision ends it; --json tells its messages one by one.
+        sender. One decision ends it; --json tells its messages one by one. What could not be read in time is 'pending'
+        until that is done in the background.
         """)
     @OptionGroup var officer: OfficerOptions
     @Flag(name: .long, help: "Also those that were released, returned or deleted.") var all = false
+    @Flag(name: .long, help: "Only what is still being read in the background.") var pending = false
     @Flag(name: .long, help: "A line of JSON for each message.") var json = false
+
+    func validate() throws {
+      guard !all || !pending else { throw ValidationError("Say either --all or --pending.") }
+    }
 
     func run() throws {
       let store = try officer.store(try officer.configuration.load())
       var filter = HeldFilter(limit: .max)
       if all { filter.states = Set(HeldState.allCases) }
+      if pending { filter.states = [.pending] }
       let held = try orExit(ExitStatus.unavailable) { try store.list(filter, visibleTo: officer.reader) }
       if json {
         for summary in held { answer(try HeldLine(summary).line()) }
         return
       }
-      if held.isEmpty { return print("No mail is held.") }
+      if held.isEmpty { return print(pending ? "No mail is pending." : "No mail is held.") }
       print(row("REFERENCE", "MAILS", "SINCE", "STATE", "CABINET", "ENDED BY", "RULES"))
       for entry in entries(held) {
         let summary = entry.first

@@ -28,6 +28,22 @@ struct TableReadingTests {
     #expect(school.people(findings) == ["Aisha Khan 7R", "Thomas Price 8C", "Oliver Hart 7C", "Lucy Baker"])
   }
 
+  @Test("a finding says its cell, as the document counts rows and heads columns")
+  func cells() {
+    let table = Table(
+      rows: [["Name", "SEN \u{1F392}", "Notes"], ["Aisha Khan 🎉", "", "é\n"], [], ["Tom Price", "autism", "ø"]],
+      headingRow: 0, rowNumbers: [1, 3, 4, 14], isSheet: true)
+    let findings = school.find([
+      ExtractedText(place: Place(part: 0, words: "message"), kind: .visible, content: .prose("Lucy Baker has autism.")),
+      ExtractedText(
+        place: Place(part: 1, words: "attachment Pupils.xlsx › sheet Data"), kind: .visible, content: .table(table)),
+    ])
+    #expect(findings.filter { $0.text == 0 }.allSatisfy { $0.cell == nil })
+    let inTable = findings.filter { $0.text == 1 }
+    #expect(Set(inTable.compactMap(\.cell)) == ["row 3, column Name", "row 14, column Name", "row 14, column SEN 🎒"])
+    #expect(inTable.allSatisfy { $0.cell != nil })
+  }
+
   @Test("first name and surname may stand apart, in any order")
   func apart() {
     let findings = find([

@@ -55,7 +55,9 @@ struct HTMLTests {
     )
     #expect(
       extracted.tables == [
-        Table(rows: [["Name", "Need"], ["Tom Example", "autism"], ["Eve Example", "asthma"]], headingRow: 0)
+        Table(
+          rows: [["Name", "Need"], ["Tom Example", "autism"], ["Eve Example", "asthma"]], headingRow: 0,
+          rowNumbers: [1, 2, 3])
       ])
     #expect(extracted.prose() == ["List", "End"])
   }

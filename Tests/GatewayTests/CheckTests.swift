@@ -14,7 +14,9 @@ struct CheckTests {
     var categories: [String]
     var identifiers: [[String: String]]
     var ambiguities: [String]
+    struct Attachment: Decodable { var name: String? }
     var unreadable: [Unreadable]
+    var attachments: [Attachment]
   }
 
   private func request(_ id: String, _ path: String) throws -> String {
@@ -43,6 +45,22 @@ struct CheckTests {
     #expect(answers.map(\.id) == messages.map(\.key))
     #expect(!FileManager.default.fileExists(atPath: school.folder.file("state")))
     return answers
+  }
+
+  @Test("an attachment stands under each name that some mail program shows for it")
+  func attachmentNames() throws {
+    let encoded = Mail(
+      fields: [
+        "Content-Type: text/csv; charset=utf-8",
+        #"Content-Disposition: attachment; filename="=?utf-8?B?w7xiZXIuY3N2?=""#,
+      ], text: "one,two\n1,2")
+    let plain = Mail(
+      fields: [
+        "Content-Type: text/csv; charset=utf-8; name=list.csv", "Content-Disposition: attachment; filename=list.csv",
+      ], text: "one,two\n1,2")
+    let answers = try check(["encoded": encoded.bytes, "plain": plain.bytes])
+    #expect(answers[0].attachments.map(\.name) == ["über.csv", "=?utf-8?B?w7xiZXIuY3N2?="])
+    #expect(answers[1].attachments.map(\.name) == ["list.csv"])
   }
 
   @Test("each message has its answer, in order, and nothing is held by it")

@@ -20,16 +20,21 @@ final class School: @unchecked Sendable {
 
   /// The small school, or one of one's own making.
   convenience init(
-    files: SchoolFolder? = nil, gate: HoldingMilter? = nil, signer: OpenDKIM? = nil, postfix: [String] = []
+    files: SchoolFolder? = nil, gate: HoldingMilter? = nil, signer: OpenDKIM? = nil, postfix: [String] = [],
+    limits: String = School.ample
   ) throws {
     let files = try files ?? SchoolFolder()
-    try self.init(folder: files.folder.path, files: files, gate: gate, signer: signer, postfix: postfix)
+    try self.init(
+      folder: files.folder.path, files: files, gate: gate, signer: signer, postfix: postfix, limits: limits)
   }
+
+  /// A slow machine must not turn into a finding.
+  static let ample = "{workers: 2, inspection_milliseconds: 120000}"
 
   /// - Parameter folder: a school's records and configuration.
   init(
     folder: String, files: SchoolFolder? = nil, gate: HoldingMilter? = nil, signer: OpenDKIM? = nil,
-    postfix lines: [String] = []
+    postfix lines: [String] = [], limits: String = School.ample
   ) throws {
     self.files = files
     self.gate = gate
@@ -37,8 +42,7 @@ final class School: @unchecked Sendable {
     postfix = Self.usual + lines
     site = try Site(
       programs: Checkout.programs, school: folder,
-      // A slow machine must not turn into a finding.
-      settings: "limits: {workers: 2, inspection_milliseconds: 120000}",
+      settings: "limits: \(limits)",
       postfix: postfix,
       laterMilters: [gate?.address, signer?.address].compactMap { $0 })
   }

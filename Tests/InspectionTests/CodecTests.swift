@@ -24,7 +24,8 @@ struct CodecTests {
       parts: [
         PartSummary(number: "1", type: "multipart/mixed"),
         PartSummary(
-          number: "1.2", type: "application/pdf", name: "Letter.pdf", isAttachment: true, size: 12_345, characters: 0,
+          number: "1.2", type: "application/pdf", name: "Letter.pdf", otherNames: ["=?utf-8?Q?Letter?=.pdf"],
+          isAttachment: true, size: 12_345, characters: 0,
           protection: .openPassword, unreadable: "PDF: not read yet", unreadableKind: .pdf,
           digest: [UInt8](repeating: 7, count: 32)),
       ],
@@ -159,7 +160,8 @@ struct CodecTests {
   @Test("orders and reports come back as they were sent, and are refused when cut")
   func control() throws {
     let commands: [ZygoteCommand] = [
-      .setUp(ZygoteOrder(rulesFolder: "/etc/postern/rules", limits: Inspectors.limits())), .fork, .kill(pid: 4_711),
+      .setUp(ZygoteOrder(rulesFolder: "/etc/postern/rules", limits: Inspectors.limits())),
+      .fork(inBackground: false), .fork(inBackground: true), .kill(pid: 4_711),
     ]
     for command in commands {
       let bytes = command.encoded()

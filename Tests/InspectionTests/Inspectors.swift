@@ -45,7 +45,8 @@ enum Inspectors {
     -> Settings.Limits
   {
     Settings.Limits(
-      inspectionMilliseconds: milliseconds, workers: workers, workerMemory: memory, parts: 5_000, depth: 50,
+      inspectionMilliseconds: milliseconds, pendingMilliseconds: milliseconds, workers: workers, workerMemory: memory,
+      parts: 5_000, depth: 50,
       decodedBytes: 512 << 20, messagesPerWorker: messages)
   }
 

@@ -230,6 +230,57 @@ struct PoolTests {
     }
   }
 
+  @Test("what is read in the background has a worker of its own, at the lowest priority, and keeps nobody waiting")
+  func background() throws {
+    try Inspectors.withPool(Inspectors.limits(workers: 1)) { (pool) throws in
+      let usual = try Inspectors.eventually { pool.idleWorkers.first }
+      let background = Running {
+        try pool.perform(.selfTest(.pause(milliseconds: 3_000)), milliseconds: nil, inBackground: true, progress: nil)
+      }
+      let worker = try Inspectors.eventually { pool.busyWorkers.first }
+      #expect(worker != usual)
+      #expect(getpriority(Int32(PRIO_PROCESS.rawValue), id_t(worker)) == 19)
+      #expect(getpriority(Int32(PRIO_PROCESS.rawValue), id_t(usual)) == 0)
+      #expect(try pool.inspect(try request(letter)).headers.subject == "Lunch")
+      #expect(pool.idleWorkers == [usual])
+      _ = try background.value()
+      // It has served its one message.
+      _ = try Inspectors.eventually { kill(worker, 0) != 0 ? true : nil }
+      #expect(try pool.inspect(try request(letter), inBackground: true).headers.subject == "Lunch")
+      #expect(pool.idleWorkers == [usual])
+    }
+  }
+
+  @Test("what is read in the background is broken off at once when it is to end, and nothing is begun any more")
+  func backgroundEnds() throws {
+    try Inspectors.withPool { (pool) throws in
+      let running = Running {
+        try pool.perform(
+          .selfTest(.pause(milliseconds: 50_000)), milliseconds: 60_000, inBackground: true, progress: nil)
+      }
+      _ = try Inspectors.eventually { pool.busyWorkers.first }
+      pool.endBackground()
+      #expect(throws: InspectionFailure.self) { try running.value() }
+      #expect(throws: InspectionFailure.self) { try pool.inspect(try request(letter), inBackground: true) }
+      #expect(try pool.inspect(try request(letter)).headers.subject == "Lunch")
+    }
+  }
+
+  @Test("a background worker whose zygote dies is replaced by one of the next zygote")
+  func backgroundAfterZygote() throws {
+    try Inspectors.withPool { (pool) throws in
+      let running = Running {
+        try pool.perform(.selfTest(.pause(milliseconds: 500)), milliseconds: nil, inBackground: true, progress: nil)
+      }
+      let worker = try Inspectors.eventually { pool.busyWorkers.first }
+      let status = try String(contentsOfFile: "/proc/\(worker)/status", encoding: .utf8)
+      let parent = status.split(separator: "\n").first { $0.hasPrefix("PPid:") }?.split(separator: "\t").last
+      kill(try #require(parent.flatMap { pid_t($0) }), SIGKILL)
+      _ = try running.value()
+      #expect(pool.statistics.zygotes == 2)
+    }
+  }
+
   @Test("a long wait reports progress to the one who waits")
   func progress() throws {
     try Inspectors.withPool { (pool) throws in

@@ -52,6 +52,9 @@ int postern_has_no_new_privileges(void);
 /// The kernel's seccomp mode of this thread: 2 under a filter, 0 without. Asks through `prctl`, so only where allowed.
 int postern_seccomp_mode(void);
 
+/// Takes the lowest ordinary priority, for good where the process has no right to raise it. Returns 0, or -1 with errno.
+int postern_yield(void);
+
 /// Sets both the soft and the hard limit. Returns 0, or -1 with errno.
 int postern_limit_address_space(uint64_t bytes);
 int postern_limit_cpu(uint64_t seconds);

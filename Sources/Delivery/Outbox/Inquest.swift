@@ -5,6 +5,8 @@ import Quarantine
 struct Inquest: Sendable {
   let store: QuarantineStore
   let trace: PostfixTrace
+  /// Of copies that will never go.
+  let letters: ReleaseRefusal.Letters
 
   /// How long Postfix may be busy with a message before a person is asked, in seconds: longer than any of its own
   /// time-outs at the end of a message.
@@ -17,7 +19,7 @@ struct Inquest: Sendable {
     switch settled(queueID, since) {
     case .taken:
       let outcome = ReleaseOutcome(queueID: queueID)
-      guard try store.settleByReceipt(row) == .waiting else { return .sent(outcome) }
+      guard try store.settleByReceipt(row, telling: letters) == .waiting else { return .sent(outcome) }
       return .waits(problem: reason)
     case .absent:
       try store.postpone(row, problem: reason)

@@ -22,6 +22,7 @@ public final class Outbox: Sendable {
   private let reinjection: Reinjection
   private let composer: OutgoingComposer
   private let inquest: Inquest
+  private let letters: ReleaseRefusal.Letters
   /// What threads of this process work on: a lease tells processes apart, not threads.
   private let inHand = Mutex<Set<OutgoingID>>([])
 
@@ -29,7 +30,9 @@ public final class Outbox: Sendable {
     self.store = store
     reinjection = Reinjection(settings.reinject)
     composer = OutgoingComposer(store: store, writer: writer)
-    inquest = Inquest(store: store, trace: PostfixTrace(settings.reinject))
+    let dispatch = NoticeDispatch(settings, store: store, writer: writer)
+    letters = { try dispatch.letters(about: $0) }
+    inquest = Inquest(store: store, trace: PostfixTrace(settings.reinject), letters: letters)
   }
 
   /// Tries one row now.
@@ -39,13 +42,17 @@ public final class Outbox: Sendable {
   }
 
   /// Tries all that is due.
-  /// - Parameter failed: is told of rows that could not even be tried; they wait.
+  /// - Parameters:
+  ///   - isWanted: asked before each; the rest waits when it is not.
+  ///   - failed: is told of rows that could not even be tried; they wait.
   /// - Returns: how many rows were tried.
-  public func drain(_ failed: (OutgoingID, DeliveryError) -> Void) throws(DeliveryError) -> Int {
+  public func drain(
+    while isWanted: () -> Bool = { true }, _ failed: (OutgoingID, DeliveryError) -> Void
+  ) throws(DeliveryError) -> Int {
     let due: [OutgoingID]
     do { due = try store.dueOutgoing() } catch { throw .store(error) }
     var tried = 0
-    for id in due {
+    for id in due where isWanted() {
       do {
         if try send(id) != .taken { tried += 1 }
       } catch {
@@ -101,14 +108,14 @@ public final class Outbox: Sendable {
     do {
       content = try composer.content(of: row)
     } catch let error as QuarantineError where !error.isTemporary && error.kind != .notFoundOutgoing {
-      try store.fail(id, ReleaseOutcome(problem: error.description))
+      try store.fail(id, ReleaseOutcome(problem: error.description), telling: letters)
       return .failed(.unreadable(error.description))
     }
     guard let attempt = try store.begin(id, digest: try WireDigest(content)) else { return .taken }
     let envelope = row.record.envelope
     do {
       let outcome = try reinjection.send(content, envelope: envelope, as: attempt)
-      return try answer(store.settle(id, outcome), outcome)
+      return try answer(store.settle(id, outcome, telling: letters), outcome)
     } catch let error as ReinjectionError {
       return try conclude(error, id, recipients: envelope.recipients.count)
     }
@@ -118,11 +125,13 @@ public final class Outbox: Sendable {
     if case .uncertain(let reason) = error { return try inquest.conclude(store.outgoing(id), reason: reason) }
     if error.refusals.count == recipients {
       // Each has an answer of its own.
-      let state = try store.settle(id, ReleaseOutcome(refused: error.refusals, problem: error.description))
+      let state = try store.settle(
+        id, ReleaseOutcome(refused: error.refusals, problem: error.description), telling: letters)
       return state == .failed ? .failed(error) : .waits(problem: error.description)
     }
     guard error.isTemporary else {
-      try store.fail(id, ReleaseOutcome(refused: error.refusals, problem: error.description))
+      try store.fail(
+        id, ReleaseOutcome(refused: error.refusals, problem: error.description), telling: letters)
       return .failed(error)
     }
     try store.postpone(store.outgoing(id), problem: error.description)

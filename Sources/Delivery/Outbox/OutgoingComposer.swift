@@ -26,7 +26,11 @@ struct OutgoingComposer: Sendable {
     }
     let file = try MemoryFile(label: "postern-release")
     try file.append(Array(ReceivedLine.text(for: message).utf8))
-    try original.withBytes { bytes in try file.append(bytes) }
+    if row.record.hidesAddresses == true {
+      try HiddenAddresses.rewrite(original, into: file)
+    } else {
+      try original.withBytes { bytes in try file.append(bytes) }
+    }
     try file.seal()
     return file
   }

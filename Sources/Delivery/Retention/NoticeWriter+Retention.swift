@@ -32,7 +32,7 @@ extension NoticeWriter {
         + "or nobody. It stays until you release or delete it.", nil)
   }
 
-  private func toOfficer(
+  func toOfficer(
     _ message: HeldMessage, _ id: HeldID, _ officer: String, subject: String, _ what: String, _ more: String?
   ) -> Notice {
     let noticed = NoticedMessage(message)
@@ -60,10 +60,12 @@ extension NoticeWriter {
   public func digest(
     _ counts: QuarantineStore.Counts, heads: [AuditHead], warnings: [String], to officer: String, at time: Int64
   ) -> Notice {
-    let table = [
-      "  Waiting for a decision:      \(counts.held)", "  In the outbox:               \(counts.waiting)",
-      "  Released since yesterday:    \(counts.released)", "  Uncertain, look at these:    \(counts.uncertain)",
-    ]
+    let unread = counts.pending == 0 ? [] : ["  Not read yet:                \(counts.pending)"]
+    let table =
+      unread + [
+        "  Waiting for a decision:      \(counts.held)", "  In the outbox:               \(counts.waiting)",
+        "  Released since yesterday:    \(counts.released)", "  Uncertain, look at these:    \(counts.uncertain)",
+      ]
     let anchors = heads.isEmpty ? "  The audit trail is empty." : heads.map(\.anchorLines).joined(separator: "\n")
     let paragraphs =
       ["Held email, as of \(date(time)):", table.joined(separator: "\n")]

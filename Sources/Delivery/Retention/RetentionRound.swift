@@ -13,6 +13,7 @@ public struct RetentionRound: Sendable {
     public var clock: ClockState
     public var isLegalHold = false
     public var warned = 0
+    /// Given back to their senders, or on their way there.
     public var returned = 0
     /// Their time is over, and nobody is there to give them back to.
     public var stuck = 0
@@ -91,8 +92,12 @@ public struct RetentionRound: Sendable {
     else { return }
     // What is damaged stays, and is told each hour, until somebody has looked.
     try store.checkContent(message.id)
-    _ = try giveBack.giveBack(message.id, by: Self.actor, reason: "nobody decided in \(waited) school days")
-    report.returned += 1
+    switch try giveBack.giveBack(message.id, by: Self.actor, reason: "nobody decided in \(waited) school days") {
+    case .sent, .waits, .taken: report.returned += 1
+    case .failed(let error): report.problems.append("\(message.id) is held again: \(error)")
+    case .uncertain(let problem):
+      report.problems.append("nobody can tell whether \(message.id) went back to its sender: \(problem)")
+    }
   }
 
   private func warn(_ id: HeldID, _ message: HeldMessage) throws {

@@ -8,9 +8,15 @@ import Glibc
 /// Only what this process's own user wrote, and nobody else may write, is read: Hyperscan believes what it is given.
 public struct PatternCache: Sendable {
   private let folder: String
+  private let isReadOnly: Bool
 
-  /// - Parameter folder: made where there is none; its parent must exist.
-  public init(folder: String) { self.folder = folder }
+  /// - Parameters:
+  ///   - folder: made where there is none; its parent must exist.
+  ///   - isReadOnly: use what is there, and leave nothing.
+  public init(folder: String, isReadOnly: Bool = false) {
+    self.folder = folder
+    self.isReadOnly = isReadOnly
+  }
 
   private static let digestLength = Int(crypto_hash_sha256_BYTES)
   /// Far more than the largest that ship, in bytes.
@@ -59,7 +65,7 @@ public struct PatternCache: Sendable {
   /// user's filter could neither trust nor replace what we leave there.
   func keep(_ database: OpaquePointer, for expressions: [String]) {
     var status = stat()
-    guard stat(parent, &status) == 0, status.st_uid == geteuid() else { return }
+    guard !isReadOnly, stat(parent, &status) == 0, status.st_uid == geteuid() else { return }
     var start: UnsafeMutablePointer<CChar>?
     var length = 0
     guard hs_serialize_database(database, &start, &length) == HS_SUCCESS, let start else { return }
@@ -72,6 +78,7 @@ public struct PatternCache: Sendable {
 
   /// Removes what no expression of these needs any more.
   func sweep(keeping used: [[String]]) {
+    guard !isReadOnly else { return }
     let names = Set(used.map { Self.name($0) + ".hs" })
     guard let listing = opendir(folder) else { return }
     defer { closedir(listing) }

@@ -9,8 +9,13 @@ public struct InspectorGeneration: Sendable {
 
   /// Where compiled rules are kept from one start to the next, absolute; nil for nowhere.
   public var patternCache: String?
+  /// Whether what had to be compiled is kept there.
+  public var keepsPatterns: Bool
 
-  public init(rulesFolder: String, people: MemoryFile?, patternCache: String? = nil) {
+  public init(
+    rulesFolder: String, people: MemoryFile?, patternCache: String? = nil, keepsPatterns: Bool = false
+  ) {
+    self.keepsPatterns = keepsPatterns
     self.rulesFolder = rulesFolder
     self.patternCache = patternCache
     self.people = people

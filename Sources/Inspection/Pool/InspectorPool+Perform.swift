@@ -15,19 +15,22 @@ extension InspectorPool {
 
   /// Sends a request to a worker, and once more to a fresh one if the first dies of it.
   func perform(
-    _ request: WorkerRequest, milliseconds: Int?, progress: (() -> Void)?
+    _ request: WorkerRequest, milliseconds: Int?, inBackground: Bool = false, progress: (() -> Void)?
   ) throws(InspectionFailure) -> WorkerAnswer {
     let budget = min(max(milliseconds ?? limits.inspectionMilliseconds, 1), Self.longestBudget)
     let bytes = request.encoded()
     guard bytes.count <= FrameSocket.longestRequest else { throw .invalidAnswer(reason: "the request is too long") }
-    let waitUntil = MonotonicTime.now + budget
+    let budgetEnd = MonotonicTime.now + budget
+    let waitUntil = MonotonicTime.now + (inBackground ? budget : budget / 2)
     var workUntil: MonotonicTime?
     var deaths = 0
     var strays = 0
     while true {
-      // After a death the zygote may have to start again, so the second wait is as long as the first.
-      let worker = try takeWorker(until: deaths == 0 ? waitUntil : .now + budget, progress: progress)
-      let deadline = max(workUntil ?? .now + budget, .now + budget / 2)
+      // After a death the zygote may have to start again, so the second wait is a long one.
+      let until = deaths == 0 ? waitUntil : .now + budget
+      let worker =
+        inBackground ? try takeBackgroundWorker(until: until) : try takeWorker(until: until, progress: progress)
+      let deadline = max(workUntil ?? (inBackground ? .now + budget : budgetEnd), .now + budget / 2)
       workUntil = deadline
       switch exchange(bytes, request.descriptor, worker, until: deadline, progress: progress) {
       case .answer(let bytes):
@@ -170,7 +173,8 @@ extension InspectorPool {
       worker.worked += envelope.microseconds
       worker.link.earlyDeaths = 0
       let isSpent =
-        envelope.isTainted || worker.served >= limits.messagesPerWorker || worker.worked >= Self.longestWork
+        worker.isInBackground || envelope.isTainted || worker.served >= limits.messagesPerWorker
+        || worker.worked >= Self.longestWork
         || worker.link.isRetired || worker.status != nil
       if isSpent {
         state.part(with: worker)
@@ -208,11 +212,8 @@ extension InspectorPool {
   /// Has as many workers forked as there should be. Under the pool's lock.
   func fill(_ link: ZygoteLink) {
     guard link.isOpen, !link.isRetired else { return }
-    let missing = limits.workers - link.alive - link.pending
+    let missing = limits.workers - link.serving
     guard missing > 0 else { return }
-    for _ in 0..<missing {
-      link.pending += 1
-      link.send(.fork)
-    }
+    for _ in 0..<missing { link.fork(inBackground: false) }
   }
 }

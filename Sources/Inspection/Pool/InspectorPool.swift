@@ -57,6 +57,7 @@ public final class InspectorPool: Sendable {
         waiter.signal.wake()
       }
       state.waiters = []
+      state.endBackground()
       state.current?.retire(&state)
       state.current = nil
     }
@@ -84,17 +85,19 @@ public final class InspectorPool: Sendable {
 
   /// Reads one message, or one text, behind the wall.
   ///
-  /// `milliseconds` is the time budget (nil: the configured one): at most that long it waits for a worker, and at
-  /// most that long a worker may take; a second attempt after a crash gets at least half of it. `progress` is called
-  /// every three seconds meanwhile, on this thread.
+  /// `milliseconds` is the time budget (nil: the configured one), of which at most half is spent on waiting for a
+  /// worker; a second attempt after a crash gets at least half of it. `progress` is called every three seconds
+  /// meanwhile, on this thread. `inBackground` has it done by a worker of its own at the lowest priority, so that it
+  /// keeps nobody waiting (D5); the whole budget is then for the work, and as much again for the worker's start.
   public func inspect(
-    _ request: InspectionRequest, milliseconds: Int? = nil, progress: (() -> Void)? = nil
+    _ request: InspectionRequest, milliseconds: Int? = nil, inBackground: Bool = false, progress: (() -> Void)? = nil
   ) throws(InspectionFailure) -> Inspection {
     // A worker that was taken over must not be able to change what will be sent or stored.
     guard postern_make_unchangeable(request.subject.file.descriptor) == 0 else {
       throw .unavailable(reason: "the message cannot be sealed: \(String(cString: strerror(errno)))")
     }
-    let answer = try perform(.inspect(request), milliseconds: milliseconds, progress: progress)
+    let answer = try perform(
+      .inspect(request), milliseconds: milliseconds, inBackground: inBackground, progress: progress)
     guard case .inspection(let inspection) = answer else { throw .invalidAnswer(reason: "not an inspection") }
     return inspection
   }
@@ -124,6 +127,12 @@ struct PoolState {
   var idle: [PooledWorker] = []
   /// Requests that wait for a worker, in the order in which they came.
   var waiters: [Waiter] = []
+  /// Requests that wait for a worker of their own in the background.
+  var backgroundWaiters: [Waiter] = []
+  /// Workers that are at it there.
+  var backgroundWorkers: [PooledWorker] = []
+  /// Nothing is done in the background any more.
+  var isBackgroundEnded = false
   var isClosed = false
   /// Keeper threads that run.
   var keepers = 0
@@ -156,6 +165,7 @@ struct PoolState {
     worker.isGone = true
     close(worker.socket)
     idle.removeAll { $0 === worker }
+    backgroundWorkers.removeAll { $0 === worker }
     if worker.link.isRetired, worker.link.alive == 0, worker.link.isOpen {
       shutdown(worker.link.socket, Int32(SHUT_RDWR))
     }

@@ -7,6 +7,8 @@ final class PooledWorker: @unchecked Sendable {
   let pid: pid_t
   let socket: Int32
   let link: ZygoteLink
+  /// It serves one message at the lowest priority, beside the pool's workers.
+  let isInBackground: Bool
   /// Messages answered.
   var served = 0
   /// Time in the worker over all messages, in microseconds.
@@ -26,10 +28,11 @@ final class PooledWorker: @unchecked Sendable {
     ended.wake()
   }
 
-  init(pid: pid_t, socket: Int32, link: ZygoteLink) {
+  init(pid: pid_t, socket: Int32, link: ZygoteLink, isInBackground: Bool) {
     self.pid = pid
     self.socket = socket
     self.link = link
+    self.isInBackground = isInBackground
   }
 
   /// How a process ended, in words.
@@ -54,8 +57,8 @@ final class ZygoteLink: @unchecked Sendable {
   let socket: Int32
   /// Its workers whose end it has not reported yet.
   var workers: [pid_t: PooledWorker] = [:]
-  /// Forks asked for and not answered yet.
-  var pending = 0
+  /// Forks asked for and not answered yet, in their order: whether each is for the background.
+  var asked: [Bool] = []
   /// No new work goes to its workers; it is closed when the last of them is done.
   var isRetired = false
   /// `socket` may be used.
@@ -66,6 +69,15 @@ final class ZygoteLink: @unchecked Sendable {
   init(socket: Int32) { self.socket = socket }
 
   var alive: Int { workers.values.count { !$0.isGone } }
+
+  /// Workers for what cannot wait, those too that are on their way.
+  var serving: Int { workers.values.count { !$0.isGone && !$0.isInBackground } + asked.count { !$0 } }
+
+  /// Has a worker forked. Under the pool's lock.
+  func fork(inBackground: Bool) {
+    asked.append(inBackground)
+    send(.fork(inBackground: inBackground))
+  }
 
   /// Under the pool's lock.
   func send(_ command: ZygoteCommand) {

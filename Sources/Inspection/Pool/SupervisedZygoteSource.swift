@@ -25,9 +25,10 @@ public final class SupervisedZygoteSource: ZygoteSource {
   }
 
   /// Tells the supervisor that Postfix can connect.
-  public func tellThatItListens() {
+  /// - Parameter descriptor: what this process's successors are to inherit; it stays the caller's, too.
+  public func tellThatItListens(handingOn descriptor: Int32) {
     // If it cannot be told, the supervisor is gone.
-    socket.withLock { try? ControlSocket.send(ProviderMessage.listening.encoded(), over: $0) }
+    socket.withLock { try? ControlSocket.send(ProviderMessage.listening.encoded(), over: $0, passing: descriptor) }
   }
 
   private static func ask(_ socket: Int32) throws(InspectionFailure) -> Int32 {

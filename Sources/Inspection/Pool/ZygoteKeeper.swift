@@ -135,7 +135,8 @@ final class ZygoteKeeper: @unchecked Sendable {
   private func setUp(_ socket: Int32) throws(InspectionFailure) -> [String] {
     let order = ZygoteCommand.setUp(
       ZygoteOrder(
-        rulesFolder: generation.rulesFolder, patternCache: generation.patternCache ?? "", limits: pool.limits))
+        rulesFolder: generation.rulesFolder, patternCache: generation.patternCache ?? "",
+        keepsPatterns: generation.keepsPatterns, limits: pool.limits))
     do throws(CodecError) {
       try ControlSocket.send(order.encoded(), over: socket, passing: generation.people?.descriptor ?? -1)
       var waiting = pollfd(fd: socket, events: Int16(POLLIN), revents: 0)
@@ -161,17 +162,24 @@ final class ZygoteKeeper: @unchecked Sendable {
     defer { if descriptor >= 0 { close(descriptor) } }
     switch report {
     case .forked(let pid):
-      link.pending -= 1
+      guard !link.asked.isEmpty else { return }
+      let inBackground = link.asked.removeFirst()
       guard descriptor >= 0, link.workers[pid] == nil else { return }
       let flags = fcntl(descriptor, F_GETFL)
       _ = fcntl(descriptor, F_SETFL, flags | O_NONBLOCK)
-      let worker = PooledWorker(pid: pid, socket: descriptor, link: link)
+      let worker = PooledWorker(pid: pid, socket: descriptor, link: link, isInBackground: inBackground)
       descriptor = -1
       link.workers[pid] = worker
       state.statistics.started += 1
-      if link.isRetired { state.part(with: worker) } else { state.offer(worker) }
+      if link.isRetired {
+        state.part(with: worker)
+      } else if inBackground {
+        state.offerInBackground(worker)
+      } else {
+        state.offer(worker)
+      }
     case .forkFailed(let reason):
-      link.pending -= 1
+      if !link.asked.isEmpty { link.asked.removeFirst() }
       pool.logger.error("no worker", metadata: ["reason": "\(reason)"])
       // Without processes or memory on this host: the way through the pause gives it time.
       if link.alive == 0, link.isOpen { shutdown(link.socket, Int32(SHUT_RDWR)) }

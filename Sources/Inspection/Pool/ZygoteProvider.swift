@@ -20,16 +20,17 @@ public final class ZygoteProvider: Sendable {
   }
 
   /// Takes one message that waits on `descriptor` (blocks when none does), and answers it if it asks for a zygote.
-  /// - Parameter listening: called when the filter says that Postfix can connect to it.
+  /// - Parameter listening: called when the filter says that Postfix can connect to it, with the descriptor that it gives
+  ///   its successors, or -1; the callee's from then on.
   /// - Returns: false when the filter is gone and the descriptor should be closed.
-  public func answer(_ descriptor: Int32, listening: () -> Void = {}) -> Bool {
+  public func answer(_ descriptor: Int32, listening: ((Int32) -> Void)? = nil) -> Bool {
     guard let (bytes, extra) = try? ControlSocket.receive(from: descriptor) else { return false }
-    if extra >= 0 { close(extra) }
-    guard let message = try? ProviderMessage(bytes) else { return false }
-    if case .listening = message {
-      listening()
+    let message = try? ProviderMessage(bytes)
+    if case .listening = message, let listening {
+      listening(extra)
       return true
     }
+    if extra >= 0 { close(extra) }
     guard case .wanted = message else { return false }
     do {
       let (pid, socket) = try ZygoteSpawn.start(executable: executable)
@@ -68,7 +69,7 @@ enum ProviderMessage: Equatable {
   case started
   /// Supervisor: it could not be started, for this reason.
   case failed(String)
-  /// Filter: Postfix can connect. It is not answered.
+  /// Filter: Postfix can connect, and this is the state folder's lock, to be handed on. It is not answered.
   case listening
 
   func encoded() -> [UInt8] {

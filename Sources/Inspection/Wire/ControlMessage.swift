@@ -4,8 +4,9 @@ import Configuration
 enum ZygoteCommand: Equatable {
   /// The first message, and the only of its kind; the people index comes along as a descriptor if there is one.
   case setUp(ZygoteOrder)
-  /// Answered by `forked` with the worker's socket, or by `forkFailed`; in the order of asking.
-  case fork
+  /// Answered by `forked` with the worker's socket, or by `forkFailed`; in the order of asking. One for the background
+  /// has the lowest priority that there is, so that it only takes what others leave.
+  case fork(inBackground: Bool)
   /// Ends one of the zygote's own workers; ignored for any other process.
   case kill(pid: Int32)
 
@@ -15,7 +16,9 @@ enum ZygoteCommand: Equatable {
     case .setUp(let order):
       writer.byte(1)
       order.encode(to: &writer)
-    case .fork: writer.byte(2)
+    case .fork(let inBackground):
+      writer.byte(2)
+      writer.bool(inBackground)
     case .kill(let pid):
       writer.byte(3)
       writer.integer(Int(pid))
@@ -27,7 +30,7 @@ enum ZygoteCommand: Equatable {
     var reader = ByteReader(bytes)
     switch try reader.byte() {
     case 1: self = .setUp(try ZygoteOrder(from: &reader))
-    case 2: self = .fork
+    case 2: self = .fork(inBackground: try reader.bool())
     case 3: self = .kill(pid: Int32(try reader.integer(in: 1...Int(Int32.max))))
     default: throw CodecError("an unknown command")
     }
@@ -96,6 +99,7 @@ struct ZygoteOrder: Equatable {
   var rulesFolder: String
   /// Where compiled rules are kept from one start to the next; empty for nowhere.
   var patternCache: String
+  var keepsPatterns: Bool
   /// Memory that a worker may take beyond what the zygote has loaded already, in bytes.
   var memory: Int
   /// Processor time of one worker over all its messages, in seconds.
@@ -104,9 +108,10 @@ struct ZygoteOrder: Equatable {
   var depth: Int
   var decodedBytes: Int
 
-  init(rulesFolder: String, patternCache: String = "", limits: Settings.Limits) {
+  init(rulesFolder: String, patternCache: String = "", keepsPatterns: Bool = false, limits: Settings.Limits) {
     self.rulesFolder = rulesFolder
     self.patternCache = patternCache
+    self.keepsPatterns = keepsPatterns
     memory = limits.workerMemory
     processorSeconds = InspectorPool.longestBudget / 1000 + InspectorPool.longestWork / 1_000_000
     parts = limits.parts
@@ -117,12 +122,14 @@ struct ZygoteOrder: Equatable {
   func encode(to writer: inout ByteWriter) {
     writer.string(rulesFolder)
     writer.string(patternCache)
+    writer.bool(keepsPatterns)
     for value in [memory, processorSeconds, parts, depth, decodedBytes] { writer.integer(value) }
   }
 
   init(from reader: inout ByteReader) throws(CodecError) {
     rulesFolder = try reader.string(atMost: 4096)
     patternCache = try reader.string(atMost: 4096)
+    keepsPatterns = try reader.bool()
     memory = try reader.integer(in: 1...(1 << 50))
     processorSeconds = try reader.integer(in: 1...1_000_000)
     parts = try reader.integer(in: 1...1_000_000)

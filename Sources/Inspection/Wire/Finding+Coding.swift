@@ -28,6 +28,7 @@ extension Finding {
     writer.integer(text)
     writer.integer(range.lowerBound)
     writer.integer(range.upperBound)
+    writer.optional(cell) { $0.string($1) }
     writer.fraction(confidence)
     evidence.encode(to: &writer)
   }
@@ -53,7 +54,8 @@ extension Finding {
     let end = try reader.integer(in: start...(1 << 40))
     self.init(
       what, subjects: subjects, isAmbiguous: isAmbiguous, text: text, range: start..<end,
-      confidence: try reader.fraction(), evidence: try Evidence(from: &reader))
+      cell: try reader.optionalString(atMost: WireBounds.words), confidence: try reader.fraction(),
+      evidence: try Evidence(from: &reader))
   }
 }
 

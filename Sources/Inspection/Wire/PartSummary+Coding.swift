@@ -5,6 +5,7 @@ extension PartSummary {
     writer.string(number)
     writer.string(type)
     writer.optional(name) { $0.string($1) }
+    writer.list(otherNames) { $0.string($1) }
     writer.bool(isAttachment)
     writer.integer(size)
     writer.integer(characters)
@@ -20,6 +21,9 @@ extension PartSummary {
   init(from reader: inout ByteReader) throws(CodecError) {
     self.init(number: try reader.string(atMost: WireBounds.text), type: try reader.string(atMost: WireBounds.text))
     name = try reader.optionalString(atMost: WireBounds.text)
+    otherNames = try reader.list(ofAtLeast: 4, atMost: 1_000) { reader throws(CodecError) in
+      try reader.string(atMost: WireBounds.text)
+    }
     isAttachment = try reader.bool()
     size = try reader.integer(in: 0...(1 << 50))
     characters = try reader.integer(in: 0...(1 << 50))

@@ -8,6 +8,8 @@ struct Confinement {
   /// Bytes of address space beyond what is mapped already.
   var memory: Int
   var processorSeconds: Int
+  /// Yields to everything else on this machine.
+  var isInBackground = false
   /// The zygote's pid: a worker does not outlive it.
   var parent: pid_t
 
@@ -27,6 +29,7 @@ struct Confinement {
     try check(postern_hide_memory(), "hide its memory")
     try check(postern_die_with_parent(), "be tied to its parent")
     guard getppid() == parent else { throw CodecError("its parent is gone already") }
+    if isInBackground { try check(postern_yield(), "lower its priority") }
     try check(postern_limit_core(), "switch core dumps off")
     try check(postern_limit_file_size(0), "limit files")
     try check(postern_limit_descriptors(Self.descriptors), "limit descriptors")

@@ -30,7 +30,8 @@ struct Inspector: Inspecting {
     limits.decodedBytes = order.decodedBytes
     readingLimits = limits
     let table = try people.map { try PeopleTable($0) } ?? .empty
-    let cache = order.patternCache.isEmpty ? nil : PatternCache(folder: order.patternCache)
+    let cache =
+      order.patternCache.isEmpty ? nil : PatternCache(folder: order.patternCache, isReadOnly: !order.keepsPatterns)
     detector = Detector(
       patterns: try PatternDatabase.compile(rulesFolder: order.rulesFolder, cache: cache), people: table)
     warmUp()

@@ -5,7 +5,9 @@ extension PartSummary {
   /// What is told of a part: its own account, its size and digest, and what came of its text.
   init(_ part: MIMEPart, reading: PartReading) {
     self.init(
-      number: part.number, type: part.type, name: part.name, isAttachment: part.isAttachment,
+      number: part.number, type: part.type, name: part.name,
+      // More than a few are no honest mail; all of them have been searched as text.
+      otherNames: Array(part.otherNames.prefix(10)), isAttachment: part.isAttachment,
       characters: reading.characters, protection: reading.protection, unreadable: reading.unreadable,
       unreadableKind: reading.unreadableKind, contentType: reading.contentType, isMismatch: reading.isMismatch,
       notes: reading.notes)

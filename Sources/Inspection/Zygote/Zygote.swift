@@ -72,16 +72,16 @@ struct Zygote {
       guard let (bytes, descriptor) = try ControlSocket.receive(from: control) else { return }
       if descriptor >= 0 { close(descriptor) }
       switch try ZygoteCommand(bytes) {
-      case .fork: try forkOnRequest()
+      case .fork(let inBackground): try forkOnRequest(inBackground: inBackground)
       case .kill(let pid): if workers.contains(pid) { kill(pid, SIGKILL) }
       case .setUp: throw CodecError("a second order")
       }
     }
   }
 
-  private mutating func forkOnRequest() throws(CodecError) {
+  private mutating func forkOnRequest(inBackground: Bool) throws(CodecError) {
     do throws(CodecError) {
-      let (pid, socket) = try fork()
+      let (pid, socket) = try fork(inBackground: inBackground)
       workers.insert(pid)
       defer { close(socket) }
       try ControlSocket.send(ZygoteReport.forked(pid: pid).encoded(), over: control, passing: socket)
@@ -91,13 +91,14 @@ struct Zygote {
   }
 
   /// - Returns: the new worker, and the filter's end of its socket.
-  private func fork() throws(CodecError) -> (pid_t, Int32) {
+  private func fork(inBackground: Bool = false) throws(CodecError) -> (pid_t, Int32) {
     var ends: [Int32] = [-1, -1]
     guard socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0, &ends) == 0 else {
       throw CodecError("cannot make a socket: \(String(cString: strerror(errno)))")
     }
     let confinement = Confinement(
-      user: user, memory: order.memory, processorSeconds: order.processorSeconds, parent: getpid())
+      user: user, memory: order.memory, processorSeconds: order.processorSeconds, isInBackground: inBackground,
+      parent: getpid())
     let pid = postern_fork()
     if pid == 0 { becomeWorker(ends[1], confinement) }
     let code = errno

@@ -1,6 +1,8 @@
 /// What can stand on the audit trail.
 public enum AuditAction: String, CaseIterable, Codable, Sendable, Hashable {
   case held
+  /// Accepted and stored before it was read (D5).
+  case pending
   case contentSeen = "content seen"
   case releaseBegun = "release begun"
   case released

@@ -51,6 +51,10 @@ public struct OutgoingRecord: Hashable, Sendable, Codable {
   public var recipients: [OutgoingRecipient]
   /// The mail itself, where it is a letter of our own; nil where it is made of held content.
   public var mail: [UInt8]?
+  /// Recipients are taken out of the header of held content.
+  public var hidesAddresses: Bool?
+  /// Nothing was wrong with the held content, once it was read: it is shredded as soon as it has gone.
+  public var forgets: Bool?
 
   /// Those who have it.
   var takenAddresses: [String] { recipients.filter { $0.state == .taken }.map(\.path.address) }

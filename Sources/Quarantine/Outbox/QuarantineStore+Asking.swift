@@ -55,7 +55,7 @@ extension QuarantineStore {
   private func mayRelease(_ id: HeldID, _ actor: String) throws(QuarantineError) {
     let row = try visible(id, to: actor)
     guard let summary = row.summary else { throw .contentDamaged(id) }
-    guard summary.state == .held, summary.releaser != .sender else { return }
+    guard [.held, .pending].contains(summary.state), summary.releaser != .sender else { return }
     let message = try record(row, messageKey(id)).message
     let own = [message.identity, message.envelope.sender.address].map { $0.lowercased() }
     guard own.contains(actor.lowercased()) else { return }
@@ -72,20 +72,27 @@ extension QuarantineStore {
     by actor: String, reason: String, _ db: Database
   ) throws -> OutgoingID {
     let state = try state(id, db)
-    guard state == .held else { throw QuarantineError.wrongState(id, state) }
+    guard state == .held || state == .pending else { throw QuarantineError.wrongState(id, state) }
     if kind == .giveBack { try checkNotKept(id, db) }
     let record = OutgoingRecord(
       sender: envelope.sender, recipients: envelope.recipients.map { OutgoingRecipient($0) }, mail: nil)
+    let row = try queue(kind, record, of: id, actor: actor, pause: Self.courtesy, db)
+    try set(id, next, nil, db)
+    try append(action, of: id, by: actor, reason: reason, db)
+    return row
+  }
+
+  /// Puts held content into the outbox, within the transaction that changes its state.
+  func queue(
+    _ kind: OutgoingKind, _ record: OutgoingRecord, of id: HeldID, actor: String, pause: Int64, _ db: Database
+  ) throws -> OutgoingID {
     // A message that came back to be held may be asked for again.
     let before = try Int.fetchOne(
       db, sql: "SELECT count(*) FROM outgoing WHERE held = ? AND kind <> 'notice'", arguments: [id.description])
     guard
       let row = try insert(
-        kind, record, about: id, purpose: "\(kind.rawValue) \(id) \(before ?? 0)", actor: actor, pause: Self.courtesy,
-        db)
-    else { throw QuarantineError.wrongState(id, next) }
-    try set(id, next, nil, db)
-    try append(action, of: id, by: actor, reason: reason, db)
+        kind, record, about: id, purpose: "\(kind.rawValue) \(id) \(before ?? 0)", actor: actor, pause: pause, db)
+    else { throw QuarantineError.wrongState(id, try state(id, db)) }
     return row
   }
 }

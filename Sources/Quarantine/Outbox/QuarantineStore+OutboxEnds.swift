@@ -4,9 +4,12 @@ import Spool
 
 extension QuarantineStore {
   /// Postfix has answered for each recipient; those with a temporary refusal are tried again.
+  /// - Parameter telling: composes the letters that tell of copies that will never go.
   /// - Returns: `waiting` when some are left, `sent` when somebody has it, `failed` when nobody ever will.
   @discardableResult
-  public func settle(_ id: OutgoingID, _ outcome: ReleaseOutcome) throws(QuarantineError) -> OutgoingState {
+  public func settle(
+    _ id: OutgoingID, _ outcome: ReleaseOutcome, telling: ReleaseRefusal.Letters? = nil
+  ) throws(QuarantineError) -> OutgoingState {
     let row = try outgoing(id)
     var record = row.record
     for index in record.recipients.indices where record.recipients[index].isOpen {
@@ -21,18 +24,20 @@ extension QuarantineStore {
       try postpone(row, record, whole)
       return .waiting
     }
-    try end(row, taken ? .sent : .failed, whole)
+    try end(row, record, taken ? .sent : .failed, whole, telling)
     return taken ? .sent : .failed
   }
 
   /// Postfix took what the row's receipt says, as its queue or its log tells; who is not in the receipt is tried again.
   /// - Returns: as `settle`.
   @discardableResult
-  public func settleByReceipt(_ row: Outgoing) throws(QuarantineError) -> OutgoingState {
+  public func settleByReceipt(
+    _ row: Outgoing, telling: ReleaseRefusal.Letters? = nil
+  ) throws(QuarantineError) -> OutgoingState {
     let left = row.record.recipients.filter { $0.state == .waiting }.map {
       ReleaseOutcome.Refusal(address: $0.path.address, reply: "not asked to the end", isTemporary: true)
     }
-    return try settle(row.id, ReleaseOutcome(queueID: row.queueID, refused: left))
+    return try settle(row.id, ReleaseOutcome(queueID: row.queueID, refused: left), telling: telling)
   }
 
   /// It surely did not go, and is to be tried again.
@@ -44,18 +49,20 @@ extension QuarantineStore {
   }
 
   /// It surely did not go, and never will: a held message is held again.
-  public func fail(_ id: OutgoingID, _ outcome: ReleaseOutcome) throws(QuarantineError) {
+  public func fail(
+    _ id: OutgoingID, _ outcome: ReleaseOutcome, telling: ReleaseRefusal.Letters? = nil
+  ) throws(QuarantineError) {
     let row = try outgoing(id)
     var outcome = outcome
     outcome.taken = row.record.takenAddresses
-    try end(row, .failed, outcome)
+    try end(row, row.record, .failed, outcome, telling)
   }
 
   /// Nobody can tell whether it went: a person is asked.
   public func leaveUncertain(_ id: OutgoingID, problem: String) throws(QuarantineError) {
     let row = try outgoing(id)
     let outcome = ReleaseOutcome(queueID: row.queueID, taken: row.record.takenAddresses, problem: problem)
-    try end(row, .uncertain, outcome)
+    try end(row, row.record, .uncertain, outcome, nil)
   }
 
   /// A person has looked: an uncertain message was sent, or was not.
@@ -126,12 +133,15 @@ extension QuarantineStore {
     }
   }
 
-  private func end(_ row: Outgoing, _ state: OutgoingState, _ outcome: ReleaseOutcome) throws(QuarantineError) {
+  private func end(
+    _ row: Outgoing, _ record: OutgoingRecord, _ state: OutgoingState, _ outcome: ReleaseOutcome,
+    _ telling: ReleaseRefusal.Letters?
+  ) throws(QuarantineError) {
     let sealedOutcome = try sealed(outcome, about: row)
     let actor = try actor(of: row.id)
-    let isReturned = state == .sent && row.kind == .giveBack
-    try attempt("end a row of the outbox") {
-      try database.write { db in
+    let refusal = try ReleaseRefusal(row, record, state, in: self)
+    let isGone = try attempt("end a row of the outbox") {
+      try database.write { db -> Bool in
         try db.execute(
           sql: """
             UPDATE outgoing SET state = ?, changedAt = ?, lease = NULL, queueID = coalesce(queueID, ?),
@@ -139,7 +149,7 @@ extension QuarantineStore {
             """,
           arguments: [state.rawValue, self.now(), outcome.queueID, state == .uncertain, row.id.description])
         // Another process may have ended it while this one was stopped.
-        guard db.changesCount == 1, let held = row.held, row.kind != .notice else { return }
+        guard db.changesCount == 1, let held = row.held, row.kind != .notice else { return false }
         let next: HeldState
         let action: AuditAction
         switch state {
@@ -149,9 +159,23 @@ extension QuarantineStore {
         }
         try self.set(held, next, sealedOutcome, db)
         try self.append(action, of: held, by: actor, reason: "", db)
+        let isForgotten = try state == .sent && row.record.forgets == true && self.forgetPassed(held, db)
+        for letter in try refusal.flatMap({ try telling?($0) }) ?? [] {
+          try self.insert(letter, about: isForgotten ? nil : held, db)
+        }
+        return next == .returned || isForgotten
       }
     }
-    if isReturned, let held = row.held { try shred(held) }
+    if isGone, let held = row.held { try shred(held) }
+  }
+
+  /// What nothing was wrong with leaves no copy here, unless somebody has kept it.
+  private func forgetPassed(_ id: HeldID, _ db: Database) throws -> Bool {
+    try db.execute(
+      sql: "UPDATE held SET record = NULL, outcome = NULL WHERE id = ? AND isKept = 0", arguments: [id.description])
+    guard db.changesCount == 1 else { return false }
+    try closeLetters(about: id, db)
+    return true
   }
 
   private func sealed(_ outcome: ReleaseOutcome, about row: Outgoing) throws(QuarantineError) -> Data? {

@@ -86,7 +86,7 @@ extension QuarantineStore {
 
   /// Deletes what has been kept for long enough, and what the write-ahead log still holds of it.
   /// - Parameters:
-  ///   - outbox: seconds that finished rows of the outbox are kept.
+  ///   - outbox: seconds that finished rows of the outbox are kept, and rows of what passed once it was read.
   ///   - personal: seconds that audit lines keep who and why, and that a message without content keeps its row.
   public func purge(outbox: Int64, personal: Int64) throws(QuarantineError) -> Purge {
     let time = now()
@@ -113,10 +113,11 @@ extension QuarantineStore {
         purge.auditParts = db.changesCount
         try db.execute(
           sql: """
-            DELETE FROM held WHERE state IN ('released', 'returned', 'deleted') AND record IS NULL AND changedAt < ?
+            DELETE FROM held WHERE state IN ('released', 'returned', 'deleted') AND record IS NULL
+              AND (changedAt < ?1 OR (changedAt < ?2 AND state = 'released' AND pendingReason IS NOT NULL AND rules = ''))
               AND isKept = 0 AND id NOT IN (SELECT held FROM outgoing WHERE held IS NOT NULL)
             """,
-          arguments: [time - personal])
+          arguments: [time - personal, time - outbox])
         purge.messages = db.changesCount
         return purge
       }
@@ -131,9 +132,11 @@ extension QuarantineStore {
     public var held = 0
     /// Messages and letters that wait for Postfix.
     public var waiting = 0
-    /// Messages that were released since.
+    /// Messages that somebody has released since.
     public var released = 0
     public var uncertain = 0
+    /// Accepted, and not read yet.
+    public var pending = 0
   }
 
   /// - Parameters:
@@ -150,8 +153,8 @@ extension QuarantineStore {
     }
     return Counts(
       held: all.count { $0.state == .held }, waiting: waiting,
-      released: all.count { $0.state == .released && $0.changedAt >= since },
-      uncertain: all.count { $0.state == .uncertain })
+      released: all.count { $0.state == .released && $0.changedAt >= since && !$0.rules.isEmpty },
+      uncertain: all.count { $0.state == .uncertain }, pending: all.count { $0.state == .pending })
   }
 
   private func hiddenMessages(from reader: String) throws(QuarantineError) -> Set<String> {

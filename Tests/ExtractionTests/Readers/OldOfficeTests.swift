@@ -56,7 +56,7 @@ struct OldOfficeTests {
     let table = try #require(sample.tables.first)
     #expect(table.rows.first == ["Name", "Form", "Need"])
     #expect(table.rows.last?.first == "Tom Example")
-    #expect(table.rows.last?.last == "epilepsy\nand more")
+    #expect(table.rows.last?.last == "epilepsy and more")
     #expect(table.rows.last?.count == 3)
     #expect(table.headingRow == 0)
     #expect(sample.text(.visible).contains("After the table"))

@@ -10,11 +10,13 @@ struct SheetGrid {
   private var hiddenColumns: [ClosedRange<Int>] = []
   private var current: Row?
 
+  /// - Parameter number: from 1.
   mutating func startRow(_ number: Int, isHidden: Bool) {
     close()
     current = Row(number: number, isHidden: isHidden)
   }
 
+  /// - Parameter column: from 1.
   mutating func add(_ text: String, column: Int) {
     if current == nil { current = Row(number: 1, isHidden: false) }
     // A row is a line.
@@ -96,10 +98,18 @@ struct SheetGrid {
     if columns.count * rows.count > max(1_000_000, filled * 20) {
       // A few cells strewn over a vast sheet: side by side, as no table holds them.
       let lines = rows.map { row in row.cells.map(\.text) }
-      return reading.add(Table(rows: lines, headingRow: nil), kind: kind, place: place)
+      return reading.add(Table(rows: lines, rowNumbers: rows.map(\.number), isSheet: true), kind: kind, place: place)
     }
-    let lines = dense(rows, columns).filter { line in line.contains { !$0.isEmpty } }
+    var lines: [[String]] = []
+    var numbers: [Int] = []
+    for (row, line) in zip(rows, dense(rows, columns)) where line.contains(where: { !$0.isEmpty }) {
+      lines.append(line)
+      numbers.append(row.number)
+    }
     guard !lines.isEmpty else { return }
-    reading.add(Table(rows: lines, headingRow: HeadingRow.guess(lines)), kind: kind, place: place)
+    reading.add(
+      Table(
+        rows: lines, headingRow: HeadingRow.guess(lines), rowNumbers: numbers, columnNumbers: columns, isSheet: true),
+      kind: kind, place: place)
   }
 }

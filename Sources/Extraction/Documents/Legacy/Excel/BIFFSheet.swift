@@ -31,12 +31,13 @@ struct BIFFSheet {
   /// Puts all of it into what was read.
   func add(to reading: inout DocumentReading) {
     var grid = SheetGrid()
-    for column in hiddenColumns { grid.hide(columns: column) }
+    // Counted from 0 in the file.
+    for column in hiddenColumns { grid.hide(columns: (column.lowerBound + 1)...(column.upperBound + 1)) }
     var last: Int?
     for cell in cells.sorted(by: { ($0.row, $0.column) < ($1.row, $1.column) }) {
       if cell.row != last { grid.startRow(cell.row + 1, isHidden: hiddenRows.contains(cell.row)) }
       last = cell.row
-      grid.add(cell.text, column: cell.column)
+      grid.add(cell.text, column: cell.column + 1)
     }
     grid.take(
       into: &reading, name: name, place: place, isHidden: visibility != .visible,

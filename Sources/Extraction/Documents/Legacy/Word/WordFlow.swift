@@ -53,7 +53,8 @@ struct WordFlow {
       line = ""
     case 0x07:
       if rows.isEmpty, row.isEmpty { endProse() }
-      row.append(line.trimmedLines)
+      // A row is a line.
+      row.append(line.trimmedLines.replacing("\n", with: " "))
       line = ""
     case 0x0D, 0x0C, 0x0E:
       line.append("\n")
