@@ -3,11 +3,12 @@ enum Blow: String, CaseIterable, Sendable {
   case filter, worker, zygote, supervisor
   case master, smtpd, cleanup
   case command
+  case restart = "hot restart"
   case fullDisk = "full disk"
   case failingSync = "failing fsync"
 
   /// Kills by SIGKILL; the others are episodes.
-  var isKill: Bool { self != .fullDisk && self != .failingSync }
+  var isKill: Bool { ![.restart, .fullDisk, .failingSync].contains(self) }
 
   /// Of the processes that are there while mail comes in, how often each dies in a hundred kills.
   static let guarded: [(Blow, Int)] = [

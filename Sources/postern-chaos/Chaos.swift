@@ -18,7 +18,7 @@ struct Chaos: ParsableCommand {
 
   @Option(help: "Messages.") var messages = 2_000
   @Option(help: "Kills, at least.") var kills = 100
-  @Option(help: "Episodes of a full disk, and as many of failing fsync.") var episodes = 6
+  @Option(help: "Episodes of a full disk, as many of failing fsync, and hot restarts.") var episodes = 6
   @Option(help: "Clients at once.") var connections = 8
   @Option(help: "The seed of the plan; one of its own each time if none is given.") var seed: UInt64?
   @Option(help: "After so many seconds clients give up.") var patience = 3_600

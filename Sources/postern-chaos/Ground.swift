@@ -57,6 +57,7 @@ final class Ground {
     case .zygote: return killed(processes?.zygote)
     case .worker: return killed(processes?.workers.map(\.pid).randomElement(using: &generator))
     case .supervisor: return killed(site?.filterProcess)
+    case .restart: return site.map { kill($0.filterProcess, SIGUSR2) == 0 } ?? false
     case .smtpd, .cleanup: return killed(postfix.processes(of: blow.rawValue).randomElement(using: &generator))
     case .master:
       guard killed(postfix.masterProcess) else { return false }

@@ -5,7 +5,7 @@ import PosternKit
 enum GuardedRun {
   /// - Parameters:
   ///   - kills: at least so many.
-  ///   - episodes: of a full disk, and of failing fsync.
+  ///   - episodes: of a full disk, of failing fsync, and hot restarts.
   ///   - patience: when clients give up, in seconds.
   static func run(
     messages: Int, kills: Int, episodes: Int, connections: Int, seed: UInt64, patience: Int
@@ -20,7 +20,7 @@ enum GuardedRun {
     // One kill in six is kept for the officers' work.
     let later = max(2, kills / 6)
     var blows = Blow.drawn(kills - later, from: Blow.guarded, using: &generator)
-    blows += Array(repeating: .fullDisk, count: episodes) + Array(repeating: .failingSync, count: episodes)
+    for episode in [Blow.fullDisk, .failingSync, .restart] { blows += Array(repeating: episode, count: episodes) }
     blows.shuffle(using: &generator)
     var storm = Storm(ground, messages: messages, blows: blows, generator: generator)
     try storm.run(connections: connections, patience: patience)
