@@ -16,17 +16,32 @@ struct FindingAssembly {
   func findings() -> [Finding] {
     let message = MessagePeople(runs, people)
     var findings: [Finding] = []
-    var seen: Set<Finding> = []
+    var seen: Set<Placed> = []
     for run in runs {
       let linking = SubjectLinking(people: people, run: run, message: message)
       var made: [Finding] = []
+      // The mention that a number of the records is, by where it begins.
+      var numbers: [Int: Int] = [:]
+      for (place, mention) in run.mentions.enumerated() where mention.form == .number {
+        numbers[mention.range.lowerBound] = place
+      }
       made += run.mentions.compactMap { person($0, run) }
-      made += run.identifiers.compactMap { identifier($0, run, linking) }
+      made += run.identifiers.compactMap { identifier($0, run, linking, numbers[$0.range.lowerBound]) }
       made += run.terms.compactMap { term($0, run, linking) }
       made += run.cells.compactMap { cell($0, run, linking) }
-      for finding in made where seen.insert(finding).inserted { findings.append(finding) }
+      for finding in made where seen.insert(Placed(finding: finding)).inserted { findings.append(finding) }
     }
     return findings
+  }
+
+  /// A finding that is hashed by its place alone: a large table has a hundred thousand, hardly two at one place.
+  private struct Placed: Hashable {
+    let finding: Finding
+
+    func hash(into hasher: inout Hasher) {
+      hasher.combine(finding.text)
+      hasher.combine(finding.range.lowerBound)
+    }
   }
 
   private func person(_ mention: Mention, _ run: ScannedRun) -> Finding? {
@@ -37,11 +52,14 @@ struct FindingAssembly {
       evidence: Evidence(recogniser: mention.form.recogniser, base: mention.form.confidence))
   }
 
-  private func identifier(_ hit: IdentifierHit, _ run: ScannedRun, _ linking: SubjectLinking) -> Finding? {
+  /// - Parameter number: the mention of the same number, if it is in the records.
+  private func identifier(
+    _ hit: IdentifierHit, _ run: ScannedRun, _ linking: SubjectLinking, _ number: Int?
+  ) -> Finding? {
     let rule = patterns.identifiers[hit.rule]
     // Telephone, address and post code of a signature are its writer's (D9).
     if hit.zone != .body, [.phone, .emailAddress, .postcode, .ipAddress].contains(rule.kind) { return nil }
-    let own = run.mentions.first { $0.form == .number && $0.range == hit.range }
+    let own = number.map { run.mentions[$0] }.flatMap { $0.range == hit.range ? $0 : nil }
     if let own, own.isCorrespondent { return nil }
     let link = own == nil ? linking.link(identifierAt: hit.range, sentence: hit.sentence, zone: hit.zone) : nil
     let isQuotedWord = rule.kind == .password && run.isQuoted && hit.value.utf8.allSatisfy { $0 >= 0x61 && $0 <= 0x7A }

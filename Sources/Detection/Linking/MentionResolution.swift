@@ -74,18 +74,22 @@ struct MentionResolution {
 
   /// Two pupils of one name: the form, the date of birth, or the guardian who is written to tells them apart.
   private func settleStrong(_ run: inout ScannedRun) {
+    guard run.mentions.contains(where: \.isAmbiguous) else { return }
+    let index = RunIndex(run)
     for number in run.mentions.indices where run.mentions[number].isAmbiguous {
       let mention = run.mentions[number]
-      run.mentions[number].candidates = narrowed(mention.candidates, mention, run)
+      run.mentions[number].candidates = narrowed(
+        mention.candidates, mention, index, paragraph: run.sentences[mention.sentence].paragraph)
     }
   }
 
-  private func narrowed(_ candidates: [PersonNumber], _ mention: Mention, _ run: ScannedRun) -> [PersonNumber] {
+  private func narrowed(
+    _ candidates: [PersonNumber], _ mention: Mention, _ index: RunIndex, paragraph: Int
+  ) -> [PersonNumber] {
     if let one = only(candidates, where: { wards.contains($0) }) { return [one] }
-    let born = Set(run.identifiers.filter { $0.sentence == mention.sentence }.flatMap { bornOn($0.value) })
+    let born = Set((index.values[mention.sentence] ?? []).flatMap(bornOn))
     if let one = only(candidates, where: { born.contains($0) }) { return [one] }
-    for scope in [0, 1] {
-      let hashes = forms(near: mention.sentence, paragraph: scope == 1, run)
+    for hashes in [index.forms[mention.sentence], index.paragraphForms[paragraph]].compactMap({ $0 }) {
       if let one = only(candidates, where: { hashes.contains(people.formHash(of: $0)) }) { return [one] }
       if let one = only(candidates, where: { hashes.contains(people.yearHash(of: $0)) }) { return [one] }
     }
@@ -100,13 +104,6 @@ struct MentionResolution {
     return people.people(bornOn: day)
   }
 
-  private func forms(near sentence: Int, paragraph: Bool, _ run: ScannedRun) -> Set<UInt64> {
-    let home = run.sentences[sentence].paragraph
-    return Set(
-      run.forms.filter { $0.sentence == sentence || (paragraph && run.sentences[$0.sentence].paragraph == home) }.map(
-        \.hash))
-  }
-
   private func only(_ candidates: [PersonNumber], where fits: (PersonNumber) -> Bool) -> PersonNumber? {
     var found: PersonNumber?
     for person in candidates where fits(person) {
@@ -118,14 +115,15 @@ struct MentionResolution {
 
   private mutating func settleRest(_ run: inout ScannedRun) {
     let formsOfRun = Set(run.forms.map(\.hash))
+    let index = run.mentions.contains { !$0.isResolved } ? RunIndex(run) : nil
     for number in run.mentions.indices {
       if run.mentions[number].isResolved, run.mentions[number].isAmbiguous {
         if let one = only(run.mentions[number].candidates, where: { established.contains($0) }) {
           run.mentions[number].candidates = [one]
         }
       }
-      if !run.mentions[number].isResolved {
-        let candidates = supported(run.mentions[number], run, formsOfRun)
+      if !run.mentions[number].isResolved, let index {
+        let candidates = supported(run.mentions[number], run, index, formsOfRun)
         run.mentions[number].candidates = Array(candidates.prefix(Self.shown))
         run.mentions[number].isResolved = !candidates.isEmpty
       }
@@ -135,10 +133,12 @@ struct MentionResolution {
   }
 
   /// A name of less than two words means somebody only with support.
-  private mutating func supported(_ mention: Mention, _ run: ScannedRun, _ formsOfRun: Set<UInt64>) -> [PersonNumber] {
+  private mutating func supported(
+    _ mention: Mention, _ run: ScannedRun, _ index: RunIndex, _ formsOfRun: Set<UInt64>
+  ) -> [PersonNumber] {
     let all = everybody(mention.key)
     if mention.form == .initials {
-      let hashes = forms(near: mention.sentence, paragraph: false, run)
+      let hashes = index.forms[mention.sentence] ?? []
       return all.filter { people.formHash(of: $0) != 0 && hashes.contains(people.formHash(of: $0)) }
     }
     let greeted = all.filter { greetedWards.contains($0) }
@@ -152,31 +152,27 @@ struct MentionResolution {
     if !known.isEmpty { return known }
     if let one = only(all, where: { wards.contains($0) }) { return [one] }
     if let one = only(all, where: { relatives.contains($0) }) { return [one] }
-    let titled = childrenOfTitled(near: mention, run)
+    let titled = childrenOfTitled(near: mention, run, index)
     if let one = only(all, where: { titled.contains($0) }) { return [one] }
     let inForm = all.filter { people.formHash(of: $0) != 0 && formsOfRun.contains(people.formHash(of: $0)) }
     if !inForm.isEmpty { return inForm }
     if let one = only(all, where: { people.yearHash(of: $0) != 0 && formsOfRun.contains(people.yearHash(of: $0)) }) {
       return [one]
     }
-    return bySeriousWords(all, mention, run)
+    return bySeriousWords(all, mention, index)
   }
 
   /// "Ivy's gene test": grave words in the same sentence, and only one child of that name.
-  private func bySeriousWords(_ all: [PersonNumber], _ mention: Mention, _ run: ScannedRun) -> [PersonNumber] {
+  private func bySeriousWords(_ all: [PersonNumber], _ mention: Mention, _ index: RunIndex) -> [PersonNumber] {
     guard mention.form == .first, all.count == 1, people.isChild(all[0]) else { return [] }
-    let isGrave = run.terms.contains {
-      $0.sentence == mention.sentence && $0.isSerious && !$0.isNegated && !$0.isHypothetical && !$0.isGeneral
-    }
-    return isGrave ? all : []
+    return index.grave.contains(mention.sentence) ? all : []
   }
 
   /// Children of whoever is named with title and surname in the same paragraph.
-  private func childrenOfTitled(near mention: Mention, _ run: ScannedRun) -> Set<PersonNumber> {
-    let home = run.sentences[mention.sentence].paragraph
+  private func childrenOfTitled(near mention: Mention, _ run: ScannedRun, _ index: RunIndex) -> Set<PersonNumber> {
     var children: Set<PersonNumber> = []
-    for other in run.mentions where other.form == .titleSurname && run.sentences[other.sentence].paragraph == home {
-      for person in other.candidates { children.formUnion(people.children(of: person)) }
+    for other in index.titled[run.sentences[mention.sentence].paragraph] ?? [] {
+      for person in run.mentions[other].candidates { children.formUnion(people.children(of: person)) }
     }
     return children
   }

@@ -143,15 +143,18 @@ struct RowLayout {
   /// Filled cells under headings that give a category, where no term of it stands in the cell itself.
   func cells(_ searched: SearchedText, _ terms: [TermHit], _ patterns: PatternDatabase) -> [CellHit] {
     guard columns.columns.contains(where: { !$0.categories.isEmpty }) else { return [] }
+    // Both stand in the order of the text.
+    let told = terms.map { (start: $0.range.lowerBound, category: patterns.terms[$0.term].category) }
+      .sorted { $0.start < $1.start }
+    var next = 0
     var found: [CellHit] = []
     for cell in cells where sentences[cell.row].zone == .body && cell.column < columns.columns.count {
       let categories = columns.columns[cell.column].categories
       guard !categories.isEmpty, isFilled(cell, searched) else { continue }
+      while next < told.count, told[next].start < cell.range.lowerBound { next += 1 }
+      let inCell = told[next...].prefix { cell.range.contains($0.start) }
       for entry in categories {
-        let isTold = terms.contains {
-          cell.range.contains($0.range.lowerBound) && patterns.terms[$0.term].category == entry.category
-        }
-        guard !isTold else { continue }
+        guard !inCell.contains(where: { $0.category == entry.category }) else { continue }
         found.append(
           CellHit(
             category: entry.category, grade: entry.grade, confidence: entry.confidence, range: cell.range,
