@@ -52,9 +52,6 @@ public struct FilterService {
   static let reload = SIGUSR1
   static let stop = SIGUSR2
 
-  /// In seconds: what is in hand when the filter is told to stop gets this long; a service manager waits longer.
-  private static let patience = 4.0
-
   private func serve() throws -> Int32 {
     guard let socket = MilterSocket(settings.listen.milter) else {
       throw ConfigurationError(
@@ -88,13 +85,7 @@ public struct FilterService {
         gate: gate, judging: judging, acting: acting, receipts: receipts, facts: facts, logger: logger),
       logger: logger)
 
-    // While the milter still answers, since nothing leaves the outbox without its receipt.
-    let finish: @Sendable () -> Void = {
-      let deadline = DispatchTime.now() + Self.patience
-      pending.finish(by: deadline)
-      care.finish(by: deadline)
-      outbox.finish(by: deadline)
-    }
+    let farewell = Farewell(pending: pending, care: care, outbox: outbox)
     let watch = RecordsWatch(settings)
     Thread.detachNewThread {
       var words = sigset_t()
@@ -104,7 +95,7 @@ public struct FilterService {
         var pause = timespec(tv_sec: 30, tv_nsec: 0)
         let word = sigtimedwait(&words, nil, &pause)
         if word == Self.stop {
-          finish()
+          farewell.say()
           return server.stop()
         }
         guard word == Self.reload || watch.hasChanged() else { continue }
@@ -126,7 +117,7 @@ public struct FilterService {
     care.start()
     pending.start()
     try server.run()
-    finish()
+    farewell.say()
     care.sayLastWord()
     facts.close()
     gate.close()

@@ -9,7 +9,7 @@ struct ProcessTable {
     var command: String
     /// Processor time in the program itself, in clock ticks of 10 ms.
     var ticks: Int
-    /// 19 is the lowest priority, 0 the usual one.
+    /// 0 for the usual priority, more for a lower one.
     var nice: Int
   }
 

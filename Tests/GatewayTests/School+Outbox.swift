@@ -57,7 +57,7 @@ extension School {
 
   /// Waits until the supervisor has started another filter.
   func waitUntilServed() throws {
-    for _ in 0..<600 where try send(Mail(to: ["w.birch@oakfield.example"])).code != 250 { usleep(100_000) }
+    try until { try send(Mail(to: ["w.birch@oakfield.example"])).code == 250 }
   }
 
   /// Starts the filter anew, as after a crash of the machine's service.

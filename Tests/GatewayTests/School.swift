@@ -144,8 +144,7 @@ final class School: @unchecked Sendable {
   /// Waits until all that is in the outbox has arrived.
   func settle() throws {
     let open = "SELECT count(*) FROM outgoing WHERE state IN ('waiting', 'sending')"
-    for _ in 0..<1_200 where try rows(open) != [["0"]] { usleep(50_000) }
-    #expect(try rows(open) == [["0"]])
+    try until { try rows(open) == [["0"]] }
     try site.postfix.waitForEmptyQueue()
     _ = try heldReferences().map { known.insert($0) }
   }
