@@ -43,7 +43,7 @@ int postern_spawn(const char *path, char *const arguments[], char *const environ
   return code;
 }
 
-int postern_yield(void) { return setpriority(PRIO_PROCESS, 0, 19); }
+int postern_yield(void) { return setpriority(PRIO_PROCESS, 0, 10); }
 
 int postern_become(uid_t user, gid_t group) {
   if (setgroups(0, NULL) != 0 || setresgid(group, group, group) != 0) return -1;

@@ -104,7 +104,7 @@ public struct Settings: Sendable, Equatable {
 
     /// What holds where the configuration says nothing.
     public static let standard = Limits(
-      inspectionMilliseconds: 5_000, pendingMilliseconds: 120_000, workers: 4, workerMemory: 1 << 30, parts: 5_000,
+      inspectionMilliseconds: 5_000, pendingMilliseconds: 300_000, workers: 4, workerMemory: 1 << 30, parts: 5_000,
       depth: 50,
       decodedBytes: 512 << 20, messagesPerWorker: 500)
   }

@@ -69,9 +69,6 @@ public struct FilterService {
   /// `smtpd_timeout`, in milliseconds.
   private static let longestLeave = 600_000
 
-  /// In seconds: what is in hand when the filter is told to stop gets this long; a service manager waits longer.
-  private static let patience = 4.0
-
   private func serve() throws -> Int32 {
     guard let socket = MilterSocket(settings.listen.milter) else {
       throw ConfigurationError(
@@ -111,14 +108,8 @@ public struct FilterService {
         gate: gate, judging: judging, acting: acting, receipts: receipts, facts: facts, logger: logger),
       logger: logger)
 
-    // While the milter still answers, since nothing leaves the outbox without its receipt.
-    let finish: @Sendable () -> Void = {
-      let deadline = DispatchTime.now() + Self.patience
-      pending.finish(by: deadline)
-      care.finish(by: deadline)
-      outbox.finish(by: deadline)
-    }
-    heed(server, gate, finish)
+    let farewell = Farewell(pending: pending, care: care, outbox: outbox)
+    heed(server, gate, farewell)
     logger.notice(
       "listening",
       metadata: [
@@ -130,7 +121,7 @@ public struct FilterService {
     care.start()
     pending.start()
     try server.run { supervisor.tellThatItListens(handingOn: lock.descriptor) }
-    finish()
+    farewell.say()
     care.sayLastWord()
     facts.close()
     gate.close()
@@ -138,8 +129,7 @@ public struct FilterService {
   }
 
   /// Waits for the supervisor's words, and for new records, on a thread of its own.
-  /// - Parameter finish: ends what is done in the background.
-  private func heed(_ server: MilterServer, _ gate: Gate, _ finish: @escaping @Sendable () -> Void) {
+  private func heed(_ server: MilterServer, _ gate: Gate, _ farewell: Farewell) {
     let watch = RecordsWatch(settings)
     let logger = logger
     Thread.detachNewThread {
@@ -151,12 +141,12 @@ public struct FilterService {
         let word = sigtimedwait(&words, nil, &pause)
         switch word {
         case Self.stop:
-          finish()
+          farewell.say()
           return server.stop()
         case Self.leave:
           Thread.detachNewThread {
             // The new filter does it now, and answers for the milter.
-            finish()
+            farewell.say()
             server.drain(milliseconds: Self.longestLeave)
           }
         default:

@@ -53,7 +53,7 @@ final class Gate: Sendable {
     case atOnce
     /// Within so many milliseconds, while its client waits.
     case patiently(Int)
-    /// By a worker at the lowest priority, for which nobody waits.
+    /// By a worker at a low priority, for which nobody waits.
     case inBackground
     /// Its reading has failed before.
     case notAtAll(InspectionFailure)

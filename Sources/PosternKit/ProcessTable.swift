@@ -11,7 +11,7 @@ public struct ProcessTable: Sendable {
     public var command: String
     /// Processor time in the program itself, in clock ticks of 10 ms.
     public var ticks: Int
-    /// 19 is the lowest priority, 0 the usual one.
+    /// 0 for the usual priority, more for a lower one.
     public var nice: Int
   }
 

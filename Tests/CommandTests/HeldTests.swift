@@ -20,7 +20,7 @@ struct HeldTests {
   /// Holds a message as the filter does.
   private func hold(
     identity: String = "jpatel@oakfield.example", cabinets: [Cabinet] = [.sen], releaser: Releaser = .sender,
-    conduct: [String]? = nil
+    conduct: [String]? = nil, pending: Bool = false
   ) throws -> String {
     let keys = try KeyRing.load(school.folder.file("keys"), create: true, apartFrom: school.folder.file("state"))
     let store = try QuarantineStore.open(state: school.folder.file("state"), keys: keys, as: .commandLine)
@@ -40,7 +40,8 @@ struct HeldTests {
       facts: .init(
         subject: "Marmaladesubject", categories: ["sen (serious)"], people: ["Xylophona Brambleby"],
         recipients: [.init(address: "gwen.price@home.example", kind: "guardian")]),
-      concernsConduct: conduct != nil, conductSubjects: conduct ?? [])
+      concernsConduct: conduct != nil, conductSubjects: conduct ?? [],
+      pending: pending ? .init(.outOfTime, headersWereCut: false) : nil)
     return "\(try store.hold(message, content: content).id)"
   }
 
@@ -61,6 +62,26 @@ struct HeldTests {
     for outcome in [words, json] {
       for word in ["Marmalade", "Xylophona", "quokka", "gwen.price"] { #expect(!outcome.output.contains(word)) }
     }
+  }
+
+  @Test("what is pending is in the list, and in one of its own, and its content is not shown")
+  func pending() throws {
+    let held = try hold()
+    #expect(try school.run("held", "list", "--pending").output == "No mail is pending.\n")
+    let pending = try hold(releaser: .officer, pending: true)
+    let list = try school.run("held", "list").output
+    #expect(list.contains(held) && list.contains(pending) && list.contains(" pending "))
+    let only = try school.run("held", "list", "--pending").output
+    #expect(only.contains(pending) && !only.contains(held))
+    let lines = try school.run("held", "list", "--pending", "--json").objects()
+    #expect(lines.map { $0["reference"] as? String } == [pending])
+    #expect(lines.map { $0["state"] as? String } == ["pending"])
+    #expect(try school.run("held", "list", "--pending", "--all").status == 64)
+    #expect(try school.run("held", "show", pending).output.contains("pending"))
+    let content = try school.run("held", "show", pending, "--content", "--reason", "r")
+    #expect(content.status == 65 && content.output.isEmpty && content.errors.contains("is pending"))
+    #expect(try school.run("held", "delete", pending, "--reason", "a test").status == 0)
+    #expect(try Set(states()) == ["held", "deleted"])
   }
 
   @Test("show tells facts; content needs a reason, and is audited")

@@ -75,6 +75,39 @@ struct NoticeTests {
         """)
   }
 
+  @Test("an officer is told that the sender knows only where that is true")
+  func senderKnows() throws {
+    let told = "knows that it has not been sent"
+    #expect(writer.waiting(held(), id: id, to: "senco@oakfield.example").words.contains(told))
+    let left = writer.waiting(held(), id: id, to: "senco@oakfield.example", senderKnows: false).words
+    #expect(!left.contains(told) && left.contains("Its sender has not been told of this one"))
+    let machine = writer.waiting(held(automatic: true), id: id, to: "senco@oakfield.example", senderKnows: false).words
+    #expect(!machine.contains(told) && machine.contains("its sender is a machine, a list or nobody"))
+  }
+
+  @Test("where the sender cannot be told, or was told too often of late, the officers hear of a hold and read so")
+  func announced() throws {
+    let settings = try school(TemporaryFolder(), perHour: 1)
+    let store = try QuarantineStore.open(
+      state: settings.state, keys: KeyRing.load(settings.keys, create: true, apartFrom: settings.state))
+    let dispatch = NoticeDispatch(settings, store: store, writer: writer)
+    func letters(_ message: HeldMessage, _ admission: NoticeAdmission?) throws -> [String] {
+      try dispatch.announcement(of: message, asksProtection: false).letters(id, admission).map {
+        $0.envelope.recipients[0].address + ": "
+          + String(decoding: $0.mail, as: UTF8.self).split(whereSeparator: \.isWhitespace).joined(separator: " ")
+      }
+    }
+    let machine = try letters(held(automatic: true), nil)
+    #expect(machine.count == 1)
+    #expect(machine[0].hasPrefix("senco@oakfield.example: ") && machine[0].contains("Nobody else knows of it"))
+    // The sender may release it, and knows.
+    let usual = try letters(held(), .send(leftOut: 0))
+    #expect(usual.map { $0.prefix { $0 != ":" } } == ["t.marlow@oakfield.example"])
+    let often = try letters(held(releaser: .officer), .leaveOut)
+    #expect(often.map { $0.prefix { $0 != ":" } } == ["senco@oakfield.example"])
+    #expect(often[0].contains("Its sender has not been told of this one"))
+  }
+
   @Test("no notice holds a subject, person, recipient or the reason of a discreet rule; no line is over 72 columns")
   func nothingSecret() {
     var discreet = senRule
@@ -145,4 +178,8 @@ struct NoticeTests {
     let safe = try NoticeMail(forged, from: "postern@oakfield.example", name: "N").file().withBytes { Array($0) }
     #expect(!String(decoding: safe, as: UTF8.self).contains("Bcc"))
   }
+}
+
+extension Notice {
+  fileprivate var words: String { text.split(whereSeparator: \.isWhitespace).joined(separator: " ") }
 }

@@ -40,8 +40,10 @@ struct RetentionTests {
   }
 
   /// Nothing listens at the port: what is given back waits in the outbox.
-  private func round(_ change: (inout Settings) -> Void = { _ in }) throws -> RetentionRound.Report {
-    var settings = try school(folder)
+  private func round(
+    port: UInt16 = 9, _ change: (inout Settings) -> Void = { _ in }
+  ) throws -> RetentionRound.Report {
+    var settings = try school(folder, port: port)
     change(&settings)
     let writer = NoticeWriter(settings)
     return try RetentionRound(
@@ -144,6 +146,24 @@ struct RetentionTests {
     #expect(try round().clock != .steady)
     #expect(try store.show(id).summary.state == .held)
     #expect(try rounds(days: 2).last?.clock == .steady)
+  }
+
+  @Test("what Postfix refuses to give back counts as no return: it is held again, and the log says so")
+  func refused() throws {
+    let hop = try NextHop()
+    hop.answering { stage in
+      if case .recipient = stage { return SMTPReply(550, "5.1.1 nobody here") }
+      return nil
+    }
+    let id = try store.hold(held(), content: memoryFile([0x41])).id
+    var reports = [try round(port: hop.port)]
+    for _ in 0..<(40 * 6) where reports.allSatisfy({ $0.problems.isEmpty }) {
+      clock.advance(4 * 3_600)
+      reports.append(try round(port: hop.port))
+    }
+    #expect(reports.last?.problems.contains { $0.contains("\(id) is held again") } == true)
+    #expect(reports.map(\.returned).reduce(0, +) == 0)
+    #expect(try store.show(id).summary.state == .held)
   }
 
   @Test("a legal hold stops all of it")

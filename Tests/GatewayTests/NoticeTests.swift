@@ -114,10 +114,19 @@ extension ThroughPostfix {
       var mail = Mail.toBeHeld(from: "\(local)@oakfield.example")
       if fields == ["null sender"] { mail.sender = "" } else { mail.fields += fields }
       #expect(try school.send(mail, as: .trusted).code == 250)
-      #expect(try school.newlyHeld().map(\.rules) == [["sen.to-others"]])
+      let held = try school.newlyHeld()
+      #expect(held.map(\.rules) == [["sen.to-others"]])
       try school.settle()
       #expect(school.notices(to: mail.from).isEmpty)
       #expect(try school.copies(mail).isEmpty)
+      // Its sender may end the hold, and cannot: somebody has to know of it.
+      let told = school.site.nextHop.messages.filter {
+        $0.isNotice(to: "a.pugh@oakfield.example") && $0.words.contains(held[0].reference)
+      }
+      #expect(told.count == 1)
+      #expect(
+        told.first?.words.contains("Nobody else knows of it: its sender is a machine, a list or nobody.") == true)
+      #expect(told.first?.words.contains("Its sender knows") == false)
     }
 
     @Test("what comes from the notices' own address gets no notice")

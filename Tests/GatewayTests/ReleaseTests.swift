@@ -94,10 +94,35 @@ extension ThroughPostfix {
       #expect(shown.problem?.contains("Moved away") == true)
       #expect(shown.refused.count == 1)
       #expect(try school.site.run(["held", "show", reference]).output.contains("Moved away"))
+      let told = "Your email could not be sent to everybody (\(reference))"
       try school.refuse()
       #expect(try school.site.run(["held", "release", reference, "--reason", "mended"]).status == 0)
       #expect(try school.copies(mail).count == 1)
       #expect(try school.shown(reference).refused == [])
+      try school.settle()
+      #expect(school.notices(to: mail.from).count { $0 == told } == 1)
+    }
+
+    @Test(
+      "of a copy that Postfix refuses for good the sender is told, in words that name nobody; the others have theirs")
+    func refusedInPart() throws {
+      var mail = Mail.toBeHeld(from: "partly@oakfield.example")
+      mail.recipients = three
+      let reference = try school.hold(mail)
+      _ = try school.notice(to: mail.from)
+      try school.refuse(three[1], with: "550 5.1.1 Moved away")
+      defer { try? school.refuse() }
+      let result = try school.site.run(["held", "release", reference, "--reason", "checked"])
+      #expect(result.status == 0 && result.errors.contains("Moved away"), "\(result.errors)")
+      try school.settle()
+      #expect(try addresses(school.copies(mail)) == [three[0], three[2]].sorted())
+      let shown = try school.shown(reference)
+      #expect(shown.state == "released" && shown.refused.count == 1)
+      let notices = school.site.nextHop.messages.filter {
+        $0.isNotice(to: mail.from) && $0.words.contains("our mail system refuses it for 1 of its 3 recipients")
+      }
+      #expect(notices.count == 1)
+      for word in ["postbox", "karen", "Moved"] { #expect(notices.first?.words.contains(word) == false) }
     }
 
     @Test("a recipient who is refused for now is tried again alone, and nobody gets it twice")

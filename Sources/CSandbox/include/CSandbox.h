@@ -52,7 +52,8 @@ int postern_has_no_new_privileges(void);
 /// The kernel's seccomp mode of this thread: 2 under a filter, 0 without. Asks through `prctl`, so only where allowed.
 int postern_seccomp_mode(void);
 
-/// Takes the lowest ordinary priority, for good where the process has no right to raise it. Returns 0, or -1 with errno.
+/// Takes a priority (nice 10) at which others get about ten times the processor, for good where the process has no right
+/// to raise it. The lowest would get next to nothing on a busy machine, and come to no end. Returns 0, or -1 with errno.
 int postern_yield(void);
 
 /// Sets both the soft and the hard limit. Returns 0, or -1 with errno.

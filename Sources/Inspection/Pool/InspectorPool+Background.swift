@@ -1,4 +1,4 @@
-/// Work that nobody waits for: each request has a worker of its own, at the lowest priority, beside the pool's.
+/// Work that nobody waits for: each request has a worker of its own, at a low priority, beside the pool's.
 extension InspectorPool {
   /// Ends what is done in the background, now: such requests fail as `unavailable`, and so do later ones.
   public func endBackground() { state.withLock { $0.endBackground() } }

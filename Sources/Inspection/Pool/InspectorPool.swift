@@ -87,7 +87,7 @@ public final class InspectorPool: Sendable {
   ///
   /// `milliseconds` is the time budget (nil: the configured one), of which at most half is spent on waiting for a
   /// worker; a second attempt after a crash gets at least half of it. `progress` is called every three seconds
-  /// meanwhile, on this thread. `inBackground` has it done by a worker of its own at the lowest priority, so that it
+  /// meanwhile, on this thread. `inBackground` has it done by a worker of its own at a low priority, so that it
   /// keeps nobody waiting (D5); the whole budget is then for the work, and as much again for the worker's start.
   public func inspect(
     _ request: InspectionRequest, milliseconds: Int? = nil, inBackground: Bool = false, progress: (() -> Void)? = nil

@@ -7,7 +7,7 @@ final class PooledWorker: @unchecked Sendable {
   let pid: pid_t
   let socket: Int32
   let link: ZygoteLink
-  /// It serves one message at the lowest priority, beside the pool's workers.
+  /// It serves one message at a low priority, beside the pool's workers.
   let isInBackground: Bool
   /// Messages answered.
   var served = 0

@@ -5,7 +5,7 @@ enum ZygoteCommand: Equatable {
   /// The first message, and the only of its kind; the people index comes along as a descriptor if there is one.
   case setUp(ZygoteOrder)
   /// Answered by `forked` with the worker's socket, or by `forkFailed`; in the order of asking. One for the background
-  /// has the lowest priority that there is, so that it only takes what others leave.
+  /// has a low priority, so that others go first.
   case fork(inBackground: Bool)
   /// Ends one of the zygote's own workers; ignored for any other process.
   case kill(pid: Int32)

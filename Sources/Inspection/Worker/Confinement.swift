@@ -29,7 +29,6 @@ struct Confinement {
     try check(postern_hide_memory(), "hide its memory")
     try check(postern_die_with_parent(), "be tied to its parent")
     guard getppid() == parent else { throw CodecError("its parent is gone already") }
-    if isInBackground { try check(postern_yield(), "lower its priority") }
     try check(postern_limit_core(), "switch core dumps off")
     try check(postern_limit_file_size(0), "limit files")
     try check(postern_limit_descriptors(Self.descriptors), "limit descriptors")
@@ -45,6 +44,7 @@ struct Confinement {
       }
     }
     guard postern_landlock_refuse_rest() >= 0 else { throw Self.failure("set up Landlock") }
+    if isInBackground { try check(postern_yield(), "lower its priority") }
     try check(postern_count_refusals(), "count refusals")
     try SystemCallFilter.load()
   }

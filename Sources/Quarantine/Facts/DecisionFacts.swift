@@ -58,7 +58,8 @@ public struct DecisionFacts: Hashable, Sendable, Codable {
   public var action: String
   /// As if every rule were enforced.
   public var actionIfEnforced: String
-  /// What Postfix was told: accept, held, reject or tempfail.
+  /// What Postfix was told: accept, held, reject or tempfail. Where it was read in the background, what was done: accept,
+  /// held or returned.
   public var reply: String
   public var submission: String
   /// Kind of sender.

@@ -139,7 +139,7 @@ extension QuarantineStore {
   ) throws(QuarantineError) {
     let sealedOutcome = try sealed(outcome, about: row)
     let actor = try actor(of: row.id)
-    let refusal = try ReleaseRefusal(row, record, state, in: self)
+    let refusal = ReleaseRefusal(row, record, state, in: self)
     let isGone = try attempt("end a row of the outbox") {
       try database.write { db -> Bool in
         try db.execute(

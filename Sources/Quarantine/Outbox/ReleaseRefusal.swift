@@ -15,11 +15,12 @@ public struct ReleaseRefusal: Hashable, Sendable {
   /// Nil where nothing of that kind has happened.
   init?(
     _ row: Outgoing, _ record: OutgoingRecord, _ state: OutgoingState, in store: QuarantineStore
-  ) throws(QuarantineError) {
+  ) {
     let taken = record.recipients.count { $0.state == .taken }
     let refused = state == .failed ? record.recipients.count - taken : record.recipients.count { $0.state == .refused }
     guard row.kind == .release, state == .sent || state == .failed, refused > 0, let id = row.held,
-      let message = try store.show(id).message
+      // Without its record nobody can be told; the release ends all the same.
+      let message = try? store.show(id).message
     else { return nil }
     self.id = id
     self.message = message
