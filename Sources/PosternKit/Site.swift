@@ -166,6 +166,22 @@ public final class Site {
     )
   }
 
+  /// Rows of the database of held mail, each column as text, read from outside: by Python.
+  /// - Parameter state: the state folder; the site's own when nil.
+  public func rows(_ query: String, state: String? = nil) throws -> [[String]] {
+    let program = """
+      import json, sqlite3, sys
+      database = sqlite3.connect('file:' + sys.argv[1] + '?mode=ro', uri=True, timeout=30)
+      print(json.dumps([[str(column) for column in row] for row in database.execute(sys.argv[2])]))
+      """
+    let result = try ChildProcess.run(
+      "/usr/bin/python3", ["-c", program, (state ?? folder.file("state")) + "/quarantine.db", query])
+    guard result.status == 0 else {
+      throw SiteError(description: String(decoding: result.output, as: UTF8.self))
+    }
+    return try JSONDecoder().decode([[String]].self, from: Data(result.output))
+  }
+
   /// A held message as `postern held show --json` tells it.
   public struct Held: Decodable, Hashable, Sendable {
     public var reference: String

@@ -18,7 +18,7 @@ struct Desk {
     self.ground = ground
     self.site = site
     self.generator = generator
-    outbox = OutboxTable(state: state)
+    outbox = OutboxTable(site: site, state: state)
     for held in try site.held() {
       guard let sender = held.sender, let number = Int(sender.dropFirst(8).prefix { $0 != "@" }) else {
         throw ChaosError(description: "\(held.reference) is held, and is none of the run's")

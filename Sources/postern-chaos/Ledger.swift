@@ -16,13 +16,16 @@ struct Ledger {
   private(set) var arrived = 0
   private var copies: [Int: [String: Int]] = [:]
   private var shown: Set<Int> = []
-  private var letters: [String: [ReceivedMessage]] = [:]
+  /// How often each letter of Postern's came, and the subjects of those about a message of the run.
+  private var letters: [String: Int] = [:]
+  private var subjects: [String: [String]] = [:]
 
   init(_ received: [ReceivedMessage]) {
     for message in received {
       let identifier = message.header("Message-ID").first ?? ""
       guard let number = NumberedMessage.number(in: identifier) else {
-        letters[identifier, default: []].append(message)
+        letters[identifier, default: 0] += 1
+        for about in message.header("In-Reply-To") { subjects[about, default: []] += message.header("Subject") }
         continue
       }
       arrived += 1
@@ -75,8 +78,7 @@ struct Ledger {
 
   /// Holds the letters that Postern wrote against what they tell of.
   mutating func checkLetters(_ message: NumberedMessage, end: End) {
-    let about = letters.values.joined().filter { $0.header("In-Reply-To") == [message.identifier] }
-    let subjects = about.flatMap { $0.header("Subject") }
+    let subjects = subjects[message.identifier] ?? []
     let name = "\(message.number) (\(message.kind.rawValue))"
     if !message.waiting.isEmpty {
       let told = subjects.count { $0.hasPrefix("Your email has not been sent yet") }
@@ -91,12 +93,12 @@ struct Ledger {
 
   /// Letters of one Message-ID that came more than once.
   mutating func checkLettersCameOnce() {
-    for (identifier, same) in letters where same.count > 1 {
-      faults.append("DOUBLE the letter \(identifier) came \(same.count) times: \(same[0].header("Subject"))")
+    for (identifier, count) in letters where count > 1 {
+      faults.append("DOUBLE the letter \(identifier) came \(count) times")
     }
   }
 
   mutating func add(_ more: [String]) { faults += more }
 
-  var letterCount: Int { letters.values.reduce(0) { $0 + $1.count } }
+  var letterCount: Int { letters.values.reduce(0, +) }
 }

@@ -1,23 +1,15 @@
-import GRDB
 import PosternKit
 
 /// Looks into the outbox from outside, at its table alone.
 struct OutboxTable {
-  private let path: String
-
-  /// - Parameter state: the state folder.
-  init(state: String) { path = state + "/quarantine.db" }
+  let site: Site
+  /// The state folder.
+  let state: String
 
   /// How many rows there are in some of the states.
   func count(_ states: String...) throws -> Int {
-    var configuration = GRDB.Configuration()
-    configuration.readonly = true
-    configuration.busyMode = .timeout(10)
-    let database = try DatabaseQueue(path: path, configuration: configuration)
-    let marks = states.map { _ in "?" }.joined(separator: ", ")
-    return try database.read { db in
-      try Int.fetchOne(
-        db, sql: "SELECT count(*) FROM outgoing WHERE state IN (\(marks))", arguments: StatementArguments(states)) ?? 0
-    }
+    let names = states.map { "'\($0)'" }.joined(separator: ", ")
+    let rows = try site.rows("SELECT count(*) FROM outgoing WHERE state IN (\(names))", state: state)
+    return rows.first?.first.flatMap { Int($0) } ?? 0
   }
 }

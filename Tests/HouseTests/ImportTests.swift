@@ -123,7 +123,9 @@ struct ImportTests {
     for target in targets {
       let name = try #require(target["name"] as? String)
       let dependencies = try #require(target["dependencies"] as? [[String: Any]])
-      arrows[name] = Set(dependencies.compactMap { ($0.values.first as? [Any])?.first as? String })
+      // A module has an underscore where its target's name has a hyphen.
+      arrows[name] = Set(
+        dependencies.compactMap { (($0.values.first as? [Any])?.first as? String)?.replacing("-", with: "_") })
     }
     #expect(arrows.count > 20)
     return arrows
