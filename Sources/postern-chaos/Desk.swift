@@ -19,6 +19,8 @@ struct Desk {
     self.site = site
     self.generator = generator
     outbox = OutboxTable(site: site, state: state)
+    // What is pending may yet be held.
+    try settle()
     for held in try site.held() {
       guard let sender = held.sender, let number = Int(sender.dropFirst(8).prefix { $0 != "@" }) else {
         throw ChaosError(description: "\(held.reference) is held, and is none of the run's")
@@ -91,12 +93,14 @@ struct Desk {
   func settle(seconds: Int = 300) throws {
     for _ in 0..<(seconds * 5) {
       try ground.mend()
-      if try outbox.count("waiting", "sending") == 0, try ground.postfix.queue().isEmpty { return }
+      if try outbox.pending() == 0, try outbox.count("waiting", "sending") == 0, try ground.postfix.queue().isEmpty {
+        return
+      }
       usleep(200_000)
     }
     throw ChaosError(
       description:
-        "after \(seconds) s \(try outbox.count("waiting")) rows of the outbox wait, \(try outbox.count("sending")) are being sent, and Postfix's queue holds \(try ground.postfix.queue().count)\n\(site.log.suffix(3_000))"
+        "after \(seconds) s \(try outbox.pending()) messages are pending, \(try outbox.count("waiting")) rows of the outbox wait, \(try outbox.count("sending")) are being sent, and Postfix's queue holds \(try ground.postfix.queue().count)\n\(site.log.suffix(3_000))"
     )
   }
 

@@ -27,7 +27,6 @@ enum GuardedRun {
 
     say("  all clients have their answer")
     var desk = try Desk(ground, site, state: state, generator: storm.generator)
-    try desk.settle()
     let before = ledger(storm.accounts, desk, ground) { _ in .none }
     say("  \(desk.references.count) messages are held; an officer ends all holds")
     let missing = max(later, kills - storm.tally.kills)

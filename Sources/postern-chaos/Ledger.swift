@@ -46,8 +46,11 @@ struct Ledger {
       faults.append("\(name): its client was never told anything for good: \(told)")
       return
     }
-    let isRefusal = isGuarded && message.kind == .refused
-    if isRefusal != (last != .accepted) { faults.append("\(name): its client was told \(last)") }
+    if isGuarded, message.kind == .refused {
+      checkRefusal(message, last, name)
+    } else if last != .accepted {
+      faults.append("\(name): its client was told \(last)")
+    }
     for address in isGuarded ? message.passing : message.recipients {
       let count = copies[message.number]?[address] ?? 0
       if count == 0, last == .accepted { faults.append("LOST \(name): nothing came to \(address)") }
@@ -76,6 +79,15 @@ struct Ledger {
     if held != due { faults.append("\(held < due ? "LOST" : "DOUBLE") \(name): \(held) of it are held") }
   }
 
+  /// What is refused while its client waits is told there; what was read later comes back to its sender.
+  private mutating func checkRefusal(_ message: NumberedMessage, _ last: Told, _ name: String) {
+    guard last == .accepted else { return }
+    let back = subjects[message.identifier]?.count { $0.hasPrefix(Self.back) } ?? 0
+    if back != 1 { faults.append("\(back == 0 ? "LOST" : "DOUBLE") \(name): accepted, and came back \(back) times") }
+  }
+
+  private static let back = "Your email was not sent"
+
   /// Holds the letters that Postern wrote against what they tell of.
   mutating func checkLetters(_ message: NumberedMessage, end: End) {
     let subjects = subjects[message.identifier] ?? []
@@ -85,7 +97,7 @@ struct Ledger {
       if told != 1 {
         faults.append("\(told == 0 ? "LOST" : "DOUBLE") \(name): its sender got \(told) notices of the hold")
       }
-      let back = subjects.count { $0.hasPrefix("Your email was not sent: here it is back") }
+      let back = subjects.count { $0.hasPrefix(Self.back) }
       let due = end == .returned ? 1 : 0
       if back != due { faults.append("\(back < due ? "LOST" : "DOUBLE") \(name): it came back \(back) times") }
     }

@@ -12,4 +12,10 @@ struct OutboxTable {
     let rows = try site.rows("SELECT count(*) FROM outgoing WHERE state IN (\(names))", state: state)
     return rows.first?.first.flatMap { Int($0) } ?? 0
   }
+
+  /// How many messages are still to be read in the background.
+  func pending() throws -> Int {
+    let rows = try site.rows("SELECT count(*) FROM held WHERE state = 'pending'", state: state)
+    return rows.first?.first.flatMap { Int($0) } ?? 0
+  }
 }

@@ -116,8 +116,12 @@ struct BadStateTests {
 
   private func hasTables(_ school: SchoolFolder, _ state: String) -> Bool {
     let path = state.hasPrefix("/") ? state : school.folder.file(state)
-    guard let database = try? DatabaseQueue(path: path + "/facts.db") else { return false }
-    return (try? database.read { try !$0.tableExists("nothing") && $0.tableExists("grdb_migrations") }) ?? false
+    var configuration = GRDB.Configuration()
+    configuration.readonly = true
+    guard let database = try? DatabaseQueue(path: path + "/facts.db", configuration: configuration) else {
+      return false
+    }
+    return (try? database.read { try $0.tableExists("grdb_migrations") }) ?? false
   }
 
   private func start(_ school: SchoolFolder) throws -> Command {
