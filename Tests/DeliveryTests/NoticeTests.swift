@@ -87,7 +87,9 @@ struct NoticeTests {
 
   @Test("where the sender cannot be told, or was told too often of late, the officers hear of a hold and read so")
   func announced() throws {
-    let settings = try school(TemporaryFolder(), perHour: 1)
+    let folder = try TemporaryFolder()
+    defer { withExtendedLifetime(folder) {} }
+    let settings = try school(folder, perHour: 1)
     let store = try QuarantineStore.open(
       state: settings.state, keys: KeyRing.load(settings.keys, create: true, apartFrom: settings.state))
     let dispatch = NoticeDispatch(settings, store: store, writer: writer)
