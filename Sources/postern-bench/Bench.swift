@@ -16,8 +16,12 @@ struct Bench: ParsableCommand {
   @Option(help: "People in the records.") var people = 100_000
   @Option(help: "The size of a message, in bytes.") var size = 4_096
 
+  @Flag(help: "Measure how attachments are read, and no mail.") var reading = false
+
   func run() throws {
     let folder = try TemporaryFolder("postern-bench")
+    try ReadingBench(folder: folder, rounds: rounds).run()
+    if reading { return }
     print(
       "preparing: \(people) people, \(rounds) rounds of \(messages) messages of \(size) bytes, \(connections) connections"
     )
