@@ -10,7 +10,7 @@ help:
 	@echo "make run         set up, start a private mail system with Postern in it, send sample mail, show what became of it"
 	@echo "make run ONCE=1  the same, and stop after the table; exit 0 only if each message went where it should"
 	@echo "make test        install what is needed, build, run all tests"
-	@echo "make bench       measure speed and memory against a milter that does nothing"
+	@echo "make bench       measure speed and memory against a milter that does nothing, and how attachments are read"
 	@echo "make chaos       kill everything under load, and ask a ledger what was lost or doubled (SEED=N, MESSAGES=N, KILLS=N)"
 	@echo "make build       build the programs for use (.build/release)"
 	@echo "make format      put the source into the project's format"
@@ -39,7 +39,7 @@ format-check:
 	$(SWIFT) format lint -s -r -p Package.swift Sources Tests
 
 bench: build
-	$(BUILD)/release/postern-bench
+	OMP_THREAD_LIMIT=1 $(BUILD)/release/postern-bench
 
 chaos: build
 	$(BUILD)/release/postern-chaos $(if $(SEED),--seed $(SEED)) $(if $(MESSAGES),--messages $(MESSAGES)) $(if $(KILLS),--kills $(KILLS))

@@ -119,7 +119,8 @@ let package = Package(
     .executableTarget(
       name: "postern-bench",
       dependencies: [
-        "PosternKit", "Configuration", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "PosternKit", "Configuration", "Extraction", "MIME",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
     .executableTarget(

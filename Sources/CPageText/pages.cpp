@@ -63,7 +63,7 @@ struct Run {
 
 bool stops(void *data) {
   // Poppler goes on after a page that is merely stopped, and says nothing.
-  static_cast<Run *>(data)->text->check();
+  static_cast<Run *>(data)->text->tick();
   return false;
 }
 

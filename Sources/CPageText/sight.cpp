@@ -15,10 +15,6 @@ constexpr size_t most_grounds = 2'000;
 /// Print below one and a half points cannot be read.
 constexpr double tiny = 1.5;
 
-bool is_nearly_white(const GfxRGB &colour) {
-  return std::min({colToDbl(colour.r), colToDbl(colour.g), colToDbl(colour.b)}) > 0.93;
-}
-
 double lightness(const GfxRGB &colour) {
   // The weights of ITU-R BT.601.
   return 0.299 * colToDbl(colour.r) + 0.587 * colToDbl(colour.g) + 0.114 * colToDbl(colour.b);
@@ -49,14 +45,15 @@ void SightedText::startPage(int, GfxState *state, XRef *) {
 }
 
 void SightedText::endPage() {
-  for (TextPage *page : pages) {
-    page->endPage();
-    page->coalesce(true, 0, false);
+  for (int i = 0; i < sights; i++) {
+    pages[i]->endPage();
+    if (counts[i] > 0) pages[i]->coalesce(true, 0, false);
   }
 }
 
 postern_page_string SightedText::text(Sight sight) {
   std::string text;
+  if (counts[sight] == 0) return postern_page_string{nullptr, 0};
   pages[sight]->dump(
       &text, [](void *text, const char *piece, int length) { static_cast<std::string *>(text)->append(piece, length); },
       false, eolUnix, false);
@@ -74,11 +71,12 @@ void SightedText::check() {
   if (milliseconds_used() - started > bounds.milliseconds) throw PageFault{POSTERN_PAGE_TIME};
 }
 
-void SightedText::saveState(GfxState *) {
-  if (++events % 64 == 0) check();
-}
+void SightedText::saveState(GfxState *) { tick(); }
 
-void SightedText::restoreState(GfxState *state) { updateFont(state); }
+void SightedText::restoreState(GfxState *state) {
+  is_colour_known = false;
+  updateFont(state);
+}
 
 void SightedText::updateFont(GfxState *state) {
   for (TextPage *page : pages) page->updateFont(state);
@@ -99,8 +97,12 @@ void SightedText::drawChar(GfxState *state, double x, double y, double dx, doubl
   if (++letters > bounds.letters) throw PageFault{POSTERN_PAGE_LETTERS};
   if (letters % 256 == 0) check();
   if (uLen == 0 && (state->getRender() & 3) != 3) unnamed++;
-  Sight seen = sight(state, box(state, x, y, dx, dy), dx, dy);
-  if (replacements > 0) pages[replaced]->addChar(state, x, y, dx, dy, code, nBytes, u, uLen);
+  Sight seen = sight(state, x, y, dx, dy);
+  counts[seen]++;
+  if (replacements > 0) {
+    counts[replaced]++;
+    pages[replaced]->addChar(state, x, y, dx, dy, code, nBytes, u, uLen);
+  }
   writers[seen]->addChar(state, x, y, dx, dy, code, nBytes, u, uLen);
 }
 
@@ -118,30 +120,52 @@ SightedText::Box SightedText::box(const GfxState *state, double x, double y, dou
              *std::max_element(ys, ys + 4)};
 }
 
-SightedText::Sight SightedText::sight(GfxState *state, const Box &box, double dx, double dy) {
-  // Written so that what is no number stays visible.
-  if (box.right <= shown.left || box.left >= shown.right || box.bottom <= shown.top || box.top >= shown.bottom) {
-    return off_page;
-  }
+SightedText::Sight SightedText::sight(GfxState *state, double x, double y, double dx, double dy) {
   int mode = state->getRender();
+  double size = state->getTransformedFontSize();
+  double left, top, right, bottom;
+  state->getClipBBox(&left, &top, &right, &bottom);
+  double at_x, at_y, across, along;
+  state->transform(x, y, &at_x, &at_y);
+  state->transformDelta(dx, dy, &across, &along);
+  // Nearly every letter stands well within the page and what is clipped, and needs no second look for that.
+  double reach = std::fabs(size) + std::fabs(across) + std::fabs(along);
+  bool is_inside = at_x - reach > std::max(left, shown.left) && at_x + reach < std::min(right, shown.right) &&
+                   at_y - reach > std::max(top, shown.top) && at_y + reach < std::min(bottom, shown.bottom);
+  Box place{};
+  if (!is_inside) {
+    place = box(state, x, y, dx, dy);
+    // Written so that what is no number stays visible.
+    if (place.right <= shown.left || place.left >= shown.right || place.bottom <= shown.top ||
+        place.top >= shown.bottom) {
+      return off_page;
+    }
+  }
   // ISO 32000-1 table 106: 3 paints nothing, 7 only clips.
   if ((mode & 3) == 3) return invisible;
   bool is_stroked = (mode & 3) == 1;
   if ((is_stroked ? state->getStrokeOpacity() : state->getFillOpacity()) < 0.05) return invisible;
-  double left, top, right, bottom;
-  state->getClipBBox(&left, &top, &right, &bottom);
-  if (box.right <= left || box.left >= right || box.bottom <= top || box.top >= bottom) return invisible;
-  double across, along;
-  state->transformDelta(dx, dy, &across, &along);
-  // A Type 3 font says nothing of its size, but its letters have a width.
-  if (state->getTransformedFontSize() < tiny && std::hypot(across, along) < tiny) return hidden;
-  GfxRGB colour;
-  if (is_stroked) {
-    state->getStrokeRGB(&colour);
-  } else {
-    state->getFillRGB(&colour);
+  if (!is_inside && (place.right <= left || place.left >= right || place.bottom <= top || place.top >= bottom)) {
+    return invisible;
   }
-  return is_nearly_white(colour) && is_doubtful(box) ? hidden : visible;
+  // A Type 3 font says nothing of its size, but its letters have a width.
+  if (size < tiny && std::hypot(across, along) < tiny) return hidden;
+  if (!is_nearly_white(state, is_stroked)) return visible;
+  return is_doubtful(is_inside ? box(state, x, y, dx, dy) : place) ? hidden : visible;
+}
+
+bool SightedText::is_nearly_white(GfxState *state, bool is_stroked) {
+  if (!is_colour_known) {
+    GfxRGB colour;
+    if (is_stroked) {
+      state->getStrokeRGB(&colour);
+    } else {
+      state->getFillRGB(&colour);
+    }
+    is_white = std::min({colToDbl(colour.r), colToDbl(colour.g), colToDbl(colour.b)}) > 0.93;
+    is_colour_known = true;
+  }
+  return is_white;
 }
 
 bool SightedText::is_doubtful(const Box &box) {
@@ -170,7 +194,7 @@ bool SightedText::is_light(const Box &box) const {
 }
 
 void SightedText::fill(GfxState *state) {
-  if (++events % 64 == 0) check();
+  tick();
   if (grounds.size() >= most_grounds || state->getFillOpacity() < 0.3) return;
   GfxRGB colour;
   state->getFillRGB(&colour);

@@ -40,6 +40,10 @@ public:
   postern_page_string text(Sight sight);
   /// Throws when the page has taken too long.
   void check();
+  /// The same, now and then: asking for the time costs as much as a few letters.
+  void tick() {
+    if (++events % 64 == 0) check();
+  }
 
   bool upsideDown() override { return true; }
   bool useDrawChar() override { return true; }
@@ -52,6 +56,11 @@ public:
   void saveState(GfxState *state) override;
   void restoreState(GfxState *state) override;
   void updateFont(GfxState *state) override;
+  void updateFillColorSpace(GfxState *) override { is_colour_known = false; }
+  void updateFillColor(GfxState *) override { is_colour_known = false; }
+  void updateStrokeColorSpace(GfxState *) override { is_colour_known = false; }
+  void updateStrokeColor(GfxState *) override { is_colour_known = false; }
+  void updateRender(GfxState *) override { is_colour_known = false; }
   void drawChar(GfxState *state, double x, double y, double dx, double dy, double originX, double originY,
                 CharCode code, int nBytes, const Unicode *u, int uLen) override;
   void beginActualText(GfxState *state, const GooString *text) override;
@@ -76,8 +85,15 @@ private:
   /// Coloured areas, on which white letters show.
   std::vector<Box> grounds;
 
+  /// Letters that each page of text got.
+  int32_t counts[sights] = {};
+  /// Whether the ink is nearly white, as long as nobody changes it.
+  bool is_colour_known = false;
+  bool is_white = false;
+
   static Box box(const GfxState *state, double x, double y, double dx, double dy);
-  Sight sight(GfxState *state, const Box &box, double dx, double dy);
+  Sight sight(GfxState *state, double x, double y, double dx, double dy);
+  bool is_nearly_white(GfxState *state, bool is_stroked);
   bool is_doubtful(const Box &box);
   bool is_light(const Box &box) const;
 };

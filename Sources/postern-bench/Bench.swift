@@ -17,9 +17,13 @@ struct Bench: ParsableCommand {
   @Option(help: "The size of a message, in bytes.") var size = 4_096
   @Flag(help: "Measure only what holding a message costs.") var holdOnly = false
 
+  @Flag(help: "Measure how attachments are read, and no mail.") var reading = false
+
   func run() throws {
     if holdOnly { return print(try HoldCost(messages: messages, size: size).summary) }
     let folder = try TemporaryFolder("postern-bench")
+    try ReadingBench(folder: folder, rounds: rounds).run()
+    if reading { return }
     print(
       "preparing: \(people) people, \(rounds) rounds of \(messages) messages of \(size) bytes, \(connections) connections"
     )
