@@ -26,6 +26,11 @@ extension [UInt8] {
   }
 }
 
+extension String {
+  /// The number of code points: bytes of UTF-8 that go on with none before them.
+  var codePointCount: Int { utf8.reduce(0) { $0 + ($1 & 0xC0 == 0x80 ? 0 : 1) } }
+}
+
 extension StringProtocol {
   /// Without white space at both ends.
   var trimmed: String {
