@@ -57,7 +57,7 @@ struct SoughtWordsTests {
   func openings() throws {
     func openings(_ pattern: String) throws -> [String]? {
       try NarrowPattern(pattern) { Array($0.utf8) }.openings?
-        .map { String(decoding: $0.bytes, as: UTF8.self) + ($0.isOpen ? "*" : "") }.sorted()
+        .map { String(decoding: $0.key.bytes, as: UTF8.self) + ($0.key.isOpen ? "*" : "") }.sorted()
     }
     #expect(try openings("complain(?:t|ed)? about") == ["complain", "complained", "complaint"])
     #expect(try openings("(?:to|on) (?:m[1-6])") == ["on", "to"])
@@ -67,6 +67,40 @@ struct SoughtWordsTests {
     #expect(try openings("[a-z]{2}[0-9]{6}") == nil)
     #expect(try openings("£ ?[0-9]") == nil)
     #expect(try openings("(?:mr )?smith") == ["mr", "smith"])
+  }
+
+  @Test("let a match go on only with what the expression allows behind them")
+  func gates() throws {
+    func lets(_ pattern: String, _ text: String) throws -> Bool {
+      let pattern = try NarrowPattern(pattern) { Array($0.utf8) }
+      let gate = try #require(pattern.openings?.first { $0.key.bytes == Array("on".utf8) }?.value)
+      return Array(text.utf8).withUnsafeBufferPointer { gate.lets($0, 2) }
+    }
+    #expect(try lets("on (?:m|ups) ?[1-6]", "on m3"))
+    #expect(try lets("on (?:m|ups) ?[1-6]", "on ups 2"))
+    #expect(try !lets("on (?:m|ups) ?[1-6]", "on the"))
+    #expect(try !lets("on (?:m|ups) ?[1-6]", "on-m1"))
+    #expect(try !lets("on (?:m|ups) ?[1-6]", "on "))
+    #expect(try lets("(?:on|to)", "on the"))
+    #expect(try lets("(?:on|to)", "on"))
+    #expect(try lets("on:(?: now)?", "on:"))
+  }
+
+  @Test("let no match escape that begins with them")
+  func attempts() throws {
+    let pattern = try NarrowPattern("(?:owes?|unpaid) [^.]{0,20}£ ?[0-9](?:[0-9,]*)") { Array($0.utf8) }
+    func mayMatch(_ text: String) -> Bool {
+      Array(text.utf8).withUnsafeBufferPointer { pattern.program.mayMatch($0, 0) }
+    }
+    for text in [
+      "owes us £5", "owe £ 1,000 now", "unpaid dinner money of £7", "owes " + String(repeating: "x", count: 18) + " £9",
+    ] {
+      #expect(mayMatch(text))
+    }
+    for text in ["owed £5", "owes", "", "unpaid.", "owes £x"] { #expect(!mayMatch(text)) }
+    // What would take long is not looked at to the end.
+    let slow = try NarrowPattern("(?:a|a|a){20}b") { Array($0.utf8) }
+    #expect(Array(String(repeating: "a", count: 40).utf8).withUnsafeBufferPointer { slow.program.mayMatch($0, 0) })
   }
 
   @Test("leave room for a match on both sides of a byte that each has")

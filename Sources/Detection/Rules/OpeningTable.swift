@@ -1,15 +1,19 @@
 /// The words that expressions begin with, and how far matches reach from them.
 struct OpeningTable: Sendable {
-  /// Of the matches that begin with an opening.
+  /// How far matches reach that begin with an opening and go on in one way.
   struct Reach: Sendable {
-    /// In bytes from where the opening begins; 0 when there is no such match.
-    var always = 0
-    /// The same for expressions of which every match holds a digit.
-    var withDigit = 0
+    var gate: OpeningGate
+    /// In bytes from where the opening begins.
+    var length: Int
+    /// Every match holds a digit.
+    var hasDigit: Bool
+    /// The number of the expression's program.
+    var program: Int
   }
 
   private(set) var openings: [Opening] = []
-  private(set) var reaches: [Reach] = []
+  private(set) var reaches: [[Reach]] = []
+  private(set) var programs: [PatternProgram] = []
 
   var count: Int { openings.count }
   func length(_ number: Int) -> Int { openings[number].bytes.count }
@@ -19,19 +23,20 @@ struct OpeningTable: Sendable {
     for number in numbers {
       guard case .pattern(let pattern, _) = expressions[Int(number)].matcher else { continue }
       let hasDigit = pattern.root.reach(from: .digits) != nil
-      for opening in (pattern.openings ?? []).sorted(by: { $0.bytes.lexicographicallyPrecedes($1.bytes) }) {
+      let found = (pattern.openings ?? [:]).sorted { $0.key.bytes.lexicographicallyPrecedes($1.key.bytes) }
+      for (opening, gate) in found {
         let place = places[opening] ?? openings.count
         if place == openings.count {
           places[opening] = place
           openings.append(opening)
-          reaches.append(Reach())
+          reaches.append([])
         }
-        if hasDigit {
-          reaches[place].withDigit = max(reaches[place].withDigit, pattern.maximumLength)
-        } else {
-          reaches[place].always = max(reaches[place].always, pattern.maximumLength)
-        }
+        reaches[place].append(
+          Reach(gate: gate, length: pattern.maximumLength, hasDigit: hasDigit, program: programs.count))
       }
+      programs.append(pattern.program)
     }
+    // The longest first: it may make the others needless.
+    for place in reaches.indices { reaches[place].sort { $0.length > $1.length } }
   }
 }

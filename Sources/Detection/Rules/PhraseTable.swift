@@ -22,9 +22,17 @@ struct PhraseTable: Sendable {
   /// What is known of a last word.
   private struct Head: Sendable {
     var length: Int
-    var entries: Range<Int>
+    /// Its entries in the order of the rules: those that ask for no byte before it, and for each byte that some ask for,
+    /// these and those.
+    var unasked: Range<Int>
+    var buckets: Range<Int>
     /// The bytes before it that any of its entries allows; all where an entry asks for none.
     var allowedBefore: ByteSet
+  }
+
+  private struct Bucket: Sendable {
+    var before: UInt8
+    var entries: Range<Int>
   }
 
   /// Each last word once, as its bytes stand in folded text, and whether a longer word will do.
@@ -33,10 +41,11 @@ struct PhraseTable: Sendable {
   private var words: [Word] = []
   private var entries: [Entry] = []
   private var heads: [Head] = []
+  private var buckets: [Bucket] = []
 
   init(_ expressions: [RuleExpression]) {
     var numbers: [[UInt8]: Int] = [:]
-    var grouped: [[(UInt32, Phrase)]] = []
+    var grouped: [[(expression: UInt32, phrase: Phrase)]] = []
     for (number, expression) in expressions.enumerated() {
       guard case .phrase(let phrase) = expression.matcher, let last = phrase.words.last else { continue }
       let word = numbers[last.bytes] ?? lastWords.count
@@ -48,28 +57,41 @@ struct PhraseTable: Sendable {
       if last.hasAnyEnding { lastWords[word].isOpen = true }
       grouped[word].append((UInt32(number), phrase))
     }
-    for group in grouped {
-      let first = entries.count
-      var allowed = ByteSet()
-      for (expression, phrase) in group {
-        let start = UInt32(words.count)
-        for word in phrase.words.dropLast().reversed() {
-          words.append(
-            Word(start: UInt32(bytes.count), length: UInt16(word.bytes.count), hasAnyEnding: word.hasAnyEnding))
-          bytes += word.bytes
-        }
-        let nearest = phrase.words.dropLast().last
-        let before = nearest?.hasAnyEnding == false ? nearest?.bytes.last ?? 0 : 0
-        if before == 0 { allowed = ByteSet(0...0xFF) } else { allowed.insert(before) }
-        entries.append(
-          Entry(
-            expression: expression, words: start..<UInt32(words.count),
-            hasAnyEnding: phrase.words.last?.hasAnyEnding == true, isExact: phrase.exact != nil, before: before))
+    for group in grouped { add(group) }
+  }
+
+  private mutating func add(_ group: [(expression: UInt32, phrase: Phrase)]) {
+    var allowed = ByteSet()
+    var own: [Entry] = []
+    for (expression, phrase) in group {
+      let start = UInt32(words.count)
+      for word in phrase.words.dropLast().reversed() {
+        words.append(
+          Word(start: UInt32(bytes.count), length: UInt16(word.bytes.count), hasAnyEnding: word.hasAnyEnding))
+        bytes += word.bytes
       }
-      heads.append(
-        Head(
-          length: group.first?.1.words.last?.bytes.count ?? 0, entries: first..<entries.count, allowedBefore: allowed))
+      let nearest = phrase.words.dropLast().last
+      let before = nearest?.hasAnyEnding == false ? nearest?.bytes.last ?? 0 : 0
+      if before == 0 { allowed = ByteSet.all } else { allowed.insert(before) }
+      own.append(
+        Entry(
+          expression: expression, words: start..<UInt32(words.count),
+          hasAnyEnding: phrase.words.last?.hasAnyEnding == true, isExact: phrase.exact != nil, before: before))
     }
+    func place(_ wanted: (Entry) -> Bool) -> Range<Int> {
+      let first = entries.count
+      entries += own.filter(wanted)
+      return first..<entries.count
+    }
+    let unasked = place { $0.before == 0 }
+    let first = buckets.count
+    for before in Set(own.map(\.before)).sorted() where before != 0 {
+      buckets.append(Bucket(before: before, entries: place { $0.before == 0 || $0.before == before }))
+    }
+    heads.append(
+      Head(
+        length: group.first?.phrase.words.last?.bytes.count ?? 0, unasked: unasked, buckets: first..<buckets.count,
+        allowedBefore: allowed))
   }
 
   /// Calls `body` for each phrase that ends with a last word's occurrence.
@@ -86,10 +108,9 @@ struct PhraseTable: Sendable {
     guard head.allowedBefore.contains(last) else { return }
     let isInside = TextBytes.isWord(at: end, in: text)
     var far = -1
-    for number in head.entries {
+    for number in candidates(head, last) {
       let entry = entries[number]
-      guard entry.hasAnyEnding || !isInside, entry.before == 0 || entry.before == last,
-        let first = self.first(entry, start, gap, text)
+      guard entry.hasAnyEnding || !isInside, let first = self.first(entry, start, gap, text)
       else { continue }
       if entry.hasAnyEnding, far < 0 {
         far = end
@@ -97,6 +118,11 @@ struct PhraseTable: Sendable {
       }
       body(entry.expression, first..<(entry.hasAnyEnding ? far : end), entry.isExact)
     }
+  }
+
+  @inline(__always) private func candidates(_ head: Head, _ before: UInt8) -> Range<Int> {
+    for number in head.buckets where buckets[number].before == before { return buckets[number].entries }
+    return head.unasked
   }
 
   /// Where a phrase begins whose last word begins at `start`; nil when its other words do not stand there.

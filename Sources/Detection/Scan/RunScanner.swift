@@ -19,7 +19,7 @@ final class RunScanner {
   /// Where phrases stand that disclaimers hold.
   private(set) var disclaimers: [Int] = []
   /// Words that open an expression, by start.
-  private var openings: [(number: Int, start: Int)] = []
+  private var openings: [(number: Int, start: Int, end: Int)] = []
   /// Of `phrases`, those that name identifiers.
   private var contexts: [PhraseHit] = []
 
@@ -70,7 +70,7 @@ final class RunScanner {
     windows.reset(length: text.count)
     switch pass {
     case .everywhere: windows.addAll()
-    case .behindOpenings: setWindowsBehindOpenings()
+    case .behindOpenings: setWindowsBehindOpenings(text)
     case .nearDigits: setWindows(around: survey.digits, pass)
     case .nearAtSigns: setWindows(around: survey.atSigns, pass)
     case .nearColons: setWindows(around: survey.colons, pass)
@@ -87,10 +87,13 @@ final class RunScanner {
   }
 
   private func add(around contexts: [PhraseHit], _ pass: PatternPass, to windows: inout TextWindows) {
-    guard !contexts.isEmpty, let reaches = patterns.contexts[pass]?.ofPhrase else { return }
+    guard !contexts.isEmpty, let table = patterns.contexts[pass] else { return }
     for phrase in contexts {
-      let reach = reaches[Int(phrase.expression)]
-      if reach > 0 { windows.add(around: Int(phrase.start)..<Int(phrase.end), before: reach, behind: reach) }
+      let reach = table.ofPhrase[Int(phrase.expression)]
+      let place = Int(phrase.start)..<Int(phrase.end)
+      if reach > 0, survey.hasDigits(table.leastDigits[Int(phrase.expression)], around: place, reach: reach) {
+        windows.add(around: place, before: reach, behind: reach)
+      }
     }
   }
 
@@ -134,18 +137,21 @@ final class RunScanner {
     for place in places { windows.add(around: place, before: reach.before, behind: reach.behind) }
   }
 
-  private func setWindowsBehindOpenings() {
+  private func setWindowsBehindOpenings(_ text: UnsafeBufferPointer<UInt8>) {
+    let reaches = patterns.openings.reaches
+    let programs = patterns.openings.programs
     var nextDigit = 0
     for opening in openings {
-      let reach = patterns.openings.reaches[opening.number]
-      var behind = reach.always
-      if reach.withDigit > behind {
-        while nextDigit < survey.digits.count, survey.digits[nextDigit].upperBound <= opening.start { nextDigit += 1 }
-        if nextDigit < survey.digits.count, survey.digits[nextDigit].lowerBound < opening.start + reach.withDigit {
-          behind = reach.withDigit
+      var behind = 0
+      for reach in reaches[opening.number] where reach.length > behind && reach.gate.lets(text, opening.end) {
+        if reach.hasDigit {
+          while nextDigit < survey.digits.count, survey.digits[nextDigit].upperBound <= opening.start { nextDigit += 1 }
+          guard nextDigit < survey.digits.count, survey.digits[nextDigit].lowerBound < opening.start + reach.length
+          else { continue }
         }
+        if programs[reach.program].mayMatch(text, opening.start) { behind = reach.length }
       }
-      windows.add(around: opening.start..<opening.start, before: 0, behind: behind)
+      if behind > 0 { windows.add(around: opening.start..<opening.start, before: 0, behind: behind) }
     }
   }
 
@@ -175,7 +181,7 @@ final class RunScanner {
   private func takeOther(_ number: Int, end: Int) {
     let openings = patterns.openings.count
     if number < openings {
-      self.openings.append((number, end - patterns.openings.length(number)))
+      self.openings.append((number, end - patterns.openings.length(number), end))
     } else {
       disclaimers.append(end - LetterZones.disclaimers[number - openings].count)
     }

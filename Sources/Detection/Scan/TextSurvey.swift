@@ -44,6 +44,24 @@ struct TextSurvey {
     if reports.count >= Self.reportBound { wasCut = true }
   }
 
+  /// Whether so many digits stand within reach of a place.
+  func hasDigits(_ wanted: Int, around place: Range<Int>, reach: Int) -> Bool {
+    guard wanted > 0 else { return true }
+    var low = 0
+    var high = digits.count
+    while low < high {
+      let middle = (low + high) / 2
+      if digits[middle].upperBound <= place.lowerBound - reach { low = middle + 1 } else { high = middle }
+    }
+    var found = 0
+    while low < digits.count, digits[low].lowerBound < place.upperBound + reach {
+      found += digits[low].count
+      if found >= wanted { return true }
+      low += 1
+    }
+    return false
+  }
+
   private mutating func read(
     _ text: UnsafeBufferPointer<UInt8>, _ classes: UnsafeBufferPointer<UInt8>, _ view: SoughtWords.View,
     _ foreign: [(bytes: [UInt8], number: UInt32)]
