@@ -98,7 +98,7 @@ extension Detector {
       let searched = SearchedText(piece.bytes, codePointsBefore: codePoints)
       codePoints += searched.normalised.codePoint(at: piece.bytes.count - piece.overlap)
       read(searched, text, number, finder, rows: nil, &runs, &hits, &limits)
-      guard let disguised = Disguise.undone(searched) else { continue }
+      guard let disguised = Disguise.undone(searched, loneLetters: scanner.loneLetters) else { continue }
       readDisguised(disguised, searched, text, number, finder, &runs, &hits, &limits)
     }
   }
@@ -146,7 +146,7 @@ extension Detector {
         sentences = rows.sentences
         mentions += rows.mentions(finder, searched, beside: mentions)
       } else {
-        layout.read(bytes, searched: searched)
+        layout.read(bytes, searched: searched, disclaimers: scanner.disclaimers)
         sentences = layout.sentences
       }
       guard !sentences.isEmpty else { return }

@@ -26,6 +26,26 @@ extension [UInt8] {
   }
 }
 
+extension String {
+  /// The number of code points: bytes of UTF-8 that go on with none before them.
+  var codePointCount: Int {
+    var text = self
+    return text.withUTF8 { bytes in
+      let raw = UnsafeRawBufferPointer(bytes)
+      var further = 0
+      var place = 0
+      while place + 8 <= raw.count {
+        let word = raw.loadUnaligned(fromByteOffset: place, as: UInt64.self)
+        // The top two bits of a byte that goes on are 1 and 0.
+        further += ((word >> 7) & (~word >> 6) & 0x0101_0101_0101_0101).nonzeroBitCount
+        place += 8
+      }
+      for byte in raw[place...] where byte & 0xC0 == 0x80 { further += 1 }
+      return raw.count - further
+    }
+  }
+}
+
 extension StringProtocol {
   /// Without white space at both ends.
   var trimmed: String {

@@ -2,21 +2,20 @@
 enum PlainText {
   /// Line ends made one, zero bytes and blanks at line ends taken out.
   static func normalised(_ text: String) -> String {
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(text.utf8.count)
-    var wasReturn = false
-    for byte in text.utf8 {
-      switch byte {
-      case 0x0D:
-        bytes.append(0x0A)
-      case 0x0A:
-        if !wasReturn { bytes.append(0x0A) }
-      case 0: break
-      default: bytes.append(byte)
+    var text = text
+    return text.withUTF8 { source in
+      String(unsafeUninitializedCapacity: source.count) { target in
+        var count = 0
+        var wasReturn = false
+        for byte in source {
+          // Written first and counted afterwards: no branch for ordinary bytes.
+          target[count] = byte == 0x0D ? 0x0A : byte
+          count += byte == 0 || (byte == 0x0A && wasReturn) ? 0 : 1
+          wasReturn = byte == 0x0D
+        }
+        return count
       }
-      wasReturn = byte == 0x0D
     }
-    return String(decoding: bytes, as: UTF8.self)
   }
 
   /// Joins the lines of format=flowed (RFC 3676 §4): a line that ends with a space goes on in the next of the same quote depth.

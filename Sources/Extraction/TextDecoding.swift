@@ -67,13 +67,19 @@ struct TextDecoding {
 
   /// Nil when not UTF-8, else whether it is ASCII without escapes.
   private static func isValidUTF8(_ bytes: UnsafeRawBufferPointer) -> Bool? {
-    var all: UInt8 = 0
-    var hasEscape = false
-    for byte in bytes {
-      all |= byte
-      if byte == 0x1B || byte == 0 { hasEscape = true }
+    var all: UInt64 = 0
+    var place = 0
+    while place + 8 <= bytes.count {
+      all |= bytes.loadUnaligned(fromByteOffset: place, as: UInt64.self)
+      place += 8
     }
-    if all < 0x80 { return !hasEscape }
+    while place < bytes.count {
+      all |= UInt64(bytes[place])
+      place += 1
+    }
+    if all & 0x8080_8080_8080_8080 == 0 {
+      return bytes.firstPlace(of: [0x1B]) == nil && bytes.firstPlace(of: [0]) == nil
+    }
     return String(validating: bytes, as: UTF8.self) == nil ? nil : false
   }
 

@@ -7,11 +7,13 @@ final class IncomingMessage {
   private(set) var envelope: Envelope
   var queueID: String?
   private let limits: MilterLimits
+  private static let bufferBound = 64 << 10
   private let addsSpace: Bool
   private var file: MemoryFile?
   private var headers: [HeaderField] = []
-  /// Header fields as they go into the memory file, gathered so that each does not cost a system call.
-  private var headerBuffer: [UInt8] = []
+  /// What goes into the memory file next, gathered so that each header field does not cost a system call, and a small
+  /// message but one.
+  private var buffer: [UInt8] = []
   private var headerBytes = 0
   private var written = 0
   private var bodyOffset: Int?
@@ -41,39 +43,45 @@ final class IncomingMessage {
   func add(header name: UnsafeRawBufferPointer, value: UnsafeRawBufferPointer) {
     guard failure == nil else { return }
     if PostfixCuts.mayHaveCut(name: name, value: value) { headersWereCut = true }
-    headerBuffer.append(contentsOf: name)
-    headerBuffer.append(0x3A)
-    let start = headerBuffer.count
-    if addsSpace, let first = value.first, first != 0x20, first != 0x09 { headerBuffer.append(0x20) }
+    buffer.append(contentsOf: name)
+    buffer.append(0x3A)
+    let start = buffer.count
+    if addsSpace, let first = value.first, first != 0x20, first != 0x09 { buffer.append(0x20) }
     for byte in value {
       // Postfix hands a fold over as a bare LF.
-      if byte == 0x0A, headerBuffer.last != 0x0D { headerBuffer.append(0x0D) }
-      headerBuffer.append(byte)
+      if byte == 0x0A, buffer.last != 0x0D { buffer.append(0x0D) }
+      buffer.append(byte)
     }
-    keep(name: name, value: headerBuffer[start...])
-    headerBuffer.append(0x0D)
-    headerBuffer.append(0x0A)
-    if headerBuffer.count > 1 << 20 { flushHeaders() }
+    keep(name: name, value: buffer[start...])
+    buffer.append(0x0D)
+    buffer.append(0x0A)
+    if buffer.count > Self.bufferBound { flush() }
   }
 
   func endHeaders() {
     guard failure == nil, bodyOffset == nil else { return }
-    headerBuffer.append(0x0D)
-    headerBuffer.append(0x0A)
-    flushHeaders()
-    bodyOffset = written
+    buffer.append(0x0D)
+    buffer.append(0x0A)
+    bodyOffset = written + buffer.count
   }
 
   func add(body chunk: UnsafeRawBufferPointer) {
     // No MTA leaves out the end of the header fields, but a body must not become one if it does.
     endHeaders()
-    append(chunk)
+    guard failure == nil else { return }
+    if buffer.count + chunk.count > Self.bufferBound {
+      flush()
+      append(chunk)
+    } else {
+      buffer.append(contentsOf: chunk)
+    }
   }
 
   /// The message as it goes to its judge.
   /// - Throws: why it could not be kept as a whole.
   func finish(client: Client) throws(IncomingMessageError) -> Transaction {
     endHeaders()
+    flush()
     if let failure { throw failure }
     guard let file, let bodyOffset else { throw .noData }
     do throws(SpoolError) { try file.seal() } catch { throw .spool(error) }
@@ -91,9 +99,9 @@ final class IncomingMessage {
     headers.append(HeaderField(name: Array(name), value: Array(value)))
   }
 
-  private func flushHeaders() {
-    headerBuffer.withUnsafeBytes { append($0) }
-    headerBuffer.removeAll(keepingCapacity: true)
+  private func flush() {
+    buffer.withUnsafeBytes { append($0) }
+    buffer.removeAll(keepingCapacity: true)
   }
 
   private func append(_ bytes: UnsafeRawBufferPointer) {

@@ -33,6 +33,10 @@ public enum Tokeniser {
     while i < bytes.count {
       let length = wordLength(bytes, i)
       guard length > 0 else {
+        if bytes[i] == 0x20 || bytes[i] == 0x0A {
+          i += 1
+          continue
+        }
         let hyphen = hyphenLength(bytes, i)
         i += max(1, hyphen)
         if hyphen > 0 { hyphenAt = i }
@@ -62,6 +66,8 @@ public enum Tokeniser {
   private static func wordEnd(_ bytes: UnsafeRawBufferPointer, _ start: Int) -> Int {
     var i = start
     while i < bytes.count {
+      while i < bytes.count, isPlainLetter(bytes[i]) { i += 1 }
+      guard i < bytes.count else { break }
       let length = wordLength(bytes, i)
       if length > 0 {
         i += length
@@ -94,6 +100,8 @@ public enum Tokeniser {
     if bytes[i + 1] == 0x80 { return bytes[i + 2] >= 0x90 && bytes[i + 2] <= 0x95 ? 3 : 0 }
     return bytes[i + 1] == 0x88 && bytes[i + 2] == 0x92 ? 3 : 0
   }
+
+  @inline(__always) private static func isPlainLetter(_ byte: UInt8) -> Bool { byte &- 0x61 < 26 }
 
   /// The bytes of the letter or digit at `i`, 0 when there is none.
   private static func wordLength(_ bytes: UnsafeRawBufferPointer, _ i: Int) -> Int {

@@ -35,8 +35,11 @@ public struct CalendarDate: Hashable, Sendable, Comparable, CustomStringConverti
 
   /// The machine's day now, in its time zone.
   public static var today: CalendarDate {
-    let parts = Calendar(identifier: .gregorian).dateComponents([.year, .month, .day], from: Date())
-    return CalendarDate(year: parts.year ?? 1, month: parts.month ?? 1, day: parts.day ?? 1) ?? .first
+    var now = time(nil)
+    var parts = tm()
+    localtime_r(&now, &parts)
+    return CalendarDate(year: Int(parts.tm_year) + 1900, month: Int(parts.tm_mon) + 1, day: Int(parts.tm_mday))
+      ?? .first
   }
 
   /// ISO 8601: "2012-09-03".

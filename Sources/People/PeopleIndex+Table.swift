@@ -48,6 +48,7 @@ struct TableWriter {
   private var forms: [UInt64] = []
   private var years: [UInt64] = []
   private var starts = [UInt64](repeating: 0, count: TableLayout.startBits / 64)
+  private var followers = [UInt64](repeating: 0, count: TableLayout.startBits / 64)
   private var firstNameStarts: [UInt32] = [0]
   private var firstNames: [UInt64] = []
   private var formSet: Set<UInt64> = []
@@ -78,13 +79,21 @@ struct TableWriter {
     guard let first = tokens.first, tokens.count <= PeopleTable.longestName else { return }
     let start = token(first)
     var key = start
-    for next in tokens.dropFirst() { key = KeyedHash.extended(key, by: token(next)) }
-    guard known.insert(key).inserted else { return }
-    for probe in 0...1 {
-      let bit = TableLayout.startBit(start, probe)
-      starts[bit >> 6] |= 1 << UInt64(bit & 63)
+    for next in tokens.dropFirst() {
+      let hash = token(next)
+      Self.mark(hash, in: &followers)
+      key = KeyedHash.extended(key, by: hash)
     }
+    guard known.insert(key).inserted else { return }
+    Self.mark(start, in: &starts)
     entries.append(Entry(key: key, posting: TableLayout.posting(person.value, form.rawValue)))
+  }
+
+  private static func mark(_ hash: UInt64, in filter: inout [UInt64]) {
+    for probe in 0...1 {
+      let bit = TableLayout.startBit(hash, probe)
+      filter[bit >> 6] |= 1 << UInt64(bit & 63)
+    }
   }
 
   mutating func addFirstNames(_ tokens: [[UInt8]]) {
@@ -124,7 +133,7 @@ struct TableWriter {
       (.firstNameStarts, firstNameStarts.raw), (.firstNames, firstNames.raw),
       (.ordinaryWords, OrdinaryWords.all.map { token(Array($0.utf8)) }.sorted().raw),
       (.commonFirstNames, commonFirst.sorted().raw), (.commonSurnames, commonLast.sorted().raw),
-      (.formSet, formSet.sorted().raw), (.titles, titles.raw),
+      (.formSet, formSet.sorted().raw), (.titles, titles.raw), (.followers, followers.raw),
     ]
     var header: [UInt64] = [TableLayout.magic, hasher.k0, hasher.k1, UInt64(people)]
     var offset = TableLayout.headerWords * 8

@@ -26,16 +26,16 @@ extension PeopleTable {
   }
 
   /// True for a token that may be a first name or surname and is also an ordinary English word (Will, Grace, Young).
-  public func isOrdinaryWord(_ hash: UInt64) -> Bool { contains(.ordinaryWords, hash) }
+  public func isOrdinaryWord(_ hash: UInt64) -> Bool { Self.contains(ordinaryWords, hash) }
 
   /// True for a token of the gazetteer of first names.
-  public func isCommonFirstName(_ hash: UInt64) -> Bool { contains(.commonFirstNames, hash) }
+  public func isCommonFirstName(_ hash: UInt64) -> Bool { Self.contains(commonFirstNames, hash) }
 
   /// True for a token of the gazetteer of surnames.
-  public func isCommonSurname(_ hash: UInt64) -> Bool { contains(.commonSurnames, hash) }
+  public func isCommonSurname(_ hash: UInt64) -> Bool { Self.contains(commonSurnames, hash) }
 
   /// True when a hash (`hash(form:)`) is the form of any pupil.
-  public func isForm(_ hash: UInt64) -> Bool { contains(.formSet, hash) }
+  public func isForm(_ hash: UInt64) -> Bool { Self.contains(section(.formSet), hash) }
 
   private func element<T>(_ section: TableLayout.Section, _ person: PersonNumber) -> T? {
     let all: UnsafeBufferPointer<T> = self.section(section)
@@ -55,8 +55,7 @@ extension PeopleTable {
   }
 
   /// Sets are sorted.
-  private func contains(_ section: TableLayout.Section, _ hash: UInt64) -> Bool {
-    let set = self.section(section, as: UInt64.self)
+  private static func contains(_ set: UnsafeBufferPointer<UInt64>, _ hash: UInt64) -> Bool {
     var low = 0
     var high = set.count
     while low < high {

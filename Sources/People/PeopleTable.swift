@@ -13,6 +13,10 @@ public final class PeopleTable: @unchecked Sendable {  // because nothing in it 
   private let slots: UnsafeBufferPointer<UInt64>
   private let postings: UnsafeBufferPointer<UInt32>
   private let starts: UnsafeBufferPointer<UInt64>
+  private let followers: UnsafeBufferPointer<UInt64>
+  let ordinaryWords: UnsafeBufferPointer<UInt64>
+  let commonFirstNames: UnsafeBufferPointer<UInt64>
+  let commonSurnames: UnsafeBufferPointer<UInt64>
   private let titleMarks: [(hash: UInt64, mark: UInt64)]
 
   /// Maps the table that `PeopleIndex.table` made.
@@ -36,6 +40,10 @@ public final class PeopleTable: @unchecked Sendable {  // because nothing in it 
     slots = Self.section(.slots, of: map)
     postings = Self.section(.postings, of: map)
     starts = Self.section(.starts, of: map)
+    followers = Self.section(.followers, of: map)
+    ordinaryWords = Self.section(.ordinaryWords, of: map)
+    commonFirstNames = Self.section(.commonFirstNames, of: map)
+    commonSurnames = Self.section(.commonSurnames, of: map)
     let titles: UnsafeBufferPointer<UInt64> = Self.section(.titles, of: map)
     titleMarks = stride(from: 0, to: titles.count - 1, by: 2).map { (titles[$0], titles[$0 + 1]) }
   }
@@ -49,7 +57,12 @@ public final class PeopleTable: @unchecked Sendable {  // because nothing in it 
     count = 0
     slots = UnsafeBufferPointer(start: nil, count: 0)
     postings = UnsafeBufferPointer(start: nil, count: 0)
-    starts = UnsafeBufferPointer(start: nil, count: 0)
+    let nothing = UnsafeBufferPointer<UInt64>(start: nil, count: 0)
+    starts = nothing
+    followers = nothing
+    ordinaryWords = nothing
+    commonFirstNames = nothing
+    commonSurnames = nothing
     titleMarks = []
   }
 
@@ -115,38 +128,72 @@ public final class PeopleTable: @unchecked Sendable {  // because nothing in it 
     }
   }
 
-  /// How many entries a key has, without calling anybody for each.
-  public func bearers(_ key: UInt64) -> Int {
+  /// The best form in which anybody bears the name with this key; nil when nobody does.
+  public func bestForm(_ key: UInt64) -> NameForm? {
+    // Entries of a key are sorted by form.
+    firstPosting(key).flatMap { NameForm(rawValue: TableLayout.tag(postings[$0])) }
+  }
+
+  /// How many entries a key has, counted up to `most`.
+  public func bearers(_ key: UInt64, countedTo most: Int = .max) -> Int {
     guard let first = firstPosting(key) else { return 0 }
     var i = first
-    while i < postings.count, postings[i] & TableLayout.lastBit == 0 { i += 1 }
+    while i < postings.count, postings[i] & TableLayout.lastBit == 0, i - first + 1 < most { i += 1 }
     return i - first + 1
+  }
+
+  /// The first few of those who bear a name in one form.
+  public func bearers(_ key: UInt64, as form: NameForm, most: Int) -> [PersonNumber] {
+    var found: [PersonNumber] = []
+    guard var i = firstPosting(key) else { return found }
+    while i < postings.count, found.count < most {
+      let posting = postings[i]
+      let tag = TableLayout.tag(posting)
+      if tag == form.rawValue {
+        let person = PersonNumber(TableLayout.person(posting))
+        if !found.contains(person) { found.append(person) }
+      }
+      if posting & TableLayout.lastBit != 0 || tag > form.rawValue { break }
+      i += 1
+    }
+    return found
   }
 
   /// Finds every name of the records in a run of tokens, and calls `body` with the tokens' range and the key for
   /// `lookup`; longer names first at each place, places in order. One name may hold another.
   public func names(in hashes: [UInt64], _ body: (Range<Int>, UInt64) -> Void) {
     guard !slots.isEmpty else { return }
-    var found: [(Int, UInt64)] = []
-    for start in hashes.indices {
-      let first = hashes[start]
-      let mark = titleMark(first)
-      guard mark != nil || mayStart(first) else { continue }
-      found.removeAll(keepingCapacity: true)
-      if firstPosting(first) != nil { found.append((start + 1, first)) }
-      var key = mark ?? first
-      for end in (start + 1)..<max(start + 1, min(hashes.count, start + Self.longestName)) {
-        key = KeyedHash.extended(key, by: hashes[end])
-        if firstPosting(key) != nil { found.append((end + 1, key)) }
+    hashes.withUnsafeBufferPointer { hashes in
+      for start in 0..<hashes.count where may(hashes[start], starts) || titleMark(hashes[start]) != nil {
+        names(from: start, in: hashes, body)
       }
-      for (end, key) in found.reversed() { body(start..<end, key) }
     }
   }
 
-  private func mayStart(_ hash: UInt64) -> Bool {
+  private func names(from start: Int, in hashes: UnsafeBufferPointer<UInt64>, _ body: (Range<Int>, UInt64) -> Void) {
+    let first = hashes[start]
+    var keys: (UInt64, UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0, 0)
+    withUnsafeMutableBytes(of: &keys) { bytes in
+      let keys = bytes.assumingMemoryBound(to: UInt64.self)
+      var key = titleMark(first) ?? first
+      var length = 1
+      while length < Self.longestName, start + length < hashes.count, may(hashes[start + length], followers) {
+        key = KeyedHash.extended(key, by: hashes[start + length])
+        keys[length - 1] = key
+        length += 1
+      }
+      while length > 1 {
+        length -= 1
+        if firstPosting(keys[length - 1]) != nil { body(start..<(start + length + 1), keys[length - 1]) }
+      }
+    }
+    if firstPosting(first) != nil { body(start..<(start + 1), first) }
+  }
+
+  private func may(_ hash: UInt64, _ filter: UnsafeBufferPointer<UInt64>) -> Bool {
     for probe in 0...1 {
       let bit = TableLayout.startBit(hash, probe)
-      guard bit >> 6 < starts.count, starts[bit >> 6] & (1 << UInt64(bit & 63)) != 0 else { return false }
+      guard bit >> 6 < filter.count, filter[bit >> 6] & (1 << UInt64(bit & 63)) != 0 else { return false }
     }
     return true
   }

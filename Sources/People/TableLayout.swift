@@ -1,11 +1,11 @@
 /// How a people table lies in its memory file: a header of 64-bit words, then sections that begin at multiples of 8.
 enum TableLayout {
-  static let magic: UInt64 = 0x3130_4E52_5453_4F50  // "POSTRN01"
+  static let magic: UInt64 = 0x3230_4E52_5453_4F50  // "POSTRN02"
 
   enum Section: Int, CaseIterable {
     case kinds, forms, years, slots, postings, starts
     case childStarts, children, guardianStarts, guardians, firstNameStarts, firstNames
-    case ordinaryWords, commonFirstNames, commonSurnames, formSet, titles
+    case ordinaryWords, commonFirstNames, commonSurnames, formSet, titles, followers
   }
 
   /// Magic, two words of key, number of people, then offset and size in bytes of each section.
@@ -29,7 +29,7 @@ enum TableLayout {
   static let upn: UInt8 = 13
   static let birth: UInt8 = 14
 
-  /// Bits of the filter of tokens that begin a name.
+  /// Bits of the filter of tokens that begin a name, and of the filter of those that stand further back in one.
   static let startBits = 1 << 20
   static func startBit(_ hash: UInt64, _ probe: Int) -> Int {
     Int(truncatingIfNeeded: hash >> (probe == 0 ? 0 : 32)) & (startBits - 1)

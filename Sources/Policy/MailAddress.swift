@@ -20,6 +20,10 @@ struct MailAddress: Hashable, Sendable {
   /// nil for what is no address: the null sender, no "@", an empty half, more than 1,000 bytes.
   init?(_ text: String) {
     guard text.utf8.count <= 1_000 else { return nil }
+    if let plain = Self.plain(text) {
+      self = plain
+      return
+    }
     var (local, domain, isDomain, isQuoted, isEscaped, depth) = ("", "", false, false, false, 0)
     for character in text.unicodeScalars {
       if isEscaped {
@@ -49,10 +53,35 @@ struct MailAddress: Hashable, Sendable {
     self.init(local: local.lowercased(), domain: Self.canonical(domain: domain))
   }
 
+  /// An address of ASCII letters, digits and signs that mean nothing but themselves, as nearly all are; nil for others.
+  private static func plain(_ text: String) -> MailAddress? {
+    var bytes = Array(text.utf8)
+    var at = -1
+    for place in bytes.indices {
+      switch bytes[place] {
+      case 0x61...0x7A, 0x30...0x39, 0x2E, 0x2D, 0x5F, 0x2B: break
+      case 0x41...0x5A: bytes[place] |= 0x20
+      case 0x40 where at < 0: at = place
+      default: return nil
+      }
+    }
+    guard at > 0, at + 1 < bytes.count, bytes.last != 0x2E else { return nil }
+    let domain = String(decoding: bytes[(at + 1)...], as: UTF8.self)
+    return MailAddress(
+      local: String(decoding: bytes[..<at], as: UTF8.self),
+      domain: holdsALabel(bytes[(at + 1)...]) ? canonical(domain: domain) : domain)
+  }
+
+  /// Whether "xn--" stands anywhere.
+  private static func holdsALabel(_ bytes: some RandomAccessCollection<UInt8>) -> Bool {
+    zip(bytes, bytes.dropFirst()).contains { $0 == 0x2D && $1 == 0x2D }
+      && String(decoding: bytes, as: UTF8.self).contains("xn--")
+  }
+
   /// Lower case, A-labels turned into U-labels; what cannot be decoded stays as it is.
   static func canonical(domain: String) -> String {
     let lower = domain.lowercased()
-    guard lower.contains("xn--") else { return lower }
+    guard holdsALabel(Array(lower.utf8)) else { return lower }
     return lower.split(separator: ".", omittingEmptySubsequences: false).map { label in
       guard label.hasPrefix("xn--") else { return String(label) }
       return Punycode.decode(label.dropFirst(4)) ?? String(label)

@@ -60,15 +60,34 @@ public final class MemoryFile: Sendable {
     guard postern_memfd_seal(descriptor) == 0 else { throw SpoolError(doing: "seal a memory file", code: errno) }
   }
 
-  /// The content, mapped read-only for the length of `body`; no copy is made.
+  /// A smaller file is copied for `withBytes`: that costs less than to map it, to fault its pages in and to unmap it.
+  private static let smallLength = 64 << 10
+
+  /// The content for the length of `body`: mapped read-only, or a copy where that is cheaper.
   public func withBytes<T>(_ body: (UnsafeRawBufferPointer) throws -> T) throws -> T {
     let length = try size
     guard length > 0 else { return try body(UnsafeRawBufferPointer(start: nil, count: 0)) }
+    if length <= Self.smallLength {
+      let copy = UnsafeMutableRawBufferPointer.allocate(byteCount: length, alignment: 16)
+      defer { copy.deallocate() }
+      try read(into: copy)
+      return try body(UnsafeRawBufferPointer(copy))
+    }
     guard let map = mmap(nil, length, PROT_READ, MAP_PRIVATE, descriptor, 0), map != MAP_FAILED else {
       throw SpoolError(doing: "map a memory file", code: errno)
     }
     defer { munmap(map, length) }
     return try body(UnsafeRawBufferPointer(start: map, count: length))
+  }
+
+  private func read(into buffer: UnsafeMutableRawBufferPointer) throws(SpoolError) {
+    var done = 0
+    while done < buffer.count {
+      let got = pread(descriptor, buffer.baseAddress.map { $0 + done }, buffer.count - done, off_t(done))
+      if got < 0, errno == EINTR { continue }
+      guard got > 0 else { throw SpoolError(doing: "read a memory file", code: got < 0 ? errno : EIO) }
+      done += got
+    }
   }
 }
 

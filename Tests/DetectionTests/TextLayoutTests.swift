@@ -8,7 +8,12 @@ struct TextLayoutTests {
   private func read(_ text: String) -> [(Zone, String)] {
     let searched = SearchedText(Array(text.utf8), codePointsBefore: 0)
     var layout = TextLayout()
-    searched.normalised.bytes.withUnsafeBufferPointer { layout.read($0, searched: searched) }
+    var survey = TextSurvey()
+    searched.normalised.bytes.withUnsafeBufferPointer {
+      survey.read($0, SoughtWords(LetterZones.disclaimers.map { .init(bytes: $0, isOpen: true) }))
+      let disclaimers = survey.reports.map { Int($0.end) - LetterZones.disclaimers[Int($0.number)].count }
+      layout.read($0, searched: searched, disclaimers: disclaimers)
+    }
     return layout.sentences.map { ($0.zone, searched.written($0.start..<$0.end)) }
   }
 

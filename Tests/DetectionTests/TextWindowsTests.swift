@@ -4,31 +4,64 @@ import Testing
 
 @Suite("Where a text is looked at")
 struct TextWindowsTests {
-  private func near(_ text: String, reach: Int) -> [Range<Int>] {
-    Array(text.utf8).withUnsafeBufferPointer { TextWindows.near(.digits, $0, reach: reach).ranges }
+  private func survey(_ text: String) -> TextSurvey {
+    var survey = TextSurvey()
+    Array(text.utf8).withUnsafeBufferPointer { survey.read($0, SoughtWords([])) }
+    return survey
   }
 
-  @Test("is around the bytes that a match needs, windows that meet becoming one, and nothing outside the text")
+  private func near(_ text: String, before: Int, behind: Int) -> [Range<Int>] {
+    var windows = TextWindows(length: text.utf8.count)
+    for place in survey(text).digits { windows.add(around: place, before: before, behind: behind) }
+    return windows.ranges
+  }
+
+  @Test("is around the bytes that a match needs, windows that nearly meet becoming one, and nothing outside the text")
   func windows() {
-    #expect(near("no digit at all", reach: 5).isEmpty)
-    #expect(near("..........12..........", reach: 3) == [7..<15])
-    #expect(near("1.........2", reach: 2) == [0..<3, 8..<11])
-    #expect(near("1.........2", reach: 5) == [0..<11])
-    #expect(near("", reach: 5).isEmpty)
-    #expect(TextWindows.whole(4).ranges == [0..<4])
-    #expect(TextWindows.whole(0).ranges.isEmpty)
+    let gap = String(repeating: ".", count: 60)
+    #expect(near("no digit at all", before: 5, behind: 5).isEmpty)
+    #expect(near("..........12..........", before: 3, behind: 4) == [7..<16])
+    #expect(near("1\(gap)2", before: 2, behind: 1) == [0..<2, 59..<62])
+    #expect(near("1\(gap)2", before: 2, behind: 40) == [0..<62])
+    #expect(near("", before: 5, behind: 5).isEmpty)
+    var windows = TextWindows(length: 4)
+    windows.addAll()
+    #expect(windows.ranges == [0..<4])
+    windows.reset(length: 0)
+    windows.addAll()
+    #expect(windows.ranges.isEmpty)
   }
 
-  private func pass(_ pattern: String) throws -> PatternPass {
+  @Test("takes in narrower windows that came before a wide one")
+  func wide() {
+    var windows = TextWindows(length: 1_000)
+    windows.add(around: 400..<401, before: 2, behind: 2)
+    windows.add(around: 500..<501, before: 2, behind: 2)
+    windows.add(around: 600..<601, before: 150, behind: 2)
+    #expect(windows.ranges == [398..<403, 450..<603])
+  }
+
+  @Test("knows digits, signs and letters that stand alone")
+  func marks() {
+    let found = survey("room 14b, a@b.example: s e c r e t, x 7 y")
+    #expect(found.digits == [5..<7, 38..<39])
+    #expect(found.atSigns == [11..<12])
+    #expect(found.colons == [21..<22])
+    #expect(found.loneLetters == 7)
+  }
+
+  private func pass(_ pattern: String, _ boundary: IdentifierRule.Boundary = .none) throws -> PatternPass {
     let pattern = try NarrowPattern(pattern) { Array($0.utf8) }
-    return PatternPass(RuleExpression(matcher: .pattern(pattern, .none)), [])
+    return PatternPass(RuleExpression(matcher: .pattern(pattern, boundary)), [])
   }
 
   @Test("is told by what every match holds, in each alternative and at least once")
   func passes() throws {
-    #expect(try pass("[a-z]{2}[0-9]{6}") == .nearDigits)
+    #expect(try pass("[a-z]{2}[0-9]{3}") == .nearDigits)
+    #expect(try pass("[a-z]{2}[0-9]{6}") == .nearNumbers)
     #expect(try pass("[a-z]+@[a-z]+[0-9]") == .nearAtSigns)
     #expect(try pass("key: ?[a-z]{20}") == .nearColons)
+    #expect(try pass("key: ?[a-z]{20}", .word) == .behindOpenings)
     #expect(try pass("(?:[0-9]{4}|four)") == .everywhere)
     #expect(try pass("abc[0-9]*") == .everywhere)
     #expect(try pass("abc[0-9a-f]{8}") == .everywhere)

@@ -17,7 +17,8 @@ enum LetterZones {
     "thanks in advance", "many thanks in advance", "cheers", "kr", "br", "rgds", "sent from my",
   ])
   private static let headers = words(["from:", "sent:", "to:", "cc:", "bcc:", "date:", "reply-to:"])
-  private static let disclaimers = words([
+  /// Sought in the survey of a text, like the words of the rules.
+  static let disclaimers = words([
     "intended recipient", "intended solely for", "intended only for", "confidential and may be",
     "received this email in error",
     "received this e-mail in error", "received this message in error", "this email and any attachments",
@@ -31,7 +32,10 @@ enum LetterZones {
   /// A longer line is no line of a signature.
   private static let signatureWidth = 90
 
-  static func mark(_ lines: inout [TextLayout.Line], _ text: UnsafeBufferPointer<UInt8>, _ searched: SearchedText) {
+  /// - Parameter disclaimers: where one of the phrases stands that disclaimers hold, in order.
+  static func mark(
+    _ lines: inout [TextLayout.Line], _ text: UnsafeBufferPointer<UInt8>, _ searched: SearchedText, disclaimers: [Int]
+  ) {
     var mayGreet = true
     var signature = -1
     var lastText = -1
@@ -71,7 +75,7 @@ enum LetterZones {
         signature = number
       }
     }
-    markDisclaimers(&lines, text)
+    if !disclaimers.isEmpty { markDisclaimers(&lines, text, disclaimers) }
   }
 
   private static func isDelimiter(_ line: TextLayout.Line, _ text: UnsafeBufferPointer<UInt8>) -> Bool {
@@ -171,8 +175,11 @@ enum LetterZones {
     return words <= 12 && !(last == 0x2E && words > 6)
   }
 
-  private static func markDisclaimers(_ lines: inout [TextLayout.Line], _ text: UnsafeBufferPointer<UInt8>) {
+  private static func markDisclaimers(
+    _ lines: inout [TextLayout.Line], _ text: UnsafeBufferPointer<UInt8>, _ places: [Int]
+  ) {
     var at = 0
+    var next = 0
     while at < lines.count {
       if lines[at].isBlank {
         at += 1
@@ -181,7 +188,8 @@ enum LetterZones {
       var last = at
       while last + 1 < lines.count, !lines[last + 1].isBlank { last += 1 }
       let range = lines[at].start..<lines[last].end
-      if range.count < 4_000, isDisclaimer(text, range) {
+      while next < places.count, places[next] < range.lowerBound { next += 1 }
+      if range.count < 4_000, isDisclaimer(text, range, places[next...]) {
         for number in at...last where lines[number].zone == .body || lines[number].zone == .signature {
           lines[number].zone = .disclaimer
         }
@@ -190,14 +198,13 @@ enum LetterZones {
     }
   }
 
-  private static func isDisclaimer(_ text: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) -> Bool {
-    var isInWord = false
-    for at in range {
-      let isWord = TextBytes.isWordByte(text[at])
-      if isWord, !isInWord {
-        for phrase in disclaimers where phrase[0] == text[at] && TextBytes.equal(text, at, phrase) { return true }
-      }
-      isInWord = isWord
+  private static func isDisclaimer(
+    _ text: UnsafeBufferPointer<UInt8>, _ range: Range<Int>, _ places: ArraySlice<Int>
+  ) -> Bool {
+    for place in places {
+      guard place < range.upperBound else { return false }
+      // Not inside a word whose letters before it lie beyond ASCII.
+      if place == range.lowerBound || text[place - 1] < 0x80 { return true }
     }
     return false
   }

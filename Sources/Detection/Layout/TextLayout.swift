@@ -28,10 +28,11 @@ struct TextLayout {
 
   init() {}
 
-  mutating func read(_ text: UnsafeBufferPointer<UInt8>, searched: SearchedText) {
+  /// - Parameter disclaimers: where one of the phrases stands that disclaimers hold, in order.
+  mutating func read(_ text: UnsafeBufferPointer<UInt8>, searched: SearchedText, disclaimers: [Int]) {
     sentences.removeAll(keepingCapacity: true)
     readLines(text)
-    LetterZones.mark(&lines, text, searched)
+    LetterZones.mark(&lines, text, searched, disclaimers: disclaimers)
     var paragraph = 0
     var at = 0
     while at < lines.count {

@@ -49,24 +49,15 @@ struct NameFinder {
     _ range: Range<Int>, _ key: UInt64, _ searched: SearchedText, _ text: UnsafeBufferPointer<UInt8>,
     _ tokens: RunTokens
   ) -> Mention? {
-    guard holdsTogether(range, text, tokens) else { return nil }
-    var best = NameForm.initials
-    var bearers: [PersonNumber] = []
-    let many = people.bearers(key)
-    guard many > 0 else { return nil }
-    people.lookup(key) { person, form in
-      if form.rawValue < best.rawValue || bearers.isEmpty {
-        bearers.removeAll(keepingCapacity: true)
-        best = form
-      }
-      if form == best, bearers.count < Self.bearersShown, !bearers.contains(person) { bearers.append(person) }
-    }
-    guard let form = form(best), isWrittenAsName(range, form, searched, tokens) else { return nil }
+    guard holdsTogether(range, text, tokens), let best = people.bestForm(key), let form = form(best),
+      isWrittenAsName(range, form, searched, tokens)
+    else { return nil }
     let bytes = tokens.ranges[range.lowerBound].lowerBound..<tokens.ranges[range.upperBound - 1].upperBound
     if form.needsSupport {
-      guard many <= Self.bearersKept else { return nil }
+      guard people.bearers(key, countedTo: Self.bearersKept + 1) <= Self.bearersKept else { return nil }
       return Mention(form: form, range: bytes, key: key, confidence: form.confidence)
     }
+    let bearers = people.bearers(key, as: best, most: Self.bearersShown)
     if form == .initialSurname || form == .firstInitial,
       bearers.count > 3 || isPartOfLongerName(range, searched, tokens)
     {

@@ -7,6 +7,8 @@ struct RunTokens {
   private(set) var hashes: [UInt64] = []
   /// Words that name a form or a year group, by token.
   private(set) var forms: [(token: Int, hash: UInt64)] = []
+  /// The word before is "class" or the like.
+  private var wasGroup = false
 
   var count: Int { ranges.count }
 
@@ -14,6 +16,7 @@ struct RunTokens {
     ranges.removeAll(keepingCapacity: true)
     hashes.removeAll(keepingCapacity: true)
     forms.removeAll(keepingCapacity: true)
+    wasGroup = false
     bytes.withUnsafeBytes { buffer in
       Tokeniser.forEach(in: buffer) { token in
         ranges.append(token.range)
@@ -25,15 +28,19 @@ struct RunTokens {
   }
 
   private mutating func addForm(_ word: UnsafeRawBufferPointer, _ text: UnsafeRawBufferPointer, _ people: PeopleTable) {
-    guard word.count <= 12 else { return }
+    guard word.count <= 12 else {
+      wasGroup = false
+      return
+    }
     let number = ranges.count - 1
-    let hasDigit = word.contains { TextBytes.isDigit($0) }
-    let isNamed = number > 0 && Self.groupWords.contains { equal(text, ranges[number - 1], $0) }
+    let isNamed = number > 0 && wasGroup
+    wasGroup = Self.isGroupWord(word)
     // "Badger class"
-    if number > 0, Self.groupWords.contains(where: { word.elementsEqual($0) }) {
+    if number > 0, wasGroup {
       add(UnsafeRawBufferPointer(rebasing: text[ranges[number - 1]]), number - 1, people)
     }
-    guard isNamed || (hasDigit && word.count <= 4) else { return }
+    let hasDigit = word.count <= 4 && word.contains { TextBytes.isDigit($0) }
+    guard isNamed || hasDigit else { return }
     add(word, number, people)
     // "7 R", "7-R"
     if number > 0, word.count == 1, !hasDigit, ranges[number - 1].count <= 2 {
@@ -48,9 +55,14 @@ struct RunTokens {
     if hash != 0 { forms.append((token, hash)) }
   }
 
-  private func equal(_ text: UnsafeRawBufferPointer, _ range: Range<Int>, _ word: [UInt8]) -> Bool {
-    range.count == word.count && text[range].elementsEqual(word)
+  private static func isGroupWord(_ word: UnsafeRawBufferPointer) -> Bool {
+    guard word.count >= 2, word.count <= 5 else { return false }
+    switch word[0] {
+    case 0x79, 0x63, 0x66, 0x74, 0x67, 0x73: return groupWords.contains { word.elementsEqual($0) }
+    default: return false
+    }
   }
 
+  /// Each begins with a letter that `isGroupWord` lets pass.
   private static let groupWords = ["year", "yr", "class", "form", "tutor", "group", "set"].map { Array($0.utf8) }
 }

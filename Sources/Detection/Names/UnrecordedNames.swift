@@ -48,9 +48,10 @@ struct UnrecordedNames {
   private func given(
     _ number: Int, _ text: UnsafeBufferPointer<UInt8>, _ recorded: [Mention], _ next: Int
   ) -> (Mention, Int)? {
-    guard finder.people.isCommonFirstName(tokens.hashes[number]), isName(number, text) else { return nil }
     var last = number + 1
-    guard isName(last, text), follows(last, text) else { return nil }
+    guard isName(number, text), isName(last, text), follows(last, text),
+      finder.people.isCommonFirstName(tokens.hashes[number])
+    else { return nil }
     // Middle names and the second half of a double-barrelled surname.
     while last + 1 < tokens.count, last - number < 3, isName(last + 1, text), follows(last + 1, text),
       text[tokens.ranges[last].upperBound] == 0x2D

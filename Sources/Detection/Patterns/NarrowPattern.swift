@@ -148,8 +148,10 @@ struct ByteSet: Sendable, Hashable {
   }
 
   var isEmpty: Bool { low | middle | high | top == 0 }
+  var isAll: Bool { low & middle & high & top == .max }
   var bytes: [UInt8] { (0...255).map { UInt8($0) }.filter(contains) }
 
+  static let all = ByteSet().inverted
   static let digits = ByteSet(0x30...0x39)
   static let spaces = ByteSet([0x20, 0x09, 0x0A, 0x0B, 0x0C, 0x0D])
   /// Letters after folding, digits, the underscore, and every byte of a character beyond ASCII.

@@ -20,7 +20,7 @@ struct PatternProgram: Sendable {
     try Self.emit(root, into: &instructions)
     instructions.append(.match)
     self.instructions = instructions
-    first = Self.first(of: instructions)
+    first = Self.first(of: instructions, from: 0).bytes
   }
 
   private static func emit(_ node: NarrowPattern.Node, into code: inout [Instruction]) throws(PatternSyntaxError) {
@@ -70,10 +70,54 @@ struct PatternProgram: Sendable {
     }
   }
 
-  private static func first(of code: [Instruction]) -> ByteSet {
+  /// An attempt that takes more steps counts as one that may succeed.
+  private static let attemptBound = 300
+
+  /// Whether a match may begin at a place: false is sure, and most often found within the second word.
+  func mayMatch(_ text: UnsafeBufferPointer<UInt8>, _ start: Int) -> Bool {
+    var steps = 0
+    return instructions.withUnsafeBufferPointer { Self.mayMatch($0, 0, text, start, &steps) }
+  }
+
+  private static func mayMatch(
+    _ code: UnsafeBufferPointer<Instruction>, _ first: Int, _ text: UnsafeBufferPointer<UInt8>, _ start: Int,
+    _ steps: inout Int
+  ) -> Bool {
+    var (instruction, at) = (first, start)
+    while true {
+      steps += 1
+      // Also what bounds the depth of the calls.
+      guard steps < attemptBound else { return true }
+      switch code[instruction] {
+      case .byte(let byte):
+        guard at < text.count, text[at] == byte else { return false }
+        at += 1
+        instruction += 1
+      case .set(let set):
+        guard at < text.count, set.contains(text[at]) else { return false }
+        at += 1
+        instruction += 1
+      case .split(let a, let b):
+        if mayMatch(code, a, text, at, &steps) { return true }
+        instruction = b
+      case .jump(let to): instruction = to
+      case .save: instruction += 1
+      case .match: return true
+      }
+    }
+  }
+
+  /// The bytes that can come at an instruction; nil where the match may end there.
+  func first(from start: Int) -> ByteSet? {
+    let (bytes, mayEnd) = Self.first(of: instructions, from: start)
+    return mayEnd ? nil : bytes
+  }
+
+  private static func first(of code: [Instruction], from start: Int) -> (bytes: ByteSet, mayEnd: Bool) {
     var set = ByteSet()
+    var mayEnd = false
     var seen = [Bool](repeating: false, count: code.count)
-    var open = [0]
+    var open = [start]
     while let at = open.popLast() {
       guard !seen[at] else { continue }
       seen[at] = true
@@ -83,9 +127,9 @@ struct PatternProgram: Sendable {
       case .split(let a, let b): open += [a, b]
       case .jump(let to): open.append(to)
       case .save: open.append(at + 1)
-      case .match: break
+      case .match: mayEnd = true
       }
     }
-    return set
+    return (set, mayEnd)
   }
 }

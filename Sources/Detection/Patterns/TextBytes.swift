@@ -7,6 +7,11 @@ enum TextBytes {
 
   @inline(__always) static func isDigit(_ byte: UInt8) -> Bool { byte >= 0x30 && byte <= 0x39 }
 
+  /// A letter or digit of folded ASCII text.
+  @inline(__always) static func isRunByte(_ byte: UInt8) -> Bool {
+    (byte >= 0x61 && byte <= 0x7A) || (byte >= 0x30 && byte <= 0x39)
+  }
+
   @inline(__always) static func isPhraseSeparator(_ byte: UInt8) -> Bool {
     byte == 0x20 || byte == 0x2D || byte == 0x5F || byte == 0x3E || (byte >= 0x09 && byte <= 0x0D)
   }

@@ -21,4 +21,7 @@ struct IdentifierRule: Sendable {
   /// Phrases near it that forbid it. Sorted.
   var excludes: [UInt32]
   var reportAt: Double
+
+  /// A sort code and an account number speak for each other.
+  var isOfPair: Bool { kind == .sortCode || kind == .bankAccount }
 }

@@ -10,18 +10,22 @@ public final class PatternDatabase: Sendable {
     var sources: [String]
     /// Hyperscan's number → that of the expression.
     var expressions: [UInt32]
-    /// How far from what it is looked for around a match may reach, in bytes.
-    var reach: Int
+    /// How far a match may reach around the byte that each has.
+    var reach = NarrowPattern.Node.Reach(before: 0, behind: 0)
   }
 
   let categories: [CategoryRules]
   let terms: [Term]
   let identifiers: [IdentifierRule]
   let expressions: [RuleExpression]
-  let words: WordIndex
-  let wordDatabase: HyperscanDatabase
+  let phrases: PhraseTable
+  let openings: OpeningTable
+  /// The last words of phrases by their number there, then openings by theirs, then what disclaimers hold.
+  let sought: SoughtWords
   let passes: [PatternPass: Pass]
-  /// For each expression whether it is a word that names an identifier.
+  /// For the passes that look around words that name identifiers.
+  let contexts: [PatternPass: ContextReach]
+  /// For each expression whether it is such a word.
   let isContext: [Bool]
 
   private init(_ reader: RuleReader, _ cache: PatternCache?) throws(HyperscanDatabase.Refusal) {
@@ -29,47 +33,44 @@ public final class PatternDatabase: Sendable {
     terms = reader.terms
     identifiers = reader.identifiers
     expressions = reader.expressions
-    words = WordIndex(reader.expressions)
-    var isContext = [Bool](repeating: false, count: reader.expressions.count)
-    for rule in reader.identifiers { for number in rule.context { isContext[Int(number)] = true } }
-    self.isContext = isContext
-    let literals = words.words.map { $0.map(NarrowPattern.Node.escaped).joined() }
-    wordDatabase = try HyperscanDatabase(literals, cache)
-    passes = try Self.passes(reader, cache)
-    cache?.sweep(keeping: [literals] + passes.values.map(\.sources))
-  }
-
-  private static func passes(_ reader: RuleReader, _ cache: PatternCache?) throws(HyperscanDatabase.Refusal)
-    -> [PatternPass: Pass]
-  {
+    phrases = PhraseTable(reader.expressions)
     var numbers: [PatternPass: [UInt32]] = [:]
     for (number, expression) in reader.expressions.enumerated() {
       guard case .pattern = expression.matcher else { continue }
       numbers[PatternPass(expression, reader.identifiers), default: []].append(UInt32(number))
     }
-    var passes: [PatternPass: Pass] = [:]
-    for (pass, numbers) in numbers {
-      var sources: [String] = []
-      var longest = 0
-      for number in numbers {
-        guard case .pattern(let pattern, _) = reader.expressions[Int(number)].matcher else { continue }
-        sources.append(pattern.hyperscan)
-        longest = max(longest, pattern.maximumLength)
-      }
-      // A word that names an identifier stands beside it, and has a length of its own.
-      let around =
-        pass == .nearContext
-        ? (reader.identifiers.map(\.contextWithin).max() ?? 0) + IdentifierContext.contextReach : 0
-      do {
-        let database = try HyperscanDatabase(sources, cache)
-        passes[pass] = Pass(
-          database: database, sources: sources, expressions: numbers, reach: longest + around)
-      } catch {
-        throw HyperscanDatabase.Refusal(
-          expression: error.expression.map { Int(numbers[$0]) }, message: error.message)
-      }
+    openings = OpeningTable(numbers[.behindOpenings] ?? [], reader.expressions)
+    sought = SoughtWords(
+      phrases.lastWords + openings.openings.map { .init(bytes: $0.bytes, isOpen: $0.isOpen) }
+        + LetterZones.disclaimers.map { .init(bytes: $0, isOpen: true) })
+    var contexts: [PatternPass: ContextReach] = [:]
+    for (pass, numbers) in numbers where pass.needsContext {
+      contexts[pass] = ContextReach(reader.expressions, reader.identifiers, numbers)
     }
-    return passes
+    self.contexts = contexts
+    isContext = reader.expressions.indices.map { number in contexts.values.contains { $0.ofPhrase[number] > 0 } }
+    var passes: [PatternPass: Pass] = [:]
+    for (pass, numbers) in numbers { passes[pass] = try Self.pass(pass, numbers, reader.expressions, cache) }
+    self.passes = passes
+    cache?.sweep(keeping: passes.values.map(\.sources))
+  }
+
+  private static func pass(
+    _ pass: PatternPass, _ numbers: [UInt32], _ expressions: [RuleExpression], _ cache: PatternCache?
+  ) throws(HyperscanDatabase.Refusal) -> Pass {
+    var sources: [String] = []
+    var reach = NarrowPattern.Node.Reach(before: 0, behind: 0)
+    for number in numbers {
+      guard case .pattern(let pattern, _) = expressions[Int(number)].matcher else { continue }
+      sources.append(pattern.hyperscan)
+      if let byte = pass.byte, let own = pattern.root.reach(from: byte) { reach = reach.widest(own) }
+    }
+    do {
+      return Pass(
+        database: try HyperscanDatabase(sources, cache), sources: sources, expressions: numbers, reach: reach)
+    } catch {
+      throw HyperscanDatabase.Refusal(expression: error.expression.map { Int(numbers[$0]) }, message: error.message)
+    }
   }
 
   /// Reads `categories/*.yaml` and `identifiers/*.yaml` of a folder.

@@ -1,44 +1,50 @@
 /// Where in a text an expression has to be looked for at all. Looking at less is what makes ordinary prose fast.
 enum PatternPass: Int, CaseIterable, Sendable {
   case everywhere
+  /// Behind the words that an expression begins with.
+  case behindOpenings
   /// Around digits: for expressions of which every match holds one.
   case nearDigits
+  /// Around digits that have others near them: for expressions of which every match holds several.
+  case nearNumbers
   /// The same for "@" and ":".
   case nearAtSigns, nearColons
   /// Around the words that name identifiers: for what counts only beside such a word.
   case nearContext
+  /// The same, where a digit stands: for expressions of which every match holds one.
+  case nearDigitsInContext
 
   init(_ expression: RuleExpression, _ identifiers: [IdentifierRule]) {
-    guard case .pattern(let pattern, _) = expression.matcher else {
+    guard case .pattern(let pattern, let boundary) = expression.matcher else {
       self = .everywhere
       return
     }
     if let rule = expression.identifier.map({ identifiers[$0] }), rule.confidence < rule.reportAt,
       !rule.context.isEmpty
     {
-      self = .nearContext
+      self = pattern.root.reach(from: .digits) == nil ? .nearContext : .nearDigitsInContext
+    } else if boundary == .word, pattern.openings != nil {
+      self = .behindOpenings
     } else {
-      let sure: [(PatternPass, ByteSet)] = [
-        (.nearAtSigns, Self.atSign), (.nearColons, Self.colon), (.nearDigits, .digits),
-      ]
-      self = sure.first { pattern.root.alwaysHas($0.1) }?.0 ?? .everywhere
+      let found = Self.marked.first { $0.byte.map { pattern.root.reach(from: $0) != nil } ?? false } ?? .everywhere
+      let isLong = found == .nearDigits && pattern.root.leastCount(of: .digits) >= Self.digitsOfNumbers
+      self = isLong ? .nearNumbers : found
     }
   }
 
-  static let atSign = ByteSet([0x40])
-  static let colon = ByteSet([0x3A])
-}
+  private static let marked: [PatternPass] = [.nearAtSigns, .nearColons, .nearDigits]
+  /// Room numbers, years and times have fewer digits, and they are what prose has most of.
+  static let digitsOfNumbers = 5
 
-extension NarrowPattern.Node {
-  /// Whether one of these bytes is in every match.
-  func alwaysHas(_ wanted: ByteSet) -> Bool {
+  var needsContext: Bool { self == .nearContext || self == .nearDigitsInContext }
+
+  /// The bytes that it is around.
+  var byte: ByteSet? {
     switch self {
-    case .byte(let byte): wanted.contains(byte)
-    case .set(let set): !set.isEmpty && set.bytes.allSatisfy { wanted.contains($0) }
-    case .sequence(let nodes): nodes.contains { $0.alwaysHas(wanted) }
-    case .choice(let nodes): nodes.allSatisfy { $0.alwaysHas(wanted) }
-    case .repeated(let node, let least, _, _): least > 0 && node.alwaysHas(wanted)
-    case .group(_, let node): node.alwaysHas(wanted)
+    case .nearDigits, .nearNumbers, .nearDigitsInContext: .digits
+    case .nearAtSigns: ByteSet([0x40])
+    case .nearColons: ByteSet([0x3A])
+    case .everywhere, .behindOpenings, .nearContext: nil
     }
   }
 }

@@ -52,46 +52,4 @@ struct Phrase: Sendable, Hashable {
   var text: String {
     words.map { String(decoding: $0.bytes, as: UTF8.self) + ($0.hasAnyEnding ? "*" : "") }.joined(separator: " ")
   }
-
-  /// For Hyperscan in byte mode. The last word's ending is left open, so that each occurrence is reported once.
-  var hyperscan: String {
-    var text = ""
-    for (place, word) in words.enumerated() {
-      if place > 0 { text += "[\\x09-\\x0d \\x2d>_]+" }
-      for byte in word.bytes { text += NarrowPattern.Node.escaped(byte) }
-      if word.hasAnyEnding, place < words.count - 1 { text += "[0-9a-z\\x80-\\xff]*" }
-    }
-    return text
-  }
-
-  /// The range of the occurrence whose fixed part ends at `end`, or nil when it is no whole-word occurrence.
-  func range(endingAt end: Int, in text: UnsafeBufferPointer<UInt8>) -> Range<Int>? {
-    var at = end
-    var place = words.count - 1
-    while true {
-      let word = words[place]
-      if word.hasAnyEnding, place < words.count - 1 {
-        var start = at
-        while start > 0, TextBytes.isWord(before: start, in: text) { start -= 1 }
-        guard start + word.bytes.count <= at, TextBytes.equal(text, start, word.bytes) else { return nil }
-        at = start
-      } else {
-        let start = at - word.bytes.count
-        guard start >= 0, TextBytes.equal(text, start, word.bytes), !TextBytes.isWord(before: start, in: text) else {
-          return nil
-        }
-        at = start
-      }
-      if place == 0 { break }
-      place -= 1
-      while at > 0, TextBytes.isPhraseSeparator(text[at - 1]) { at -= 1 }
-    }
-    var last = end
-    if words[words.count - 1].hasAnyEnding {
-      while last < text.count, TextBytes.isWord(at: last, in: text) { last += 1 }
-    } else if TextBytes.isWord(at: end, in: text) {
-      return nil
-    }
-    return at..<last
-  }
 }

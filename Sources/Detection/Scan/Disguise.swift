@@ -37,8 +37,10 @@ enum Disguise {
   /// Fewer single letters in a row are initials.
   private static let lettersNeeded = 4
 
+  /// - Parameter loneLetters: so many letters stand alone one after another in the run, at most.
   /// - Returns: nil when nothing is disguised.
-  static func undone(_ searched: SearchedText) -> Undone? {
+  static func undone(_ searched: SearchedText, loneLetters: Int) -> Undone? {
+    guard loneLetters >= lettersNeeded || !searched.isPlain else { return nil }
     let folded = searched.normalised.bytes
     let written = searched.isPlain ? searched.normalised.original : folded
     var changes: [(old: Range<Int>, bytes: [UInt8])] = []

@@ -1,13 +1,22 @@
 /// Small closed sets of English words that decide what a sentence says of a term.
 struct EnglishWords {
   private let words: [[UInt8]]
+  /// For each first byte, below 128, the lengths of the words that begin with it, as bits: most words of a text are ruled
+  /// out by these two.
+  private let lengths: [UInt32]
 
   private init(_ list: String) {
     words = list.split(separator: " ").map { Array($0.utf8) }.sorted { $0.count < $1.count }
+    var lengths = [UInt32](repeating: 0, count: 128)
+    for word in words { lengths[Int(word[0])] |= 1 << UInt32(word.count) }
+    self.lengths = lengths
   }
 
   func contains(_ text: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) -> Bool {
-    for word in words where word.count == range.count {
+    guard range.count < 32, !range.isEmpty, text[range.lowerBound] < 128,
+      lengths[Int(text[range.lowerBound])] & (1 << UInt32(range.count)) != 0
+    else { return false }
+    for word in words where word.count == range.count && word[0] == text[range.lowerBound] {
       if TextBytes.equal(text, range.lowerBound, word) { return true }
     }
     return false
@@ -15,6 +24,7 @@ struct EnglishWords {
 
   /// Whether one of them stands at a byte as a whole word.
   func starts(_ text: UnsafeBufferPointer<UInt8>, _ at: Int) -> Bool {
+    guard at < text.count, text[at] < 128, lengths[Int(text[at])] != 0 else { return false }
     for word in words where TextBytes.equal(text, at, word) {
       if !TextBytes.isWord(at: at + word.count, in: text) { return true }
     }

@@ -1,3 +1,9 @@
+/// The end of something that was looked for, before it is confirmed; `number` is that of what looked for it.
+struct ScanReport {
+  var number: UInt32
+  var end: UInt32
+}
+
 /// An occurrence of a phrase, or of a term's expression. Offsets are bytes of the folded run.
 struct PhraseHit {
   var expression: UInt32

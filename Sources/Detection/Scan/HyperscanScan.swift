@@ -5,21 +5,9 @@ import CHyperscan
 /// Hyperscan calls back for each end of a match. Most ends of an expression like `[0-9]{6,8}` lie inside a word: those are
 /// refused there and then by the bytes around.
 final class HyperscanScan {
-  struct Report {
-    /// The number of the expression in the database.
-    var number: UInt32
-    var end: UInt32
-  }
-
-  /// What an expression asks of the bytes around its match.
-  struct Edge {
-    enum Ending: UInt8 {
-      case any, noWord, noDigit
-    }
-
-    var ending: Ending
-    /// Of a literal that must begin a word; 0 for expressions whose beginning is not known yet.
-    var length: UInt32
+  /// What an expression asks of the byte behind its match.
+  enum Ending: UInt8 {
+    case any, noWord, noDigit
   }
 
   /// What the callback reads and writes; plain memory, as C calls it.
@@ -27,8 +15,8 @@ final class HyperscanScan {
     var text: UnsafePointer<UInt8>
     var count: Int
     var offset: Int
-    var edges: UnsafePointer<Edge>
-    var reports: UnsafeMutablePointer<Report>
+    var endings: UnsafePointer<Ending>
+    var reports: UnsafeMutablePointer<ScanReport>
     var used: Int
   }
 
@@ -37,26 +25,26 @@ final class HyperscanScan {
 
   private let database: HyperscanDatabase
   private var scratch: OpaquePointer?
-  private let edges: UnsafeMutableBufferPointer<Edge>
-  private let storage: UnsafeMutableBufferPointer<Report>
+  private let endings: UnsafeMutableBufferPointer<Ending>
+  private let storage: UnsafeMutableBufferPointer<ScanReport>
   private(set) var wasCut = false
   private var used = 0
 
   /// What was reported for the last text, by end within each window.
-  var reports: UnsafeBufferPointer<Report> { UnsafeBufferPointer(start: storage.baseAddress, count: used) }
+  var reports: UnsafeBufferPointer<ScanReport> { UnsafeBufferPointer(start: storage.baseAddress, count: used) }
 
-  init(_ database: HyperscanDatabase, edges wanted: [Edge]) {
+  init(_ database: HyperscanDatabase, endings wanted: [Ending]) {
     self.database = database
     // A failure leaves nil: each scan then says that it was cut.
     hs_alloc_scratch(database.database, &scratch)
-    edges = .allocate(capacity: max(1, wanted.count))
-    _ = edges.update(fromContentsOf: wanted)
+    endings = .allocate(capacity: max(1, wanted.count))
+    _ = endings.initialize(fromContentsOf: wanted)
     storage = .allocate(capacity: Self.reportBound)
   }
 
   deinit {
     hs_free_scratch(scratch)
-    edges.deallocate()
+    endings.deallocate()
     storage.deallocate()
   }
 
@@ -68,13 +56,14 @@ final class HyperscanScan {
 
   private func scan(_ text: UnsafeBufferPointer<UInt8>, _ window: Range<Int>) {
     guard let base = text.baseAddress, !window.isEmpty else { return }
-    guard let scratch, let edges = edges.baseAddress, let reports = storage.baseAddress, text.count <= Int(UInt32.max)
+    guard let scratch, let endings = endings.baseAddress, let reports = storage.baseAddress,
+      text.count <= Int(UInt32.max)
     else {
       wasCut = true
       return
     }
     var sink = Sink(
-      text: base, count: text.count, offset: window.lowerBound, edges: UnsafePointer(edges), reports: reports,
+      text: base, count: text.count, offset: window.lowerBound, endings: UnsafePointer(endings), reports: reports,
       used: used)
     let result = withUnsafeMutablePointer(to: &sink) { sink in
       (base + window.lowerBound).withMemoryRebound(to: CChar.self, capacity: window.count) { bytes in
@@ -83,19 +72,15 @@ final class HyperscanScan {
           { id, _, to, _, context in
             guard let sink = context?.assumingMemoryBound(to: Sink.self) else { return 1 }
             let end = Int(to) + sink.pointee.offset
-            let edge = sink.pointee.edges[Int(id)]
-            if edge.ending != .any, end < sink.pointee.count {
+            let ending = sink.pointee.endings[Int(id)]
+            if ending != .any, end < sink.pointee.count {
               let next = sink.pointee.text[end]
-              if TextBytes.isDigit(next) || (edge.ending == .noWord && next < 0x80 && TextBytes.isWordByte(next)) {
+              if TextBytes.isDigit(next) || (ending == .noWord && next < 0x80 && TextBytes.isWordByte(next)) {
                 return 0
               }
             }
-            if edge.length > 0, end > Int(edge.length) {
-              let before = sink.pointee.text[end - Int(edge.length) - 1]
-              if before < 0x80, TextBytes.isWordByte(before) { return 0 }
-            }
             guard sink.pointee.used < HyperscanScan.reportBound else { return 1 }
-            sink.pointee.reports[sink.pointee.used] = Report(number: id, end: UInt32(end))
+            sink.pointee.reports[sink.pointee.used] = ScanReport(number: id, end: UInt32(end))
             sink.pointee.used += 1
             return 0
           }, sink)

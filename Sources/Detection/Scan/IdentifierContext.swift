@@ -7,7 +7,7 @@ struct IdentifierContext {
   /// How long a phrase may be that names an identifier, in bytes.
   static let contextReach = 64
   /// Sort code and account number within so many bytes speak for each other.
-  private static let pairReach = 80
+  static let pairReach = 80
 
   func apply(to hits: inout [IdentifierHit]) {
     hits = hits.compactMap { lifted($0) }
@@ -43,7 +43,7 @@ struct IdentifierContext {
   }
 
   private func support(_ hits: inout [IdentifierHit]) {
-    let ends = hits.indices.filter { kind(hits[$0]) == .sortCode || kind(hits[$0]) == .bankAccount }
+    let ends = hits.indices.filter { patterns.identifiers[hits[$0].rule].isOfPair }
     for (place, number) in ends.enumerated() {
       for other in ends[(place + 1)...] {
         let gap = hits[other].match.lowerBound - hits[number].match.upperBound

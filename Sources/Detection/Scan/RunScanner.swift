@@ -1,10 +1,12 @@
 import Normalisation
 
-/// Finds phrases and identifiers in one run of text: Hyperscan reports, this confirms.
+/// Finds phrases and identifiers in one run of text: a survey and Hyperscan report, this confirms.
 final class RunScanner {
   private let patterns: PatternDatabase
-  private let wordScan: HyperscanScan
-  private let patternScans: [PatternPass: HyperscanScan]
+  private let scans: [(pass: PatternPass, expressions: [UInt32], scan: HyperscanScan)]
+  private var survey = TextSurvey()
+  private var windows = TextWindows(length: 0)
+  private var contextWindows = TextWindows(length: 0)
   private var matcher = PatternMatcher()
   /// For text as written; the other one's groups stay.
   private var writtenMatcher = PatternMatcher()
@@ -14,6 +16,12 @@ final class RunScanner {
   private(set) var identifiers: [IdentifierHit] = []
   /// Not everything in the run was looked at.
   private(set) var wasCut = false
+  /// Where phrases stand that disclaimers hold.
+  private(set) var disclaimers: [Int] = []
+  /// Words that open an expression, by start.
+  private var openings: [(number: Int, start: Int, end: Int)] = []
+  /// Of `phrases`, those that name identifiers.
+  private var contexts: [PhraseHit] = []
 
   /// How often a later start is tried when a validator refuses an earlier one: "1 4111 1111 1111 1111".
   private static let startsTried = 8
@@ -22,80 +30,166 @@ final class RunScanner {
 
   init(_ patterns: PatternDatabase) {
     self.patterns = patterns
-    wordScan = HyperscanScan(
-      patterns.wordDatabase,
-      edges: patterns.words.words.indices.map { word in
-        let isOpen = patterns.words.entries[word].contains { $0.hasAnyEnding }
-        return .init(ending: isOpen ? .any : .noWord, length: UInt32(patterns.words.words[word].count))
-      })
-    patternScans = patterns.passes.mapValues { pass in
-      HyperscanScan(
-        pass.database,
-        edges: pass.expressions.map { .init(ending: patterns.expressions[Int($0)].matcher.ending, length: 0) })
+    scans = PatternPass.allCases.compactMap { pass in
+      patterns.passes[pass].map { found in
+        let endings = found.expressions.map { patterns.expressions[Int($0)].matcher.ending }
+        return (pass, found.expressions, HyperscanScan(found.database, endings: endings))
+      }
     }
   }
+
+  /// So many letters of the run last read stand alone one after another.
+  var loneLetters: Int { survey.loneLetters }
 
   /// - Parameter isTable: words that name an identifier may stand far away, at the head of its column.
   func read(_ searched: SearchedText, isTable: Bool) {
     phrases.removeAll(keepingCapacity: true)
     identifiers.removeAll(keepingCapacity: true)
-    wasCut = false
+    contexts.removeAll(keepingCapacity: true)
+    openings.removeAll(keepingCapacity: true)
+    disclaimers.removeAll(keepingCapacity: true)
     searched.normalised.bytes.withUnsafeBufferPointer { text in
+      survey.read(text, patterns.sought)
+      wasCut = survey.wasCut
       readWords(text, searched)
+      let words = phrases.count
       matcher.restartCount()
-      for pass in PatternPass.allCases {
-        guard let scan = patternScans[pass], let expressions = patterns.passes[pass]?.expressions else { continue }
-        scan.scan(text, windows(for: pass, text, isTable))
+      for (pass, expressions, scan) in scans {
+        setWindows(for: pass, text, isTable)
+        guard !windows.ranges.isEmpty else { continue }
+        scan.scan(text, windows)
         if scan.wasCut { wasCut = true }
-        confirm(scan.reports, expressions, text, searched)
+        confirm(scan.reports, expressions, text, searched, context: isTable ? nil : patterns.contexts[pass])
       }
+      if phrases.count > words { phrases.sort { ($0.start, $0.end) < ($1.start, $1.end) } }
     }
-    phrases.sort { ($0.start, $0.end) < ($1.start, $1.end) }
     identifiers.sort { ($0.match.upperBound, $0.rule) < ($1.match.upperBound, $1.rule) }
   }
 
-  private func windows(for pass: PatternPass, _ text: UnsafeBufferPointer<UInt8>, _ isTable: Bool) -> TextWindows {
-    let reach = patterns.passes[pass]?.reach ?? 0
+  private func setWindows(for pass: PatternPass, _ text: UnsafeBufferPointer<UInt8>, _ isTable: Bool) {
+    windows.reset(length: text.count)
     switch pass {
-    case .everywhere: return .whole(text.count)
-    case .nearDigits: return .near(ByteSet.digits, text, reach: reach)
-    case .nearAtSigns: return .near(PatternPass.atSign, text, reach: reach)
-    case .nearColons: return .near(PatternPass.colon, text, reach: reach)
+    case .everywhere: windows.addAll()
+    case .behindOpenings: setWindowsBehindOpenings(text)
+    case .nearDigits: setWindows(around: survey.digits, pass)
+    case .nearAtSigns: setWindows(around: survey.atSigns, pass)
+    case .nearColons: setWindows(around: survey.colons, pass)
+    case .nearNumbers: setWindowsAroundNumbers()
     case .nearContext:
-      if isTable { return .whole(text.count) }
-      var windows = TextWindows(length: text.count)
-      for phrase in phrases where patterns.isContext[Int(phrase.expression)] {
-        windows.add(around: Int(phrase.start)..<Int(phrase.end), reach: reach)
+      if isTable { return windows.addAll() }
+      add(around: contexts, pass, to: &windows)
+    case .nearDigitsInContext:
+      if isTable { return setWindows(around: survey.digits, pass) }
+      contextWindows.reset(length: text.count)
+      add(around: contexts, pass, to: &contextWindows)
+      setWindowsAroundDigitsInContext()
+    }
+  }
+
+  private func add(around contexts: [PhraseHit], _ pass: PatternPass, to windows: inout TextWindows) {
+    guard !contexts.isEmpty, let table = patterns.contexts[pass] else { return }
+    for phrase in contexts {
+      let reach = table.ofPhrase[Int(phrase.expression)]
+      let place = Int(phrase.start)..<Int(phrase.end)
+      if reach > 0, survey.hasDigits(table.leastDigits[Int(phrase.expression)], around: place, reach: reach) {
+        windows.add(around: place, before: reach, behind: reach)
       }
-      return windows
+    }
+  }
+
+  private func setWindowsAroundDigitsInContext() {
+    guard !contextWindows.ranges.isEmpty, let reach = patterns.passes[.nearDigitsInContext]?.reach else { return }
+    var next = 0
+    for place in survey.digits {
+      while next < contextWindows.ranges.count, contextWindows.ranges[next].upperBound <= place.lowerBound { next += 1 }
+      guard next < contextWindows.ranges.count else { return }
+      if contextWindows.ranges[next].overlaps(place) {
+        windows.add(around: place, before: reach.before, behind: reach.behind)
+      }
+    }
+  }
+
+  private func setWindowsAroundNumbers() {
+    guard let reach = patterns.passes[.nearNumbers]?.reach else { return }
+    let places = survey.digits
+    for (number, place) in places.enumerated() {
+      var digits = place.count
+      var at = number - 1
+      while at >= 0, digits < PatternPass.digitsOfNumbers, places[at].upperBound > place.lowerBound - reach.before {
+        digits += places[at].count
+        at -= 1
+      }
+      at = number + 1
+      while at < places.count, digits < PatternPass.digitsOfNumbers,
+        places[at].lowerBound < place.upperBound + reach.behind
+      {
+        digits += places[at].count
+        at += 1
+      }
+      if digits >= PatternPass.digitsOfNumbers {
+        windows.add(around: place, before: reach.before, behind: reach.behind)
+      }
+    }
+  }
+
+  private func setWindows(around places: [Range<Int>], _ pass: PatternPass) {
+    guard !places.isEmpty, let reach = patterns.passes[pass]?.reach else { return }
+    for place in places { windows.add(around: place, before: reach.before, behind: reach.behind) }
+  }
+
+  private func setWindowsBehindOpenings(_ text: UnsafeBufferPointer<UInt8>) {
+    let reaches = patterns.openings.reaches
+    let programs = patterns.openings.programs
+    var nextDigit = 0
+    for opening in openings {
+      var behind = 0
+      for reach in reaches[opening.number] where reach.length > behind && reach.gate.lets(text, opening.end) {
+        if reach.hasDigit {
+          while nextDigit < survey.digits.count, survey.digits[nextDigit].upperBound <= opening.start { nextDigit += 1 }
+          guard nextDigit < survey.digits.count, survey.digits[nextDigit].lowerBound < opening.start + reach.length
+          else { continue }
+        }
+        if programs[reach.program].mayMatch(text, opening.start) { behind = reach.length }
+      }
+      if behind > 0 { windows.add(around: opening.start..<opening.start, before: 0, behind: behind) }
     }
   }
 
   private func readWords(_ text: UnsafeBufferPointer<UInt8>, _ searched: SearchedText) {
-    wordScan.scan(text, .whole(text.count))
-    if wordScan.wasCut { wasCut = true }
-    for report in wordScan.reports {
-      let end = Int(report.end)
-      let isInside = TextBytes.isWord(at: end, in: text)
-      var before = end - patterns.words.words[Int(report.number)].count
-      while before > 0, TextBytes.isPhraseSeparator(text[before - 1]) { before -= 1 }
-      let last = before > 0 ? text[before - 1] : 0
-      for entry in patterns.words.entries[Int(report.number)] where entry.hasAnyEnding || !isInside {
-        if let wanted = entry.before, wanted != last { continue }
-        guard case .phrase(let phrase) = patterns.expressions[Int(entry.expression)].matcher,
-          let range = phrase.range(endingAt: end, in: text)
-        else { continue }
-        if let exact = phrase.exact, !isWritten(exact, range, searched) { continue }
-        phrases.append(
-          PhraseHit(expression: entry.expression, start: UInt32(range.lowerBound), end: UInt32(range.upperBound)))
+    // Held here, so that the loop neither counts references nor checks for other accesses.
+    let table = patterns.phrases
+    let isContext = patterns.isContext
+    let words = table.lastWords.count
+    var found: [PhraseHit] = []
+    swap(&found, &phrases)
+    for report in survey.reports {
+      guard report.number < words else {
+        takeOther(Int(report.number) - words, end: Int(report.end))
+        continue
+      }
+      table.forEach(Int(report.number), endingAt: Int(report.end), in: text) { expression, range, isExact in
+        if isExact, !isWrittenExactly(expression, range, searched) { return }
+        found.append(
+          PhraseHit(expression: expression, start: UInt32(range.lowerBound), end: UInt32(range.upperBound)))
       }
     }
-    phrases.sort { ($0.start, $0.end) < ($1.start, $1.end) }
+    found.sort { ($0.start, $0.end) < ($1.start, $1.end) }
+    for phrase in found where isContext[Int(phrase.expression)] { contexts.append(phrase) }
+    swap(&found, &phrases)
+  }
+
+  private func takeOther(_ number: Int, end: Int) {
+    let openings = patterns.openings.count
+    if number < openings {
+      self.openings.append((number, end - patterns.openings.length(number), end))
+    } else {
+      disclaimers.append(end - LetterZones.disclaimers[number - openings].count)
+    }
   }
 
   private func confirm(
-    _ reports: UnsafeBufferPointer<HyperscanScan.Report>, _ expressions: [UInt32],
-    _ text: UnsafeBufferPointer<UInt8>, _ searched: SearchedText
+    _ reports: UnsafeBufferPointer<ScanReport>, _ expressions: [UInt32],
+    _ text: UnsafeBufferPointer<UInt8>, _ searched: SearchedText, context: ContextReach?
   ) {
     let bound = text.count * Self.stepsForByte + 1_000_000
     for report in reports {
@@ -104,9 +198,23 @@ final class RunScanner {
         return
       }
       let number = expressions[Int(report.number)]
+      if let context, !mayHaveContext(number, context, end: Int(report.end)) { continue }
       guard case .pattern(let pattern, let boundary) = patterns.expressions[Int(number)].matcher else { continue }
       confirm(number, pattern, boundary, end: Int(report.end), text, searched)
     }
+  }
+
+  /// Whether a word that names this identifier is near enough to a match that ends at a byte to count.
+  private func mayHaveContext(_ number: UInt32, _ context: ContextReach, end: Int) -> Bool {
+    guard let reach = context.ofPattern[number] else { return true }
+    let expression = patterns.expressions[Int(number)]
+    guard case .pattern(let pattern, _) = expression.matcher, let rule = expression.identifier else { return true }
+    var at = contexts.firstIndex(from: end - pattern.maximumLength - reach)
+    while at < contexts.count, Int(contexts[at].start) <= end + reach {
+      if patterns.identifiers[rule].context.holds(contexts[at].expression) { return true }
+      at += 1
+    }
+    return false
   }
 
   private func confirm(
@@ -164,6 +272,13 @@ final class RunScanner {
     }
   }
 
+  private func isWrittenExactly(_ expression: UInt32, _ range: Range<Int>, _ searched: SearchedText) -> Bool {
+    guard case .phrase(let phrase) = patterns.expressions[Int(expression)].matcher, let exact = phrase.exact else {
+      return true
+    }
+    return isWritten(exact, range, searched)
+  }
+
   private func isWritten(_ exact: [UInt8], _ range: Range<Int>, _ searched: SearchedText) -> Bool {
     searched.forValidator(range).filter { TextBytes.isWordByte($0) }.starts(with: exact)
   }
@@ -171,7 +286,7 @@ final class RunScanner {
 
 extension RuleExpression.Matcher {
   /// What may not follow a match.
-  var ending: HyperscanScan.Edge.Ending {
+  var ending: HyperscanScan.Ending {
     switch self {
     case .phrase(let phrase): phrase.words.last?.hasAnyEnding == true ? .any : .noWord
     case .pattern(_, .word): .noWord

@@ -1,41 +1,35 @@
 /// Parts of a text, in order and apart.
 struct TextWindows {
   private(set) var ranges: [Range<Int>] = []
-  private let length: Int
+  private var length: Int
+
+  /// Looking at what lies between two windows costs less than to begin anew.
+  private static let gapBound = 32
 
   init(length: Int) { self.length = length }
 
-  /// All of it.
-  static func whole(_ length: Int) -> TextWindows {
-    var windows = TextWindows(length: length)
-    if length > 0 { windows.ranges = [0..<length] }
-    return windows
+  /// Begins again for another text, in the same memory.
+  mutating func reset(length: Int) {
+    ranges.removeAll(keepingCapacity: true)
+    self.length = length
   }
 
-  /// Adds what lies within `reach` bytes of a place; places must come in ascending order.
-  mutating func add(around place: Range<Int>, reach: Int) {
-    let start = max(0, place.lowerBound - reach)
-    let end = min(length, place.upperBound + reach)
-    if let last = ranges.indices.last, ranges[last].upperBound >= start {
-      ranges[last] = ranges[last].lowerBound..<max(ranges[last].upperBound, end)
-    } else if start < end {
-      ranges.append(start..<end)
-    }
+  mutating func addAll() {
+    ranges.removeAll(keepingCapacity: true)
+    if length > 0 { ranges.append(0..<length) }
   }
 
-  /// What lies within `reach` bytes of certain bytes.
-  static func near(_ wanted: ByteSet, _ text: UnsafeBufferPointer<UInt8>, reach: Int) -> TextWindows {
-    var windows = TextWindows(length: text.count)
-    var at = 0
-    while at < text.count {
-      if wanted.contains(text[at]) {
-        let start = at
-        while at < text.count, wanted.contains(text[at]) { at += 1 }
-        windows.add(around: start..<at, reach: reach)
-      } else {
-        at += 1
-      }
+  /// Adds what lies from so far before a place to so far behind it; windows that meet, or nearly do, become one.
+  mutating func add(around place: Range<Int>, before: Int, behind: Int) {
+    var start = max(0, place.lowerBound - before)
+    var end = min(length, place.upperBound + behind)
+    guard start < end else { return }
+    // Places come in ascending order, but a wide window may begin before narrower ones that are there already.
+    while let last = ranges.last, last.upperBound + Self.gapBound >= start {
+      start = min(start, last.lowerBound)
+      end = max(end, last.upperBound)
+      ranges.removeLast()
     }
-    return windows
+    ranges.append(start..<end)
   }
 }

@@ -8,7 +8,7 @@ extension TextCollector {
       ExtractedText(place: Place(part: current, words: words), kind: kind, isQuoted: isQuoted, content: .prose(allowed))
     )
     // A name is no content of its file.
-    if let current, kind != .fileName { parts[current].characters += allowed.unicodeScalars.count }
+    if let current, kind != .fileName { parts[current].characters += allowed.codePointCount }
   }
 
   mutating func add(_ table: Table, kind: TextKind, words: String, isQuoted: Bool) {
@@ -32,7 +32,7 @@ extension TextCollector {
     append(
       ExtractedText(place: Place(part: current, words: words), kind: kind, isQuoted: isQuoted, content: .table(table)))
     if let current {
-      parts[current].characters += table.rows.reduce(0) { $0 + $1.reduce(0) { $0 + $1.unicodeScalars.count } }
+      parts[current].characters += table.rows.reduce(0) { $0 + $1.reduce(0) { $0 + $1.codePointCount } }
     }
   }
 

@@ -114,28 +114,23 @@ extension InspectorPool {
         return .neverRead
       }
     }
-    var head: [UInt8] = []
-    if let failure = receive(4, into: &head, socket, until: deadline, progress: progress) { return failure }
-    var reader = ByteReader(head)
-    guard let length = try? reader.number32(), length <= FrameSocket.longestAnswer else {
-      return .invalid("an answer is longer than it may be")
-    }
-    var answer: [UInt8] = []
-    answer.reserveCapacity(Int(length))
-    if let failure = receive(Int(length), into: &answer, socket, until: deadline, progress: progress) { return failure }
-    return .answer(answer)
+    return answer(socket, until: deadline, progress: progress)
   }
 
-  /// - Returns: nil when all `count` bytes are there.
-  private func receive(
-    _ count: Int, into bytes: inout [UInt8], _ socket: Int32, until deadline: MonotonicTime, progress: (() -> Void)?
-  ) -> Exchange? {
-    while bytes.count < count {
+  /// What most answers fit into, so that one system call takes them.
+  private static let usualAnswer = 4_096
+
+  private func answer(_ socket: Int32, until deadline: MonotonicTime, progress: (() -> Void)?) -> Exchange {
+    var bytes: [UInt8] = []
+    // A worker needs longer than a look would.
+    guard ready(socket, for: POLLIN, until: deadline, progress: progress) else { return .outOfTime }
+    var wanted = 4
+    while bytes.count < wanted {
       var code: Int32 = 0
-      let wanted = min(count - bytes.count, 1 << 20)
-      let piece = [UInt8](unsafeUninitializedCapacity: wanted) { buffer, filled in
+      let room = min(max(wanted - bytes.count, Self.usualAnswer), 1 << 20)
+      let piece = [UInt8](unsafeUninitializedCapacity: room) { buffer, filled in
         // Without room for control data the kernel drops descriptors that a worker might send.
-        let got = recv(socket, buffer.baseAddress, wanted, 0)
+        let got = recv(socket, buffer.baseAddress, room, 0)
         filled = max(got, 0)
         code = got < 0 ? errno : 0
       }
@@ -148,8 +143,17 @@ extension InspectorPool {
         return .died
       }
       bytes += piece
+      if wanted == 4, bytes.count >= 4 {
+        var reader = ByteReader(bytes)
+        guard let length = try? reader.number32(), length <= FrameSocket.longestAnswer else {
+          return .invalid("an answer is longer than it may be")
+        }
+        wanted = 4 + Int(length)
+        if wanted > bytes.count { bytes.reserveCapacity(wanted) }
+      }
     }
-    return nil
+    guard bytes.count == wanted else { return .invalid("an answer is longer than it says") }
+    return .answer(Array(bytes[4...]))
   }
 
   private func ready(_ socket: Int32, for event: Int32, until deadline: MonotonicTime, progress: (() -> Void)?) -> Bool

@@ -18,15 +18,42 @@ enum FrameSocket {
   /// - Returns: nil at the end of the connection.
   static func receiveBlocking(from socket: Int32) throws(CodecError) -> (bytes: [UInt8], descriptor: Int32)? {
     var descriptor: Int32 = -1
-    guard let head = try receive(4, from: socket, descriptor: &descriptor) else { return nil }
-    var reader = ByteReader(head)
+    guard let first = try receiveFirst(from: socket, descriptor: &descriptor) else { return nil }
+    var reader = ByteReader(first)
     let length = Int(try reader.number32())
     guard length <= longestRequest else { throw CodecError("a request is too long") }
-    if length == 0 { return ([], descriptor) }
+    let missing = 4 + length - first.count
+    // The filter asks one thing at a time.
+    guard missing >= 0 else { throw CodecError("a request is longer than it says") }
+    if missing == 0 { return (Array(first[4...]), descriptor) }
     var none: Int32 = -1
-    guard let bytes = try receive(length, from: socket, descriptor: &none) else { throw CodecError("ends too early") }
+    guard let rest = try receive(missing, from: socket, descriptor: &none) else { throw CodecError("ends too early") }
     if none >= 0 { close(none) }
-    return (bytes, descriptor)
+    return (first[4...] + rest, descriptor)
+  }
+
+  /// What most requests fit into, so that one system call takes them.
+  private static let usualLength = 2_048
+
+  /// At least the header of a frame; nil at the end of the connection.
+  private static func receiveFirst(from socket: Int32, descriptor: inout Int32) throws(CodecError) -> [UInt8]? {
+    var bytes: [UInt8] = []
+    while bytes.count < 4 {
+      var passed: Int32 = -1
+      var failed = false
+      let piece = [UInt8](unsafeUninitializedCapacity: usualLength) { buffer, count in
+        let got = postern_receive(socket, buffer.baseAddress, usualLength, &passed)
+        failed = got < 0
+        count = max(got, 0)
+      }
+      if passed >= 0 {
+        if descriptor >= 0 { close(passed) } else { descriptor = passed }
+      }
+      if failed || (piece.isEmpty && !bytes.isEmpty) { throw CodecError("the connection broke") }
+      if piece.isEmpty { return nil }
+      bytes += piece
+    }
+    return bytes
   }
 
   private static func receive(_ length: Int, from socket: Int32, descriptor: inout Int32) throws(CodecError) -> [UInt8]?

@@ -33,25 +33,55 @@ struct Likeness {
 private struct Votes {
   private(set) var words = 0
   private var left: Int
-  private var counts = [Int32](repeating: 0, count: 64)
+  private var voters = 0
+  /// How many voted for each bit, as binary numbers that lie across: bit 0 of all 64 counts, bit 1 of all, and so on.
+  private var counts: [UInt64] = []
   private var previous: UInt64 = 0
   /// Once each: else "the" and a repeated name would outvote all else.
-  private var heard: Set<UInt64> = []
+  private var heard = HashSet()
 
   init(left: Int) { self.left = left }
 
-  var bits: UInt64 { counts.indices.reduce(0) { $0 | (counts[$1] > 0 ? 1 << UInt64($1) : 0) } }
+  /// The bits that more than half of the votes have.
+  var bits: UInt64 {
+    (0..<64).reduce(0) { bits, bit in
+      let count = counts.indices.reduce(0) { $0 + Int(counts[$1] >> UInt64(bit) & 1) << $1 }
+      return bits | (count * 2 > voters ? 1 << UInt64(bit) : 0)
+    }
+  }
 
   mutating func read(_ text: String) {
-    var word = Word()
-    for scalar in text.unicodeScalars.prefix(left) {
-      left -= 1
-      if !word.take(scalar) {
-        add(word)
-        word = Word()
+    var text = text
+    text.withUTF8 { bytes in
+      var word = Word()
+      var at = 0
+      while at < bytes.count, left > 0 {
+        left -= 1
+        let isInWord: Bool
+        if bytes[at] < 0x80 {
+          isInWord = word.take(ascii: bytes[at])
+          at += 1
+        } else {
+          let (scalar, length) = Self.scalar(bytes, at)
+          isInWord = word.take(scalar)
+          at += length
+        }
+        if !isInWord {
+          add(word)
+          word = Word()
+        }
       }
+      add(word)
     }
-    add(word)
+  }
+
+  /// A string's bytes are well-formed.
+  private static func scalar(_ bytes: UnsafeBufferPointer<UInt8>, _ at: Int) -> (Unicode.Scalar, Int) {
+    let length = bytes[at] < 0xE0 ? 2 : bytes[at] < 0xF0 ? 3 : 4
+    var iterator = bytes[at..<min(at + length, bytes.count)].makeIterator()
+    var decoder = UTF8()
+    guard case .scalarValue(let scalar) = decoder.decode(&iterator) else { return ("\u{FFFD}", length) }
+    return (scalar, length)
   }
 
   /// Single words stay when a neighbour changes; pairs tell the order.
@@ -68,13 +98,58 @@ private struct Votes {
   }
 
   private mutating func vote(_ hash: UInt64) {
-    guard heard.insert(hash).inserted else { return }
+    guard heard.insert(hash) else { return }
     // FNV's high bits depend little on a short word; the finisher of SplitMix64 spreads them.
     var hash = hash
     hash = (hash ^ hash >> 30) &* 0xBF58_476D_1CE4_E5B9
     hash = (hash ^ hash >> 27) &* 0x94D0_49BB_1331_11EB
     hash ^= hash >> 31
-    for bit in 0..<64 { counts[bit] += hash >> UInt64(bit) & 1 == 1 ? 1 : -1 }
+    voters += 1
+    var carry = hash
+    var place = 0
+    while carry != 0 {
+      if place == counts.count { counts.append(0) }
+      (counts[place], carry) = (counts[place] ^ carry, counts[place] & carry)
+      place += 1
+    }
+  }
+}
+
+/// Hashes that were met, in open addressing: they need no hashing of their own.
+private struct HashSet {
+  private var slots = [UInt64](repeating: 0, count: 1024)
+  private var count = 0
+  private var hasZero = false
+
+  /// - Returns: false when it was there.
+  mutating func insert(_ hash: UInt64) -> Bool {
+    guard hash != 0 else {
+      defer { hasZero = true }
+      return !hasZero
+    }
+    var slot = place(hash)
+    while slots[slot] != 0 {
+      if slots[slot] == hash { return false }
+      slot = (slot + 1) & (slots.count - 1)
+    }
+    slots[slot] = hash
+    count += 1
+    if count * 2 > slots.count { grow() }
+    return true
+  }
+
+  private func place(_ hash: UInt64) -> Int {
+    Int(truncatingIfNeeded: (hash &* 0x9E37_79B9_7F4A_7C15) >> 32) & (slots.count - 1)
+  }
+
+  private mutating func grow() {
+    let old = slots
+    slots = [UInt64](repeating: 0, count: old.count * 2)
+    for hash in old where hash != 0 {
+      var slot = place(hash)
+      while slots[slot] != 0 { slot = (slot + 1) & (slots.count - 1) }
+      slots[slot] = hash
+    }
   }
 }
 
@@ -84,20 +159,28 @@ private struct Word {
   private(set) var length = 0
   private(set) var isBlank = false
 
-  /// - Returns: false when the scalar ends the word.
-  mutating func take(_ scalar: Unicode.Scalar) -> Bool {
-    switch scalar {
-    case "a"..."z": break
-    case "A"..."Z": isBlank = isBlank || length == 0
-    case "0"..."9": isBlank = true
-    default:
-      guard scalar.value >= 0x80, scalar.properties.isAlphabetic || scalar.properties.numericType != nil else {
-        return false
-      }
-      isBlank = isBlank || length == 0 && scalar.properties.isUppercase || scalar.properties.numericType != nil
+  /// - Returns: false when the character ends the word.
+  @inline(__always) mutating func take(ascii byte: UInt8) -> Bool {
+    switch byte {
+    case 0x61...0x7A: break
+    case 0x41...0x5A: isBlank = isBlank || length == 0
+    case 0x30...0x39: isBlank = true
+    default: return false
     }
-    length += 1
-    hash = (hash ^ UInt64(scalar.value)) &* 0x100_0000_01B3
+    add(UInt64(byte))
     return true
+  }
+
+  /// - Parameter scalar: beyond ASCII.
+  mutating func take(_ scalar: Unicode.Scalar) -> Bool {
+    guard scalar.properties.isAlphabetic || scalar.properties.numericType != nil else { return false }
+    isBlank = isBlank || length == 0 && scalar.properties.isUppercase || scalar.properties.numericType != nil
+    add(UInt64(scalar.value))
+    return true
+  }
+
+  @inline(__always) private mutating func add(_ value: UInt64) {
+    length += 1
+    hash = (hash ^ value) &* 0x100_0000_01B3
   }
 }
