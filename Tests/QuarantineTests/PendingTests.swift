@@ -120,6 +120,11 @@ struct PendingTests {
     sample.clock.advance(6 * 86_400)
     #expect(try store.acceptedBefore(unread(), content: sampleContent()) == nil)
     sample.clock.advance(31 * 86_400)
+    // The last that went always stays, as the proof that receipts come.
+    let other = try pend(unread(number: 2))
+    try store.finishPending(
+      other, PendingVerdict(message: sampleMessage(rules: [], number: 2), ending: pass()), content: claimed.content)
+    try send(other)
     #expect(try store.purge(outbox: 30 * 86_400, personal: 900 * 86_400).messages == 1)
   }
 
