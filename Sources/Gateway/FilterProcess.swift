@@ -10,14 +10,13 @@ final class FilterProcess: Sendable {
   static let lockDescriptor: Int32 = 4
 
   let identifier: pid_t
-  private let listeningSince = Mutex<ContinuousClock.Instant?>(nil)
+  private let hasListened = Atomic<Bool>(false)
 
-  /// How long Postfix could connect to it; nil when it never could.
-  var service: Duration? { listeningSince.withLock { $0.map { .now - $0 } } }
-  var listens: Bool { listeningSince.withLock { $0 != nil } }
+  /// Whether Postfix can connect to it, or could before it ended.
+  var listens: Bool { hasListened.load(ordering: .acquiring) }
 
   /// It has said so.
-  func noteThatItListens() { listeningSince.withLock { $0 = $0 ?? .now } }
+  func noteThatItListens() { hasListened.store(true, ordering: .releasing) }
 
   private init(identifier: pid_t) { self.identifier = identifier }
 

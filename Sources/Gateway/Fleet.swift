@@ -20,20 +20,18 @@ struct Fleet {
   }
 }
 
-/// How long to wait before a filter that ended is started again: not at all after it has served; longer and longer while
-/// it does not even get so far.
+/// How long to wait before a filter that ended is started again: not at all after it has served, since starting takes
+/// its time anyway; longer and longer while it does not even get so far.
 struct RestartPause {
   private var failures = 0
-  /// Having served for this long means that starting works.
-  private static let proof = Duration.milliseconds(200)
   private static let first = Duration.milliseconds(250)
   private static let longest = Duration.seconds(30)
 
   init() {}
 
-  /// - Parameter service: how long it served; nil when it never listened.
-  mutating func next(after service: Duration?) -> Duration {
-    if let service, service >= Self.proof {
+  /// - Parameter served: whether Postfix could connect to the one that ended.
+  mutating func next(after served: Bool) -> Duration {
+    if served {
       failures = 0
       return .zero
     }

@@ -152,7 +152,7 @@ public struct Supervisor {
       for other in fleet.leaving { other.signal(FilterService.stop) }
       return code
     }
-    let pause = fleet.pause.next(after: filter.service)
+    let pause = fleet.pause.next(after: filter.listens)
     fleet.startsAt = .now + pause
     logger.error(
       "the filter ended; mail waits at Postfix until it is back", metadata: ["pause": "\(pause / .milliseconds(1)) ms"])
