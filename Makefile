@@ -4,13 +4,14 @@ BUILD ?= .build
 # The school on which `make run` shows Postern at work.
 SCHOOL ?= examples/oakfield
 
-.PHONY: help packages build run test format format-check bench clean
+.PHONY: help packages build run test format format-check bench fuzz clean
 
 help:
 	@echo "make run         set up, start a private mail system with Postern in it, send sample mail, show what became of it"
 	@echo "make run ONCE=1  the same, and stop after the table; exit 0 only if each message went where it should"
 	@echo "make test        install what is needed, build, run all tests"
 	@echo "make bench       measure speed and memory against a milter that does nothing, and how attachments are read"
+	@echo "make fuzz        run libFuzzer on every reader of attachments, eleven minutes in all (SECONDS=…, READERS=…)"
 	@echo "make build       build the programs for use (.build/release)"
 	@echo "make format      put the source into the project's format"
 	@echo "make clean       remove what was built"
@@ -39,6 +40,14 @@ format-check:
 
 bench: build
 	OMP_THREAD_LIMIT=1 $(BUILD)/release/postern-bench
+
+FUZZ = POSTERN_FUZZ=1 $(SWIFT) build -c release --scratch-path $(BUILD)/fuzz --product postern-fuzz -Xswiftc -sanitize=fuzzer,address -Xswiftc -use-ld=lld
+SECONDS ?= 660
+READERS ?=
+
+fuzz: packages
+	$(FUZZ)
+	scripts/fuzz $(BUILD)/fuzz/release/postern-fuzz $(BUILD)/fuzz/inputs $(SECONDS) $(READERS)
 
 clean:
 	rm -rf $(BUILD)
