@@ -4,7 +4,7 @@ BUILD ?= .build
 # The school on which `make run` shows Postern at work.
 SCHOOL ?= examples/oakfield
 
-.PHONY: help packages build run test format format-check bench chaos clean
+.PHONY: help packages build run test format format-check bench chaos fuzz clean
 
 help:
 	@echo "make run         set up, start a private mail system with Postern in it, send sample mail, show what became of it"
@@ -12,6 +12,7 @@ help:
 	@echo "make test        install what is needed, build, run all tests"
 	@echo "make bench       measure speed and memory against a milter that does nothing, and how attachments are read"
 	@echo "make chaos       kill everything under load, and ask a ledger what was lost or doubled (SEED=N, MESSAGES=N, KILLS=N)"
+	@echo "make fuzz        run libFuzzer on every reader of attachments, eleven minutes in all (SECONDS=…, READERS=…)"
 	@echo "make build       build the programs for use (.build/release)"
 	@echo "make format      put the source into the project's format"
 	@echo "make clean       remove what was built"
@@ -43,6 +44,14 @@ bench: build
 
 chaos: build
 	$(BUILD)/release/postern-chaos $(if $(SEED),--seed $(SEED)) $(if $(MESSAGES),--messages $(MESSAGES)) $(if $(KILLS),--kills $(KILLS))
+
+FUZZ = POSTERN_FUZZ=1 $(SWIFT) build -c release --scratch-path $(BUILD)/fuzz --product postern-fuzz -Xswiftc -sanitize=fuzzer,address -Xswiftc -use-ld=lld
+SECONDS ?= 660
+READERS ?=
+
+fuzz: packages
+	$(FUZZ)
+	scripts/fuzz $(BUILD)/fuzz/release/postern-fuzz $(BUILD)/fuzz/inputs $(SECONDS) $(READERS)
 
 clean:
 	rm -rf $(BUILD)

@@ -157,3 +157,12 @@ let package = Package(
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17
 )
+
+// It needs libFuzzer: `make fuzz` builds this, and nothing else does.
+if Context.environment["POSTERN_FUZZ"] != nil {
+  package.targets.append(
+    .executableTarget(
+      name: "postern-fuzz", dependencies: ["CFuzzer", "Extraction", "MIME"], swiftSettings: strict))
+  package.targets.append(.systemLibrary(name: "CFuzzer", path: "Sources/CFuzzer"))
+  package.products.append(.executable(name: "postern-fuzz", targets: ["postern-fuzz"]))
+}

@@ -72,7 +72,7 @@ extension ThroughPostfix {
       let mail = Mail(from: "sending@oakfield.example")
       gate.hold()
       defer { gate.letGo() }
-      let reference = try school.pend(mail)
+      let reference = try school.pend(mail, staysSo: false)
       try gate.waitUntilHolding()
       try killFilter()
       gate.letGo()

@@ -258,7 +258,7 @@ extension ThroughPostfix {
       let processes = school.processes
       let hunt = Hunt { processes.workers.filter { $0.nice > 0 }.map(\.pid) }
       defer { hunt.end() }
-      let reference = try school.pend(mail)
+      let reference = try school.pend(mail, staysSo: false)
       try until { try school.shown(reference).state == "held" }
       #expect(try school.shown(reference).rules == ["message.not-inspected"])
       #expect(try school.notice(to: mail.from).words.contains("Rule: message.not-inspected"))
