@@ -18,12 +18,10 @@ struct postern_pages {
   std::unique_ptr<ContentMeasure> measure;
 };
 
-extern "C" postern_pages *postern_pages_open(const void *bytes, size_t length, const char *password) {
+extern "C" postern_pages *postern_pages_open(const void *bytes, size_t length) {
   DamageWatch::start();
-  std::optional<GooString> word;
-  if (password) word.emplace(password);
   auto *stream = new MemStream(static_cast<const char *>(bytes), 0, Goffset(length), Object(objNull));
-  auto document = std::make_unique<PDFDoc>(stream, word, word);
+  auto document = std::make_unique<PDFDoc>(stream);
   if (!document->isOk() || !document->getCatalog() || !document->getCatalog()->isOk()) return nullptr;
   auto measure = std::make_unique<ContentMeasure>(document->getXRef(), int64_t(length));
   return new postern_pages{std::move(document), std::move(measure)};

@@ -74,8 +74,8 @@ typedef struct {
 } postern_page_text;
 
 /// Opens a document from memory.
-/// `bytes` must outlive it. `password` is nil, or one that fits. Returns nil when it cannot be read.
-postern_pages *_Nullable postern_pages_open(const void *_Nullable bytes, size_t length, const char *_Nullable password);
+/// `bytes` must outlive it. One that needs a password is to be decrypted first. Returns nil when it cannot be read.
+postern_pages *_Nullable postern_pages_open(const void *_Nullable bytes, size_t length);
 void postern_pages_close(postern_pages *_Nonnull document);
 
 /// Pages that the tree of pages holds, whatever it says it holds; -1 when it goes on for ever or too deep.

@@ -1,6 +1,7 @@
 import CQPDF
 
-/// A PDF document written again without its password: Poppler 22.12 crashes on passwords that are not ASCII.
+/// A PDF document written again without its password: Poppler 22.12 crashes on passwords that are not ASCII, and with any
+/// password on documents that are damaged.
 final class DecryptedPDF {
   private var data: qpdf_data?
   let bytes: UnsafeRawBufferPointer

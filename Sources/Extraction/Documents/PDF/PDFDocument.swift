@@ -16,33 +16,27 @@ final class PDFDocument {
   let contents: OpaquePointer
   /// A password of the message's opened it.
   let isOpened: Bool
-  /// The bytes that Poppler reads, when they are not the file's own.
+  /// The bytes that Poppler reads, when they are not the file's own: it never gets a password.
   private let decrypted: DecryptedPDF?
 
   /// - Parameter bytes: must outlive the document.
   init(_ bytes: UnsafeRawBufferPointer, passwords: [String]) throws(Failure) {
     var handle: OpaquePointer?
     var decrypted: DecryptedPDF?
-    var password: String?
     var failure = Failure.damaged
-    do throws(Failure) { handle = try Self.open(bytes, nil) } catch { failure = error }
-    if case .locked = failure {
-      password = passwords.first { DecryptedPDF.isPassword($0, of: bytes) }
-      if let password {
-        if password.utf8.allSatisfy({ $0 < 0x80 }) {
-          handle = try? Self.open(bytes, password)
-        } else if let plain = DecryptedPDF(bytes, password: password) {
-          (handle, decrypted) = (try? Self.open(plain.bytes, nil), plain)
-        }
-      }
+    do throws(Failure) { handle = try Self.open(bytes) } catch { failure = error }
+    if case .locked = failure, let password = passwords.first(where: { DecryptedPDF.isPassword($0, of: bytes) }),
+      let plain = DecryptedPDF(bytes, password: password)
+    {
+      (handle, decrypted) = (try? Self.open(plain.bytes), plain)
     }
     guard let handle else { throw failure }
     let plain = decrypted?.bytes ?? bytes
-    guard let contents = postern_pages_open(plain.baseAddress, plain.count, decrypted == nil ? password : nil) else {
+    guard let contents = postern_pages_open(plain.baseAddress, plain.count) else {
       g_object_unref(UnsafeMutableRawPointer(handle))
       throw .damaged
     }
-    isOpened = password != nil
+    isOpened = decrypted != nil
     self.handle = handle
     self.contents = contents
     self.decrypted = decrypted
@@ -59,12 +53,11 @@ final class PDFDocument {
     poppler_document_get_page(handle, Int32(index)).map { PDFPage($0, index: index) }
   }
 
-  /// - Parameter password: one that fits, of ASCII letters: Poppler 22.12 crashes on others.
-  private static func open(_ bytes: UnsafeRawBufferPointer, _ password: String?) throws(Failure) -> OpaquePointer {
+  private static func open(_ bytes: UnsafeRawBufferPointer) throws(Failure) -> OpaquePointer {
     let data = g_bytes_new_static(bytes.baseAddress, gsize(bytes.count))
     defer { g_bytes_unref(data) }
     var error: UnsafeMutablePointer<GError>?
-    if let handle = poppler_document_new_from_bytes(data, password, &error) { return handle }
+    if let handle = poppler_document_new_from_bytes(data, nil, &error) { return handle }
     defer { g_error_free(error) }
     func isKind(_ code: PopplerError) -> Bool {
       g_error_matches(error, poppler_error_quark(), gint(bitPattern: code.rawValue)) != 0
