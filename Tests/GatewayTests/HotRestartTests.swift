@@ -6,10 +6,14 @@ import Testing
 
 extension ThroughPostfix {
   /// Mail programs do not try again after a 4xx: nobody may notice a restart (D3).
-  @Suite("Restarted and killed under load", .serialized, .school)
+  @Suite("Restarted and killed under load", .serialized, .school { try School(installed: InstalledPrograms()) })
   struct HotRestartTests {
     let school: School
-    init() throws { school = try #require(RunningSchool.current) }
+    let installed: InstalledPrograms
+    init() throws {
+      school = try #require(RunningSchool.current)
+      installed = try #require(school.installed)
+    }
 
     private var supervisor: pid_t { school.site.filterProcess }
 
@@ -21,11 +25,17 @@ extension ThroughPostfix {
       try until { handovers() > before }
     }
 
-    @Test("restarted again and again while clients send, no client sees anything but success, and all arrives once")
+    @Test(
+      "restarted and upgraded again and again while clients send, no client sees anything but success, and all arrives once"
+    )
     func restarts() throws {
       let load = try Load(school, clients: 4)
       let first = try #require(ProcessTable(supervisor: supervisor).filter)
-      for _ in 0..<Self.restarts { try restart() }
+      for _ in 0..<Self.restarts {
+        try installed.upgrade()
+        try restart()
+        #expect(try installed.isCurrent(#require(ProcessTable(supervisor: supervisor).filter)))
+      }
       let sent = try load.stop()
       #expect(sent.count > Self.restarts)
       #expect(sent.filter { $0.code != 250 }.isEmpty, "\(sent.filter { $0.code != 250 }.map(\.reply))")

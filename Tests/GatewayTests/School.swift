@@ -14,6 +14,8 @@ final class School: @unchecked Sendable {
   /// Stands after Postern's milter before the re-injection service, where a suite asks for it.
   let gate: HoldingMilter?
   let signer: OpenDKIM?
+  /// Where a suite replaces the programs.
+  let installed: InstalledPrograms?
   /// Lines of main.cf.
   let postfix: [String]
   private var known: Set<String> = []
@@ -21,11 +23,12 @@ final class School: @unchecked Sendable {
   /// The small school, or one of one's own making.
   convenience init(
     files: SchoolFolder? = nil, gate: HoldingMilter? = nil, signer: OpenDKIM? = nil, postfix: [String] = [],
-    limits: String = School.ample
+    limits: String = School.ample, installed: InstalledPrograms? = nil
   ) throws {
     let files = try files ?? SchoolFolder()
     try self.init(
-      folder: files.folder.path, files: files, gate: gate, signer: signer, postfix: postfix, limits: limits)
+      folder: files.folder.path, files: files, gate: gate, signer: signer, postfix: postfix, limits: limits,
+      installed: installed)
   }
 
   /// A slow machine must not turn into a finding.
@@ -34,14 +37,15 @@ final class School: @unchecked Sendable {
   /// - Parameter folder: a school's records and configuration.
   init(
     folder: String, files: SchoolFolder? = nil, gate: HoldingMilter? = nil, signer: OpenDKIM? = nil,
-    postfix lines: [String] = [], limits: String = School.ample
+    postfix lines: [String] = [], limits: String = School.ample, installed: InstalledPrograms? = nil
   ) throws {
     self.files = files
+    self.installed = installed
     self.gate = gate
     self.signer = signer
     postfix = Self.usual + lines
     site = try Site(
-      programs: Checkout.programs, school: folder,
+      programs: installed?.path ?? Checkout.programs, school: folder,
       settings: "limits: \(limits)",
       postfix: postfix,
       laterMilters: [gate?.address, signer?.address].compactMap { $0 })
