@@ -7,7 +7,7 @@ struct DocumentTests {
   func namedPathsExist(document: String) throws {
     let words = try Checkout.text(of: document).split(whereSeparator: { "`()[] \n\t,;".contains($0) })
     let paths = words.map(String.init).filter { word in
-      ["Sources/", "Tests/", "rules/", "docs/", "examples/", "scripts/", "man/", "Benchmarks/"].contains(
+      ["Sources/", "Tests/", "rules/", "docs/", "examples/", "scripts/", "man/", "systemd/", "Benchmarks/"].contains(
         where: word.hasPrefix)
     }
     #expect(!paths.isEmpty)
