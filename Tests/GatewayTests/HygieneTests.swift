@@ -57,7 +57,10 @@ extension ThroughPostfix {
       case .filter: try Glibc.kill(#require(processes.filter), SIGKILL)
       case .worker: for worker in processes.workers { Glibc.kill(worker.pid, SIGKILL) }
       case .zygote: try Glibc.kill(#require(processes.zygote), SIGKILL)
-      case .supervisor: Glibc.kill(school.site.filterProcess, SIGKILL)
+      case .supervisor:
+        Glibc.kill(school.site.filterProcess, SIGKILL)
+        // Whether it is to be started again is asked next.
+        try until { !school.site.isFilterRunning }
       case .command:
         let held = try school.newlyHeld().first
         let reference = try held?.reference ?? school.hold(.toBeHeld())
