@@ -18,7 +18,7 @@ public final class FactsLog: Sendable {
   /// About ten minutes of a large trust's mail, a kilobyte each: what waits while the disk does not answer.
   private static let most = 10_000
   /// In milliseconds.
-  private static let period = 100
+  private static let period = 500
 
   /// Opens the database, and begins.
   /// - Parameter failed: is told, in words that name nothing of a message, when facts could not be written.
