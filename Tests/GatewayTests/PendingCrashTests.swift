@@ -19,7 +19,7 @@ extension ThroughPostfix {
     }
 
     /// Takes a worker long enough to be caught at it.
-    static let long = lines(60_000)
+    static let long = lines(120_000)
     /// Takes it several times the budget, in bytes near to what Postfix takes.
     private static let veryLong = lines(250_000)
 
