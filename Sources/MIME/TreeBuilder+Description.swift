@@ -1,42 +1,25 @@
 import CGMime
 
 extension TreeBuilder {
-  /// What GMime made of an entity's header.
-  struct EntityHead {
-    var contentType: UnsafeMutablePointer<GMimeContentType>?
-    var disposition: UnsafeMutablePointer<GMimeContentDisposition>?
-    var isMultipart: Bool
-    var body: Range<Int>
-  }
-
   /// What an entity's header says about it.
   func describe(
     _ object: UnsafeMutablePointer<GMimeObject>, fields: HeaderFields, header: Range<Int>, slot: Slot
   ) -> MIMEPart {
-    describe(
-      EntityHead(
-        contentType: g_mime_object_get_content_type(object),
-        disposition: g_mime_object_get_content_disposition(object),
-        isMultipart: GMimeLibrary.is(object, GMimeLibrary.multipartType),
-        body: leafRange(object) ?? header.upperBound..<max(header.upperBound, slot.end)),
-      fields: fields, header: header, slot: slot)
-  }
-
-  func describe(_ head: EntityHead, fields: HeaderFields, header: Range<Int>, slot: Slot) -> MIMEPart {
     let index = parts.count
-    let type =
-      head.contentType.flatMap { GMimeLibrary.take(g_mime_content_type_get_mime_type($0)) }?.lowercased()
-      ?? "text/plain"
+    let contentType = g_mime_object_get_content_type(object)
+    let type = GMimeLibrary.take(g_mime_content_type_get_mime_type(contentType))?.lowercased() ?? "text/plain"
+    let isMultipart = GMimeLibrary.is(object, GMimeLibrary.multipartType)
+    let body = leafRange(object) ?? header.upperBound..<max(header.upperBound, slot.end)
     var part = MIMEPart(
       number: slot.number, parent: slot.parent, depth: slot.depth, type: type,
-      content: PartContent([], isContainer: head.isMultipart))
+      content: PartContent([], isContainer: isMultipart))
     part.reading = slot.reading
-    bodies[index] = head.body
+    bodies[index] = body
     if slot.source.isRawMail {
       part.headerRange = header
-      part.bodyRange = head.body
+      part.bodyRange = body
     }
-    part.parameters = head.contentType.map { parameters(g_mime_content_type_get_parameters($0)) } ?? [:]
+    part.parameters = parameters(g_mime_content_type_get_parameters(contentType))
     if let encoding = fields.first("content-transfer-encoding") {
       part.transferEncoding = HeaderParameters(encoding).head
     }
@@ -45,7 +28,7 @@ extension TreeBuilder {
     }
     part.description = fields.first("content-description").map { HeaderDecoding.text($0) }
     var dispositionParameters: [String: String] = [:]
-    if let disposition = head.disposition {
+    if let disposition = g_mime_object_get_content_disposition(object) {
       part.disposition = g_mime_content_disposition_get_disposition(disposition).map {
         String(cString: $0).lowercased()
       }

@@ -49,10 +49,6 @@ final class TreeBuilder {
 
   /// Reads a whole message out of a source: its header, then its parts.
   func message(in source: PartSource, slot: Slot) -> MessageHeader {
-    plainMessage(in: source, slot: slot) ?? anyMessage(in: source, slot: slot)
-  }
-
-  func anyMessage(in source: PartSource, slot: Slot) -> MessageHeader {
     GMimeLibrary.withMessage(source.bytes) { message in
       guard let message, let object = g_mime_message_get_mime_part(message) else {
         return headless(source, slot)
