@@ -72,7 +72,13 @@ public struct Supervisor {
       if fleet.isStopping, fleet.all.isEmpty { return 0 }
       if let moment = fleet.startsAt, moment <= .now {
         fleet.startsAt = nil
-        fleet.serving = try start(besides: !fleet.leaving.isEmpty)
+        do {
+          fleet.serving = try start(besides: !fleet.leaving.isEmpty)
+        } catch {
+          // It could be started before: the system is short of something, or the program is being replaced.
+          guard fleet.hasServed else { throw error }
+          putOff("the filter cannot be started: \(error)", after: false, &fleet)
+        }
       }
     }
   }
@@ -140,23 +146,27 @@ public struct Supervisor {
     }
     fleet.serving = nil
     guard !fleet.isStopping else { return nil }
+    if filter.listens { fleet.hasServed = true }
     if let successor = fleet.successor {
       // What was to replace it soon does so now.
       fleet.serving = successor
       fleet.successor = nil
       return nil
     }
-    if filter.listens { fleet.hasServed = true }
     let isLasting = [ExitStatus.configuration, ExitStatus.keys, ExitStatus.unavailable].contains { $0 == code }
     if !fleet.hasServed, isLasting, let code {
       for other in fleet.leaving { other.signal(FilterService.stop) }
       return code
     }
-    let pause = fleet.pause.next(after: filter.listens)
+    putOff("the filter ended", after: filter.listens, &fleet)
+    return nil
+  }
+
+  private func putOff(_ what: String, after served: Bool, _ fleet: inout Fleet) {
+    let pause = fleet.pause.next(after: served)
     fleet.startsAt = .now + pause
     logger.error(
-      "the filter ended; mail waits at Postfix until it is back", metadata: ["pause": "\(pause / .milliseconds(1)) ms"])
-    return nil
+      "\(what); mail waits at Postfix until it is back", metadata: ["pause": "\(pause / .milliseconds(1)) ms"])
   }
 
   /// - Returns: the next signal, or 0 when the moment has come.

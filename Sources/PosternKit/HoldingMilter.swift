@@ -45,14 +45,7 @@ public final class HoldingMilter: Sendable {
 
   /// Waits until a message is held.
   public func waitUntilHolding(milliseconds: Int = 60_000) throws(KitError) {
-    var waited = 0
-    while !state.withLock({ $0.isHolding }) {
-      guard waited < milliseconds else {
-        throw .timeout(waitingFor: "message at the milter", milliseconds: milliseconds)
-      }
-      usleep(2_000)
-      waited += 2
-    }
+    try wait(for: "message at the milter", milliseconds: milliseconds) { state.withLock { $0.isHolding } }
   }
 
   /// Lets pass what is held, and all that follows.

@@ -59,14 +59,7 @@ public final class StoppingRelay: Sendable {
 
   /// Waits until the chosen moment has come.
   public func waitUntilStopped(milliseconds: Int = 60_000) throws(KitError) {
-    var waited = 0
-    while !state.withLock({ $0.hasStopped }) {
-      guard waited < milliseconds else {
-        throw .timeout(waitingFor: "message at the relay", milliseconds: milliseconds)
-      }
-      usleep(2_000)
-      waited += 2
-    }
+    try wait(for: "message at the relay", milliseconds: milliseconds) { state.withLock { $0.hasStopped } }
   }
 
   /// Passes everything on from here on.

@@ -35,6 +35,18 @@ extension ThroughPostfix {
       #expect(copies.first?.asReleased().rest == mail.bytes)
     }
 
+    /// Kills who sends a message after the receipt, while Postfix has it at the gate, and ends the filter.
+    private func interruptAfterReceipt() throws -> (Mail, String) {
+      let (mail, reference) = try hold()
+      gate.hold()
+      let sender = try school.startRelease(reference)
+      try gate.waitUntilHolding()
+      #expect(try hasReceipt(reference))
+      try kill(sender)
+      school.site.stopFilter()
+      return (mail, reference)
+    }
+
     private func hasReceipt(_ reference: String) throws -> Bool {
       try school.rows("SELECT queueID IS NOT NULL FROM outgoing WHERE held = '\(reference)' AND state = 'sending'")
         == [["1"]]
@@ -55,14 +67,8 @@ extension ThroughPostfix {
 
     @Test("killed after the receipt, while Postfix is still busy: nothing is done until Postfix is, and it goes once")
     func afterReceipt() throws {
-      let (mail, reference) = try hold()
-      gate.hold()
       defer { gate.letGo() }
-      let sender = try school.startRelease(reference)
-      try gate.waitUntilHolding()
-      #expect(try hasReceipt(reference))
-      try kill(sender)
-      school.site.stopFilter()
+      let (mail, reference) = try interruptAfterReceipt()
       try school.site.startFilter()
       try waitForLog("Postfix is still busy with it")
       #expect(try school.shown(reference).state == "releasing")
@@ -73,14 +79,8 @@ extension ThroughPostfix {
     @Test(
       "killed after the receipt, and Postfix dies with it: the log tells that it was never queued, and it goes once")
     func afterReceiptWithPostfix() throws {
-      let (mail, reference) = try hold()
-      gate.hold()
       defer { gate.letGo() }
-      let sender = try school.startRelease(reference)
-      try gate.waitUntilHolding()
-      #expect(try hasReceipt(reference))
-      try kill(sender)
-      school.site.stopFilter()
+      let (mail, reference) = try interruptAfterReceipt()
       school.site.postfix.stop()
       gate.letGo()
       try school.site.startFilter()

@@ -1,18 +1,7 @@
 /// Excel's binary workbook: records instead of XML in the same package ([MS-XLSB]).
 enum ExcelBinaryReader: DocumentReader {
   static func read(_ file: DocumentFile, budget: inout DocumentBudget) -> DocumentReading {
-    var walk = PackageWalk(file, budget)
-    let book = ExcelBook()
-    walk.run { name in index(name, book) }
-    book.finishIndex()
-    let cells = ExcelCells(left: walk.budget.cells)
-    walk.run { name in use(name, book, cells) }
-    walk.finish()
-    walk.budget.cells = cells.left
-    if cells.isCut { walk.reading.fail(.cells) }
-    if cells.isProtected, walk.reading.protection == .none { walk.reading.protection = .editOnly }
-    budget = walk.budget
-    return walk.reading
+    WorkbookWalk.read(file, budget: &budget, index: index, use: use)
   }
 
   private static func index(_ name: String, _ book: ExcelBook) -> PackageWalk.Use {

@@ -1,22 +1,9 @@
 /// Excel workbooks, templates and their macro kinds (SpreadsheetML, ECMA-376 part 1 §18).
 enum ExcelReader: DocumentReader {
   static func read(_ file: DocumentFile, budget: inout DocumentBudget) -> DocumentReading {
-    var walk = PackageWalk(file, budget)
-    let book = ExcelBook()
-    walk.run { name in index(name, book) }
-    book.finishIndex()
-    let cells = ExcelCells(left: walk.budget.cells)
-    walk.run { name in use(name, book, cells) }
-    walk.finish()
-    walk.budget.cells = cells.left
-    if cells.isCut { walk.reading.fail(.cells) }
-    walk.reading.add(book.names.joined(separator: "\n"), kind: .property, place: "defined names")
-    if book.isProtected || cells.isProtected, walk.reading.protection == .none { walk.reading.protection = .editOnly }
-    budget = walk.budget
-    return walk.reading
+    WorkbookWalk.read(file, budget: &budget, index: index, use: use)
   }
 
-  /// Parts that the others need: what sheets are called, texts that cells share, formats.
   private static func index(_ name: String, _ book: ExcelBook) -> PackageWalk.Use {
     switch name {
     case "xl/workbook.xml": return .xml(book) { _ in }
