@@ -13,6 +13,8 @@ public struct ProcessTable: Sendable {
     public var ticks: Int
     /// 0 for the usual priority, more for a lower one.
     public var nice: Int
+    /// When it was started, in clock ticks of 10 ms since the machine was.
+    public var started: Int
   }
 
   private let supervisor: pid_t
@@ -20,10 +22,14 @@ public struct ProcessTable: Sendable {
   public init(supervisor: pid_t) { self.supervisor = supervisor }
 
   /// The process that Postfix speaks to: the youngest, where a hot restart has left older ones to finish.
-  public var filter: pid_t? { filters.max() }
+  ///
+  /// Told by its start: the kernel counts process ids round, so that a younger process may have the lower one.
+  public var filter: pid_t? { filters.last }
 
+  /// The oldest first.
   public var filters: [pid_t] {
-    entries.filter { $0.parent == supervisor && $0.command.contains("--serve") }.map(\.pid)
+    entries.filter { $0.parent == supervisor && $0.command.contains("--serve") }
+      .sorted { ($0.started, $0.pid) < ($1.started, $1.pid) }.map(\.pid)
   }
 
   /// The process that forks workers.
@@ -46,13 +52,15 @@ public struct ProcessTable: Sendable {
         let end = stat.lastIndex(of: ")"),
         let command = FileManager.default.contents(atPath: "/proc/\(pid)/cmdline")
       else { return nil }
-      // proc(5): after the name come state, parent, and as the twelfth the user time, as the 17th the priority.
+      // proc(5): after the name come state, parent, and as the 12th the user time, as the 17th the priority, as the 20th
+      // the start.
       let fields = stat[stat.index(after: end)...].split(separator: " ")
-      guard fields.count > 16, let parent = pid_t(fields[1]), let ticks = Int(fields[11]),
-        let nice = Int(fields[16])
+      guard fields.count > 19, let parent = pid_t(fields[1]), let ticks = Int(fields[11]),
+        let nice = Int(fields[16]), let started = Int(fields[19])
       else { return nil }
       return Entry(
-        pid: pid, parent: parent, command: String(decoding: command, as: UTF8.self), ticks: ticks, nice: nice)
+        pid: pid, parent: parent, command: String(decoding: command, as: UTF8.self), ticks: ticks, nice: nice,
+        started: started)
     }
   }
 }
