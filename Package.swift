@@ -119,7 +119,7 @@ let package = Package(
     .executableTarget(
       name: "postern-bench",
       dependencies: [
-        "PosternKit", "Configuration", "Extraction", "MIME",
+        "CHyperscan", "PosternKit", "Configuration", "Detection", "Extraction", "MIME", "People",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),

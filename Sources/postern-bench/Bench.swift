@@ -19,9 +19,13 @@ struct Bench: ParsableCommand {
 
   @Flag(help: "Measure how attachments are read, and no mail.") var reading = false
 
+  @Flag(help: "Measure how fast text is searched, and no mail.") var detection = false
+
   func run() throws {
     if holdOnly { return print(try HoldCost(messages: messages, size: size).summary) }
     let folder = try TemporaryFolder("postern-bench")
+    try DetectionBench(folder: folder, rounds: rounds, people: people).run()
+    if detection { return }
     try ReadingBench(folder: folder, rounds: rounds).run()
     if reading { return }
     print(
