@@ -98,6 +98,16 @@ struct SoughtWordsTests {
       #expect(mayMatch(text))
     }
     for text in ["owed £5", "owes", "", "unpaid.", "owes £x"] { #expect(!mayMatch(text)) }
+    // The same is found from where the expression stands when its opening has been read.
+    for (opening, gate) in try #require(pattern.openings) {
+      for rest in [" us £5", " £ 1,000 now", " £x", "", "."] {
+        let text = String(decoding: opening.bytes, as: UTF8.self) + rest
+        let goesOn = Array(text.utf8).withUnsafeBufferPointer {
+          pattern.program.mayMatch($0, opening.bytes.count, from: gate.states)
+        }
+        #expect(goesOn == mayMatch(text), "\(text)")
+      }
+    }
     // What would take long is not looked at to the end.
     let slow = try NarrowPattern("(?:a|a|a){20}b") { Array($0.utf8) }
     #expect(Array(String(repeating: "a", count: 40).utf8).withUnsafeBufferPointer { slow.program.mayMatch($0, 0) })

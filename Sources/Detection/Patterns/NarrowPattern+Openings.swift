@@ -10,12 +10,13 @@ struct Opening: Hashable, Sendable {
 struct OpeningGate: Equatable, Sendable {
   var ending: ByteSet
   var following: ByteSet
-
-  static let open = OpeningGate(ending: .all, following: .all)
+  /// The instructions at which the expression may stand when the opening has been read.
+  var states: [Int]
 
   mutating func widen(_ other: OpeningGate) {
     ending.formUnion(other.ending)
     following.formUnion(other.following)
+    for state in other.states where !states.contains(state) { states.append(state) }
   }
 
   /// Whether a match may go on behind a run that ends at a byte.
@@ -35,8 +36,11 @@ extension NarrowPattern {
   /// Every match that begins a word begins with one of these; nil where they would say nothing, or are too many.
   var openings: [Opening: OpeningGate]? {
     var found: [Opening: OpeningGate] = [:]
-    func add(_ bytes: [UInt8], isOpen: Bool, _ gate: OpeningGate = .open) {
+    func add(
+      _ bytes: [UInt8], isOpen: Bool, at state: Int, ending: ByteSet = .all, following: ByteSet = .all
+    ) {
       let opening = Opening(bytes: bytes, isOpen: isOpen)
+      let gate = OpeningGate(ending: ending, following: following, states: [state])
       if found[opening]?.widen(gate) == nil { found[opening] = gate }
     }
     var tasks: [(instruction: Int, bytes: [UInt8])] = [(0, [])]
@@ -48,13 +52,13 @@ extension NarrowPattern {
         steps += 1
         guard steps < Self.programBoundOfOpenings, found.count < Self.openingBound else { return nil }
         if bytes.count >= Self.openingLength {
-          add(bytes, isOpen: true)
+          add(bytes, isOpen: true, at: at)
           break follow
         }
         switch program.instructions[at] {
         case .byte(let byte):
           guard TextBytes.isRunByte(byte) else {
-            add(bytes, isOpen: false, OpeningGate(ending: ByteSet([byte]), following: first(from: at + 1)))
+            add(bytes, isOpen: false, at: at, ending: ByteSet([byte]), following: first(from: at + 1))
             break follow
           }
           bytes.append(byte)
@@ -62,12 +66,12 @@ extension NarrowPattern {
         case .set(let set):
           let inside = set.bytes.filter(TextBytes.isRunByte)
           if inside.count > 4 {
-            add(bytes, isOpen: true)
+            add(bytes, isOpen: true, at: at)
             break follow
           }
           if inside.count < set.bytes.count {
             let ending = ByteSet(set.bytes.filter { !TextBytes.isRunByte($0) })
-            add(bytes, isOpen: false, OpeningGate(ending: ending, following: first(from: at + 1)))
+            add(bytes, isOpen: false, at: at, ending: ending, following: first(from: at + 1))
           }
           for byte in inside { tasks.append((at + 1, bytes + [byte])) }
           break follow
@@ -78,7 +82,7 @@ extension NarrowPattern {
         case .save: at += 1
         case .match:
           // The boundary behind a match ends its run.
-          add(bytes, isOpen: false)
+          add(bytes, isOpen: false, at: at)
           break follow
         }
       }

@@ -73,10 +73,14 @@ struct PatternProgram: Sendable {
   /// An attempt that takes more steps counts as one that may succeed.
   private static let attemptBound = 300
 
-  /// Whether a match may begin at a place: false is sure, and most often found within the second word.
-  func mayMatch(_ text: UnsafeBufferPointer<UInt8>, _ start: Int) -> Bool {
+  /// Whether a match that stands at one of some instructions may go on at a place: false is sure, and most often found
+  /// within a word.
+  func mayMatch(_ text: UnsafeBufferPointer<UInt8>, _ place: Int, from states: [Int] = [0]) -> Bool {
     var steps = 0
-    return instructions.withUnsafeBufferPointer { Self.mayMatch($0, 0, text, start, &steps) }
+    return instructions.withUnsafeBufferPointer { code in
+      for state in states where Self.mayMatch(code, state, text, place, &steps) { return true }
+      return false
+    }
   }
 
   private static func mayMatch(

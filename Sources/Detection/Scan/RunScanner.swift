@@ -149,7 +149,7 @@ final class RunScanner {
           guard nextDigit < survey.digits.count, survey.digits[nextDigit].lowerBound < opening.start + reach.length
           else { continue }
         }
-        if programs[reach.program].mayMatch(text, opening.start) { behind = reach.length }
+        if programs[reach.program].mayMatch(text, opening.end, from: reach.gate.states) { behind = reach.length }
       }
       if behind > 0 { windows.add(around: opening.start..<opening.start, before: 0, behind: behind) }
     }

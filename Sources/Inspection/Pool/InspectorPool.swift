@@ -93,7 +93,7 @@ public final class InspectorPool: Sendable {
     _ request: InspectionRequest, milliseconds: Int? = nil, inBackground: Bool = false, progress: (() -> Void)? = nil
   ) throws(InspectionFailure) -> Inspection {
     // A worker that was taken over must not be able to change what will be sent or stored.
-    guard postern_make_unchangeable(request.subject.file.descriptor) == 0 else {
+    if case .descriptor(let descriptor) = request.subject.file.handover, postern_make_unchangeable(descriptor) != 0 {
       throw .unavailable(reason: "the message cannot be sealed: \(String(cString: strerror(errno)))")
     }
     let answer = try perform(
