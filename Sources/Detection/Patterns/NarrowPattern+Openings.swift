@@ -10,13 +10,10 @@ struct Opening: Hashable, Sendable {
 struct OpeningGate: Equatable, Sendable {
   var ending: ByteSet
   var following: ByteSet
-  /// The instructions at which the expression may stand when the opening has been read.
-  var states: [Int]
 
   mutating func widen(_ other: OpeningGate) {
     ending.formUnion(other.ending)
     following.formUnion(other.following)
-    for state in other.states where !states.contains(state) { states.append(state) }
   }
 
   /// Whether a match may go on behind a run that ends at a byte.
@@ -27,6 +24,18 @@ struct OpeningGate: Equatable, Sendable {
   }
 }
 
+/// How a match goes on behind an opening.
+struct OpeningWay: Sendable {
+  var gate: OpeningGate
+  /// The instructions at which the expression may stand there.
+  var states: [Int]
+
+  mutating func widen(_ other: OpeningWay) {
+    gate.widen(other.gate)
+    for state in other.states where !states.contains(state) { states.append(state) }
+  }
+}
+
 extension NarrowPattern {
   private static let openingBound = 400
   private static let openingLength = 12
@@ -34,14 +43,14 @@ extension NarrowPattern {
   private static let openLetters = 2
 
   /// Every match that begins a word begins with one of these; nil where they would say nothing, or are too many.
-  var openings: [Opening: OpeningGate]? {
-    var found: [Opening: OpeningGate] = [:]
+  var openings: [Opening: OpeningWay]? {
+    var found: [Opening: OpeningWay] = [:]
     func add(
       _ bytes: [UInt8], isOpen: Bool, at state: Int, ending: ByteSet = .all, following: ByteSet = .all
     ) {
       let opening = Opening(bytes: bytes, isOpen: isOpen)
-      let gate = OpeningGate(ending: ending, following: following, states: [state])
-      if found[opening]?.widen(gate) == nil { found[opening] = gate }
+      let way = OpeningWay(gate: OpeningGate(ending: ending, following: following), states: [state])
+      if found[opening]?.widen(way) == nil { found[opening] = way }
     }
     var tasks: [(instruction: Int, bytes: [UInt8])] = [(0, [])]
     var steps = 0

@@ -148,10 +148,11 @@ struct PoolState {
     var outcome: Result<PooledWorker, InspectionFailure>?
   }
 
-  /// Gives a free worker to whoever waits longest.
+  /// Gives a free worker to whoever waits longest. A fresh one is taken last: it may be locking itself down still, and its
+  /// first message costs it milliseconds.
   mutating func offer(_ worker: PooledWorker) {
     if waiters.isEmpty {
-      idle.append(worker)
+      idle.insert(worker, at: worker.served == 0 ? 0 : idle.count)
     } else {
       let waiter = waiters.removeFirst()
       waiter.outcome = .success(worker)
