@@ -140,6 +140,16 @@ extension Detector {
     let phrases = scanner.phrases
     var identifiers = scanner.identifiers
     guard !mentions.isEmpty || !phrases.isEmpty || !identifiers.isEmpty || rows != nil else { return }
+    if mentions.isEmpty, identifiers.isEmpty, rows == nil,
+      !phrases.contains(where: { patterns.isTerm[Int($0.expression)] })
+    {
+      // Nothing here can be a finding, but forms help to tell whom other texts of the message mean.
+      runs.append(
+        ScannedRun(
+          text: number, part: text.place.part, kind: text.kind, isQuoted: text.isQuoted, isTable: false, sentences: [],
+          terms: [], identifiers: [], mentions: [], forms: tokens.forms.map { (0, $0.hash) }))
+      return
+    }
     searched.normalised.bytes.withUnsafeBufferPointer { bytes in
       let sentences: [Sentence]
       if let rows {

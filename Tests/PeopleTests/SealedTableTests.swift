@@ -56,7 +56,7 @@ struct SealedTableTests {
     let good = try Records.index(pupils: Self.pupils).table().withBytes { Array($0) }
     for bytes in [[], [UInt8](repeating: 0, count: 4096), Array(good.prefix(good.count / 2)), Array(good.dropFirst(8))]
     {
-      let file = try MemoryFile()
+      let file = MemoryFile()
       try file.append(bytes)
       #expect(throws: PeopleTableError.self) { try PeopleTable(file) }
     }

@@ -139,7 +139,8 @@ final class RunScanner {
 
   private func setWindowsBehindOpenings(_ text: UnsafeBufferPointer<UInt8>) {
     let reaches = patterns.openings.reaches
-    let programs = patterns.openings.programs
+    let program = patterns.openings.program
+    let states = patterns.openings.states
     var nextDigit = 0
     for opening in openings {
       var behind = 0
@@ -149,7 +150,7 @@ final class RunScanner {
           guard nextDigit < survey.digits.count, survey.digits[nextDigit].lowerBound < opening.start + reach.length
           else { continue }
         }
-        if programs[reach.program].mayMatch(text, opening.start) { behind = reach.length }
+        if program.mayMatch(text, opening.end, from: states[reach.states]) { behind = reach.length }
       }
       if behind > 0 { windows.add(around: opening.start..<opening.start, before: 0, behind: behind) }
     }

@@ -13,9 +13,8 @@ struct TermEvaluation {
 
   func hits() -> [TermHit] {
     var hits: [TermHit] = []
-    for phrase in phrases {
+    for phrase in phrases where patterns.isTerm[Int(phrase.expression)] {
       let expression = patterns.expressions[Int(phrase.expression)]
-      guard !expression.terms.isEmpty else { continue }
       let range = Int(phrase.start)..<Int(phrase.end)
       let number = sentences.containing(range.lowerBound)
       guard number >= 0 else { continue }

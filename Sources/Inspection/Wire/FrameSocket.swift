@@ -32,8 +32,8 @@ enum FrameSocket {
     return (first[4...] + rest, descriptor)
   }
 
-  /// What most requests fit into, so that one system call takes them.
-  private static let usualLength = 2_048
+  /// What most requests fit into with their message, so that one system call takes them.
+  private static let usualLength = 16 << 10
 
   /// At least the header of a frame; nil at the end of the connection.
   private static func receiveFirst(from socket: Int32, descriptor: inout Int32) throws(CodecError) -> [UInt8]? {
