@@ -131,7 +131,7 @@ extension Detector {
     _ searched: SearchedText, _ text: ExtractedText, _ number: Int, _ finder: NameFinder, rows: RowLayout?,
     _ runs: inout [ScannedRun], _ hits: inout Int, _ limits: inout [String]
   ) {
-    scanner.read(searched, isTable: rows != nil)
+    scanner.read(searched, headings: rows?.columns.expressions)
     if scanner.wasCut {
       limits.append("a text with more matches than can be looked at: the rest of that run was left out")
     }
