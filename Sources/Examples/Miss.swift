@@ -7,14 +7,20 @@ public struct Miss: Sendable {
   public let said: Action
   /// "categories: missing sen; too many health".
   public let differences: [String]
-  /// False when what was done with the message is a fault, whatever was found in it.
-  public let isActionRight: Bool
+  /// What was said too much: categories, kinds of identifiers, and names as they are compared.
+  let tooMany: Set<String>
   public let answer: CheckAnswer
 }
 
 extension Miss {
-  /// The findings that bear on the differences: of a kind, or about a person, that was said too much.
-  public var grounds: [CheckAnswer.Ground] {
-    answer.grounds.sorted { $0.confidence > $1.confidence }
+  /// All findings, the surest first.
+  public var grounds: [CheckAnswer.Ground] { answer.grounds.sorted { $0.confidence > $1.confidence } }
+
+  /// Those that made it say too much.
+  public var blamed: [CheckAnswer.Ground] {
+    grounds.filter { ground in
+      tooMany.contains(String(ground.what.prefix { $0 != " " }))
+        || !tooMany.isDisjoint(with: ground.about.map(Expectation.comparable))
+    }
   }
 }

@@ -42,23 +42,24 @@ public struct Results: Sendable {
       mustNotGo += 1
       if !isRight, said == .deliver { missed.append(example.name) }
     }
-    var differences: [String] = []
-    if !isRight { differences.append("action: \(said.rawValue), not \(wanted.acceptableWords)") }
+    var differences = Differences()
+    if !isRight { differences.words.append("action: \(said.rawValue), not \(wanted.acceptableWords)") }
     addCategories(wanted, answer, &differences)
     addIdentifiers(wanted, answer, &differences)
     let names = Set(answer.people.map(Expectation.comparable))
     people.add(wanted: wanted.people, said: names, allowed: wanted.allowedPeople)
-    let differencesBefore = differences.count
-    note("people", wanted.people, names, wanted.allowedPeople, &differences)
-    if !wanted.people.isEmpty || differences.count > differencesBefore { aboutPeople += 1 }
-    if !wanted.people.isEmpty, differences.count == differencesBefore { rightPeople += 1 }
-    if !differences.isEmpty {
+    let isPeopleRight = differences.note(
+      "people", wanted: wanted.people, said: names, allowed: wanted.allowedPeople)
+    if !wanted.people.isEmpty || !isPeopleRight { aboutPeople += 1 }
+    if !wanted.people.isEmpty, isPeopleRight { rightPeople += 1 }
+    if !differences.words.isEmpty {
       misses.append(
-        Miss(example: example, said: said, differences: differences, isActionRight: isRight, answer: answer))
+        Miss(
+          example: example, said: said, differences: differences.words, tooMany: differences.tooMany, answer: answer))
     }
   }
 
-  private mutating func addCategories(_ wanted: Expectation, _ answer: CheckAnswer, _ differences: inout [String]) {
+  private mutating func addCategories(_ wanted: Expectation, _ answer: CheckAnswer, _ differences: inout Differences) {
     let said = Set(answer.categories)
     let (right, allowed) = (Set(wanted.categories.map(\.rawValue)), Set(wanted.allowedCategories.map(\.rawValue)))
     for category in said.union(right) {
@@ -66,10 +67,10 @@ public struct Results: Sendable {
         wanted: right.intersection([category]), said: said.intersection([category]), allowed: allowed)
     }
     allCategories.add(wanted: right, said: said, allowed: allowed)
-    note("categories", right, said, allowed, &differences)
+    differences.note("categories", wanted: right, said: said, allowed: allowed)
   }
 
-  private mutating func addIdentifiers(_ wanted: Expectation, _ answer: CheckAnswer, _ differences: inout [String]) {
+  private mutating func addIdentifiers(_ wanted: Expectation, _ answer: CheckAnswer, _ differences: inout Differences) {
     let all = Set(answer.identifiers.map { Expectation.Identifier(kind: $0.kind, written: $0.value) })
     let allowed = all.filter { found in wanted.allowedIdentifiers.contains { $0.rawValue == found.kind } }
     for kind in Set(all.union(wanted.identifiers).map(\.kind)) {
@@ -78,18 +79,28 @@ public struct Results: Sendable {
     }
     allIdentifiers.add(wanted: wanted.identifiers, said: all, allowed: allowed)
     func words(_ set: Set<Expectation.Identifier>) -> Set<String> { Set(set.map { "\($0.kind) \($0.value)" }) }
-    note("identifiers", words(wanted.identifiers), words(all), words(allowed), &differences)
+    let isRight = differences.note(
+      "identifiers", wanted: words(wanted.identifiers), said: words(all), allowed: words(allowed))
+    if !isRight { differences.tooMany.formUnion(all.subtracting(wanted.identifiers).map(\.kind)) }
   }
+}
 
-  private func note(
-    _ title: String, _ wanted: Set<String>, _ said: Set<String>, _ allowed: Set<String>, _ differences: inout [String]
-  ) {
+/// In what an answer differs from a label.
+private struct Differences {
+  var words: [String] = []
+  var tooMany: Set<String> = []
+
+  /// - Returns: whether there is none.
+  @discardableResult
+  mutating func note(_ title: String, wanted: Set<String>, said: Set<String>, allowed: Set<String>) -> Bool {
     let missing = wanted.subtracting(said).sorted()
     let extra = said.subtracting(wanted).subtracting(allowed).sorted()
     var parts: [String] = []
     if !missing.isEmpty { parts.append("missing " + missing.joined(separator: ", ")) }
     if !extra.isEmpty { parts.append("too many " + extra.joined(separator: ", ")) }
-    if !parts.isEmpty { differences.append("\(title): " + parts.joined(separator: "; ")) }
+    if !parts.isEmpty { words.append("\(title): " + parts.joined(separator: "; ")) }
+    tooMany.formUnion(extra)
+    return parts.isEmpty
   }
 }
 

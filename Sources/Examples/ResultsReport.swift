@@ -5,7 +5,7 @@ import Gateway
 public struct ResultsReport {
   public let text: String
 
-  /// - Parameter isVerbose: with every finding of each message that was missed.
+  /// - Parameter isVerbose: with every finding and the whole explanation of each miss; without, only what was found too much.
   public init(_ results: Results, isVerbose: Bool) {
     var lines = results.misses.flatMap { Self.lines($0, isVerbose: isVerbose) }
     if !lines.isEmpty { lines.append("") }
@@ -30,9 +30,13 @@ public struct ResultsReport {
     var lines = [miss.example.name + (miss.example.expected.scenario.map { " (\($0))" } ?? "")]
     lines.append("  label: " + miss.example.expected.why)
     lines += miss.differences.map { "  " + $0 }
-    lines += miss.answer.explanation.map { "  said: " + $0 }
+    if isVerbose {
+      lines += miss.answer.explanation.map { "  said: " + $0 }
+    } else if !miss.answer.rules.isEmpty {
+      lines.append("  rules: " + miss.answer.rules.joined(separator: ", "))
+    }
     lines += miss.answer.unreadable.map { "  not read: \($0.part): \($0.reason)" }
-    if isVerbose { lines += miss.grounds.map { "  found: " + $0.words } }
+    lines += (isVerbose ? miss.grounds : miss.blamed).map { "  found: " + $0.words }
     return lines
   }
 
