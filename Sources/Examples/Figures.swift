@@ -19,9 +19,9 @@ public struct Figures: Sendable, Equatable {
       if let precision = tally.precision { shares.append((name + ": precision", precision)) }
       if let recall = tally.recall { shares.append((name + ": recall", recall)) }
     }
-    add("categories", results.allCategories)
+    add("all categories", results.allCategories)
     for (name, tally) in results.categories.sorted(by: { $0.key < $1.key }) { add(name, tally) }
-    add("identifiers", results.allIdentifiers)
+    add("all identifiers", results.allIdentifiers)
     for (name, tally) in results.identifierKinds.sorted(by: { $0.key < $1.key }) { add(name, tally) }
     add("people", results.people)
     shares.append(("messages with the right people", share(results.rightPeople, of: results.aboutPeople)))

@@ -10,6 +10,7 @@ private struct Examples {
   init() throws {
     school = try School()
     folder = school.folder.file("examples")
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     try add("own", "Aisha Khan was treated for epilepsy.", to: "nadia.khan@home.example", label: own)
     try add("lunch", "Lunch is at noon.", to: "nadia.khan@home.example", label: lunch)
     try add("other", "Aisha Khan was treated for epilepsy.", to: "gwen.price@home.example", label: other)
@@ -57,7 +58,7 @@ struct WrongLabel: Sendable, CustomTestStringConvertible {
       testDescription: "a date of birth that is not ISO 8601",
       text:
         "why: W\naction: hold\ncategories: []\npeople: []\nidentifiers:\n  - {kind: date_of_birth, value: 3/9/2012}\n",
-      error: "/examples/own.yaml:6:35: '3/9/2012' is no date of birth: write it as 2012-09-03"),
+      error: "/examples/own.yaml:6:34: '3/9/2012' is no date of birth: write it as 2012-09-03"),
     WrongLabel(
       testDescription: "a person twice", text: "why: W\naction: hold\ncategories: []\npeople: [A B, a  b]\n",
       error: "/examples/own.yaml:4:15: stands twice in this list: keep one"),
