@@ -39,7 +39,9 @@ public struct Figures: Sendable, Equatable {
   public func falls(below recorded: Figures) -> [String] {
     let now = Dictionary(shares.map { ($0.name, $0.share) }, uniquingKeysWith: { a, _ in a })
     return recorded.shares.compactMap { name, before in
-      guard let share = now[name] else { return "\(name) is not measured any more, \(before) is recorded" }
+      guard let share = now[name] else {
+        return before > 0 ? "\(name) is not measured any more, \(before) is recorded" : nil
+      }
       return share < before ? "\(name) fell to \(share), \(before) is recorded" : nil
     }
   }
