@@ -93,7 +93,13 @@ public final class InspectorPool: Sendable {
     _ request: InspectionRequest, milliseconds: Int? = nil, inBackground: Bool = false, progress: (() -> Void)? = nil
   ) throws(InspectionFailure) -> Inspection {
     // A worker that was taken over must not be able to change what will be sent or stored.
-    if case .descriptor(let descriptor) = request.subject.file.handover, postern_make_unchangeable(descriptor) != 0 {
+    let file = request.subject.file
+    let isSealed =
+      switch file.handover {
+      case .copy: (try? file.seal()) != nil
+      case .descriptor(let descriptor): postern_make_unchangeable(descriptor) == 0
+      }
+    guard isSealed else {
       throw .unavailable(reason: "the message cannot be sealed: \(String(cString: strerror(errno)))")
     }
     let answer = try perform(

@@ -51,7 +51,8 @@ enum FrameSocket {
       }
       if failed || (piece.isEmpty && !bytes.isEmpty) { throw CodecError("the connection broke") }
       if piece.isEmpty { return nil }
-      bytes += piece
+      // Nearly always the first piece, which is not copied then.
+      if bytes.isEmpty { bytes = piece } else { bytes += piece }
     }
     return bytes
   }

@@ -54,7 +54,7 @@ public final class FactsLog: Sendable {
 
   private func work() {
     // Of this thread alone, as Linux has it: a batch takes some milliseconds, in which mail goes first.
-    setpriority(PRIO_PROCESS, 0, Self.niceness)
+    setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, Self.niceness)
     var isClosing = false
     while !isClosing {
       _ = wakes.wait(timeout: .now() + .milliseconds(Self.period))
