@@ -97,12 +97,15 @@ let package = Package(
         "Policy", "Quarantine", "Delivery", .product(name: "Logging", package: "swift-log"),
       ]),
 
+    // Labelled mail, and how well the rules do on it.
+    station("Examples", ["Configuration", "Detection", "Policy", "Gateway"]),
+
     // Programs.
     .executableTarget(
       name: "postern",
       dependencies: [
         "Configuration", "Spool", "Milter", "MIME", "Extraction", "People", "Detection", "Inspection", "Policy",
-        "Quarantine", "Delivery", "Gateway",
+        "Quarantine", "Delivery", "Gateway", "Examples",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ], swiftSettings: strict),
