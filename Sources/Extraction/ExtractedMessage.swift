@@ -11,18 +11,21 @@ public struct ExtractedMessage: Sendable, Hashable {
 
   /// Files kept elsewhere, to which the message links.
   public var shareLinks: [ShareLink]
+  /// Addresses of all whom invitations in the message name to their guests, lower case, each once.
+  public var guests: [String]
   /// A document or archive was opened by a library, so that what was read may have taken over the reader (D4).
   public var hasOpenedDocuments: Bool
 
   public init(
     texts: [ExtractedText] = [], parts: [PartReading] = [], ambiguities: [Ambiguity] = [],
-    shareLinks: [ShareLink] = [],
+    shareLinks: [ShareLink] = [], guests: [String] = [],
     hasOpenedDocuments: Bool = false
   ) {
     self.texts = texts
     self.parts = parts
     self.ambiguities = ambiguities
     self.shareLinks = shareLinks
+    self.guests = guests
     self.hasOpenedDocuments = hasOpenedDocuments
   }
 }

@@ -12,6 +12,8 @@ public struct Inspection: Sendable, Hashable {
   public var findings: [Finding]
   /// Files kept elsewhere, to which the message links: it carries them, and nobody behind the wall has seen them.
   public var shareLinks: [ShareLink]
+  /// Addresses of all whom invitations in the message name to their guests, lower case, each once.
+  public var guests: [String]
   /// How the message may be read in more than one way, or is damaged; empty for an honest one.
   public var ambiguities: [Ambiguity]
   /// Each bound on reading or detecting that was reached, in plain words. A message with one is never "clean".
@@ -26,7 +28,7 @@ public struct Inspection: Sendable, Hashable {
 
   public init(
     headers: HeaderFacts = HeaderFacts(), parts: [PartSummary] = [], texts: [TextSummary] = [],
-    findings: [Finding] = [], shareLinks: [ShareLink] = [],
+    findings: [Finding] = [], shareLinks: [ShareLink] = [], guests: [String] = [],
     ambiguities: [Ambiguity] = [], limitsReached: [String] = [], refusedCalls: [String] = [], likeness: UInt64? = nil,
     microseconds: Int = 0
   ) {
@@ -35,6 +37,7 @@ public struct Inspection: Sendable, Hashable {
     self.texts = texts
     self.findings = findings
     self.shareLinks = shareLinks
+    self.guests = guests
     self.ambiguities = ambiguities
     self.limitsReached = limitsReached
     self.refusedCalls = refusedCalls

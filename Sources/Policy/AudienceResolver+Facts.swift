@@ -58,6 +58,7 @@ extension AudienceResolver {
       guard seen.insert(MailAddress(mailbox.address)?.text ?? mailbox.address).inserted else { continue }
       facts.visible.append(resolve(mailbox.address))
     }
+    facts.guests = facts.inspection.guests.map(resolve)
     facts.subjectKinds = subjectKinds(facts.inspection)
     for index in facts.recipients.indices { privately(&facts.recipients[index], facts.sender) }
     return facts

@@ -13,6 +13,8 @@ indirect enum Condition: Hashable, Sendable {
   /// With the condition's number in the rule file, the same for equal ones, so that its selection is found without hashing.
   case finding(FindingCondition, slot: Int)
   case visible(VisibleCondition)
+  /// The same of those whom an invitation names to its guests.
+  case guests(VisibleCondition)
   case attachment(AttachmentCondition)
   case ambiguous(Set<Ambiguity.Kind>)
   /// A link to a file that is kept with one of these services.

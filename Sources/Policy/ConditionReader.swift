@@ -40,6 +40,7 @@ struct ConditionReader {
     if let it = map.optional("sender") { all.append(.sender(try sender(it))) }
     if let it = map.optional("recipient") { all.append(.recipient(try recipient(it))) }
     if let it = map.optional("visible") { all.append(.visible(try visible(it))) }
+    if let it = map.optional("guests") { all.append(.guests(try visible(it))) }
     if let it = map.optional("attachment") { all.append(.attachment(try attachment(it))) }
     if let it = map.optional("ambiguous") { all.append(.ambiguous(try set(it))) }
     if let it = map.optional("share_link") { all.append(.shareLink(try set(it))) }

@@ -9,6 +9,7 @@ struct Judge {
   let facts: MessageFacts
   let parts: [PartSummary]
   let visibleFamilies: Int
+  let guestFamilies: Int
   private(set) var table: FindingTable
   private var attachments: [AttachmentCondition: Bool] = [:]
   private let failures: Set<FailureKind>
@@ -25,6 +26,7 @@ struct Judge {
     if !facts.inspection.limitsReached.isEmpty { failures.insert(.limitsReached) }
     self.failures = isRead ? failures : []
     visibleFamilies = facts.visible.families
+    guestFamilies = facts.guests.families
   }
 
   func view(_ audience: Audience) -> RecipientView { RecipientView(audience, sender: facts.sender, table: table) }
@@ -41,6 +43,7 @@ struct Judge {
     case .sender(let condition): return condition.fits(facts.sender)
     case .recipient(let condition): return condition.fits(recipient)
     case .visible(let condition): return visibleFamilies >= condition.atLeast
+    case .guests(let condition): return guestFamilies >= condition.atLeast
     case .attachment(let condition): return holds(condition)
     case .ambiguous(let kinds): return !kinds.isDisjoint(with: ambiguities)
     case .shareLink(let services): return facts.inspection.shareLinks.contains { services.contains($0.service) }

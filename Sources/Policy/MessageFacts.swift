@@ -16,6 +16,8 @@ public struct MessageFacts: Hashable, Sendable {
   public var recipients: [Audience]
   /// Who stands in To and Cc, each address once.
   public var visible: [Audience]
+  /// Whom invitations in the message name to all of their guests, each address once.
+  public var guests: [Audience]
   /// What the wall let through; empty when `failure` is set.
   public var inspection: Inspection
   /// Why there is no inspection; never means "clean".
@@ -27,13 +29,15 @@ public struct MessageFacts: Hashable, Sendable {
   public var day: CalendarDate
 
   public init(
-    sender: SenderFacts, recipients: [Audience], visible: [Audience] = [], inspection: Inspection = Inspection(),
+    sender: SenderFacts, recipients: [Audience], visible: [Audience] = [], guests: [Audience] = [],
+    inspection: Inspection = Inspection(),
     failure: InspectionFailure? = nil, submission: Submission = .relayed,
     subjectKinds: [PersonNumber: PersonKind] = [:], day: CalendarDate
   ) {
     self.sender = sender
     self.recipients = recipients
     self.visible = visible
+    self.guests = guests
     self.inspection = inspection
     self.failure = failure
     self.submission = submission

@@ -110,6 +110,12 @@ extension MessageFacts {
     return facts
   }
 
+  func inviting(_ audiences: [Audience]) -> MessageFacts {
+    var facts = self
+    facts.guests = audiences
+    return facts
+  }
+
   func failed(_ failure: InspectionFailure) -> MessageFacts {
     var facts = self
     facts.inspection = Inspection()

@@ -19,11 +19,19 @@ extension TextCollector {
     for text in [decoding.text, decoding.other].compactMap({ $0 }) {
       switch kind.family {
       case .html: html(text, item)
-      case .calendar: prose(PlainText.unfolded(PlainText.normalised(text)), item, splitsQuoted: false)
+      case .calendar:
+        let lines = PlainText.unfolded(PlainText.normalised(text))
+        invite(InvitationGuests.addresses(in: lines))
+        prose(lines, item, splitsQuoted: false)
       case .delimited: delimited(PlainText.normalised(text), item)
       default: plain(text, item)
       }
     }
+  }
+
+  private mutating func invite(_ addresses: [String]) {
+    let known = Set(guests)
+    guests += addresses.filter { !known.contains($0) }.prefix(InvitationGuests.most - min(guests.count, InvitationGuests.most))
   }
 
   /// As much of a text file as may be read: what is beyond would only be copied, and then left out. UTF-16 has two bytes for one.

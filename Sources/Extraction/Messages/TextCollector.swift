@@ -17,6 +17,8 @@ struct TextCollector {
   var share: DocumentBudget
   /// Passwords that stand in the message.
   var passwords: [String] = []
+  /// Of invitations, in their order.
+  var guests: [String] = []
   /// What the files of the current part came to.
   var leaves = LeafTally()
   /// The current part's own place, which need not be said again in what is said about it.
@@ -38,7 +40,7 @@ struct TextCollector {
   var result: ExtractedMessage {
     let all = texts.flatMap { $0 }
     return ExtractedMessage(
-      texts: all, parts: parts, ambiguities: ambiguities, shareLinks: ShareLink.all(in: all),
+      texts: all, parts: parts, ambiguities: ambiguities, shareLinks: ShareLink.all(in: all), guests: guests,
       hasOpenedDocuments: hasOpenedDocuments)
   }
 

@@ -18,6 +18,7 @@ extension Inspection {
       writer.optional(link.place.part) { $0.integer($1) }
       writer.string(link.place.words)
     }
+    writer.list(guests) { $0.string($1) }
     writer.list(limitsReached) { $0.string($1) }
     writer.list(refusedCalls) { $0.string($1) }
     writer.optional(likeness) { $0.number($1) }
@@ -49,6 +50,9 @@ extension Inspection {
       let part = try reader.optional { reader throws(CodecError) in try reader.index(below: partCount) }
       return ShareLink(service, place: Place(part: part, words: try reader.string(atMost: WireBounds.text)))
     }
+    guests = try reader.list(ofAtLeast: 4, atMost: WireBounds.guests) { reader throws(CodecError) in
+      try reader.string(atMost: WireBounds.words)
+    }
     limitsReached = try reader.list(ofAtLeast: 4, atMost: 1_000) { reader throws(CodecError) in
       try reader.string(atMost: WireBounds.words)
     }
@@ -63,6 +67,7 @@ enum WireBounds {
   static let parts = 1_000_000
   static let texts = 2_000_000
   static let findings = 1_000_000
+  static let guests = 5_000
   /// Bytes of what a sender may have written at any length: an address, subject or file name.
   static let text = FrameSocket.longestAnswer
   /// Bytes of words that Postern's own code made up.

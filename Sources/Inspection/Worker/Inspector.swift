@@ -63,6 +63,7 @@ struct Inspector: Inspecting {
     if let extracted {
       inspection.texts = extracted.texts.map(TextSummary.init)
       inspection.shareLinks = extracted.shareLinks
+      inspection.guests = extracted.guests
       let parts = inspection.parts
       inspection.likeness =
         Likeness(extracted.texts.filter { $0.place.part.map { !parts[$0].isAttachment } ?? true })?.bits
