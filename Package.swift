@@ -89,12 +89,15 @@ let package = Package(
         "Configuration", "Spool", "Policy", "Detection", "Inspection",
         .product(name: "GRDB", package: "GRDB.swift"), .product(name: "Crypto", package: "swift-crypto"),
       ]),
+    station(
+      "PeopleStore",
+      ["Configuration", "People", "Quarantine", .product(name: "Crypto", package: "swift-crypto")]),
     station("Delivery", ["Configuration", "Spool", "Policy", "Quarantine", "Detection", "Inspection", "MIME"]),
     station(
       "Gateway",
       [
         "CSandbox", "Configuration", "Spool", "Milter", "MIME", "Extraction", "People", "Detection", "Inspection",
-        "Policy", "Quarantine", "Delivery", .product(name: "Logging", package: "swift-log"),
+        "Policy", "Quarantine", "PeopleStore", "Delivery", .product(name: "Logging", package: "swift-log"),
       ]),
 
     // Programs.
@@ -102,7 +105,7 @@ let package = Package(
       name: "postern",
       dependencies: [
         "Configuration", "Spool", "Milter", "MIME", "Extraction", "People", "Detection", "Inspection", "Policy",
-        "Quarantine", "Delivery", "Gateway",
+        "Quarantine", "PeopleStore", "Delivery", "Gateway",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ], swiftSettings: strict),
@@ -136,6 +139,9 @@ let package = Package(
     tests("MIMETests", ["MIME"]),
     tests("ExtractionTests", ["Extraction", "MIME"]),
     tests("PeopleTests", ["People", "Normalisation", "DelimitedText", "Spool", "Configuration", "PosternKit"]),
+    tests(
+      "PeopleStoreTests",
+      ["PeopleStore", "People", "Quarantine", "Configuration", "Spool", "PosternKit"]),
     tests("DetectionTests", ["Detection", "Extraction", "People", "Normalisation", "Configuration"]),
     tests(
       "InspectionTests",
