@@ -122,7 +122,7 @@ let package = Package(
     .executableTarget(
       name: "postern-bench",
       dependencies: [
-        "PosternKit", "Configuration", "Extraction", "MIME",
+        "PosternKit", "Spool", "Configuration", "Extraction", "MIME",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),

@@ -71,6 +71,8 @@ public struct FilterService {
 
   /// In seconds, between two looks at the files of the school's records.
   private static let filesPeriod = 30
+  /// How often new records that could not be read are tried again.
+  private static let retries = 10
 
   private func serve() throws -> Int32 {
     guard let socket = MilterSocket(settings.listen.milter) else {
@@ -140,6 +142,7 @@ public struct FilterService {
       sigemptyset(&words)
       for number in Self.words { sigaddset(&words, number) }
       var rounds = 0
+      var retries = 0
       while true {
         var pause = timespec(tv_sec: 1, tv_nsec: 0)
         let word = sigtimedwait(&words, nil, &pause)
@@ -156,10 +159,19 @@ public struct FilterService {
           }
         default:
           // An order against contact holds at once; a file may be half written yet.
-          guard watch.hasChanged(files: rounds % Self.filesPeriod == 0) || word == Self.reload else { continue }
+          let isRetry = retries > 0 && rounds % Self.filesPeriod == 0
+          let hasChanged = watch.hasChanged(files: rounds % Self.filesPeriod == 0)
+          guard hasChanged || isRetry || word == Self.reload else { continue }
+          // A database that was locked for a moment must not keep an order against contact out.
+          retries = hasChanged ? Self.retries : max(0, retries - 1)
           do {
             try gate.reload()
-            logger.notice("rules and people are read anew", metadata: ["people": "\(gate.current.people.count)"])
+            retries = 0
+            logger.notice(
+              "rules and people are read anew",
+              metadata: [
+                "people": "\(gate.current.people.count)", "warnings": "\(gate.current.people.warnings.count)",
+              ])
           } catch {
             logger.error("the last good rules and people stay in force: \(error)")
           }

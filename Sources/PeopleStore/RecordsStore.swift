@@ -153,8 +153,15 @@ public struct RecordsStore: Sendable {
   }
 
   private func prepare() throws(RecordsError) {
-    for path in [state, folder] where mkdir(path, 0o700) != 0 && errno != EEXIST {
-      throw RecordsError(.unwritable, path, String(cString: strerror(errno)))
+    for path in [state, folder] {
+      if mkdir(path, 0o700) == 0 {
+        let made = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard made >= 0 else { continue }
+        Ownership.follow((path as NSString).deletingLastPathComponent, made)
+        close(made)
+      } else if errno != EEXIST {
+        throw RecordsError(.unwritable, path, String(cString: strerror(errno)))
+      }
     }
     // What a crash left of a file that never came to be.
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
@@ -197,6 +204,7 @@ public final class RecordsLock: Sendable {
     let path = folder + "/import.lock"
     descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { throw RecordsError(.unwritable, path, String(cString: strerror(errno))) }
+    Ownership.follow(folder, descriptor)
     guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else { throw RecordsError(.busy, folder) }
   }
 

@@ -94,6 +94,7 @@ struct SealedFile {
     unlink(draft)
     let file = open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
     guard file >= 0 else { throw RecordsError(.unwritable, path, String(cString: strerror(errno))) }
+    Ownership.follow((path as NSString).deletingLastPathComponent, file)
     var done = 0
     while done < bytes.count {
       let wrote = bytes[done...].withUnsafeBytes { Glibc.write(file, $0.baseAddress, $0.count) }
@@ -110,5 +111,14 @@ struct SealedFile {
     guard folder >= 0 else { return }
     fsync(folder)
     close(folder)
+  }
+}
+
+/// Root may import, too: what it writes belongs to whom the folder does, so that the filter can read it.
+enum Ownership {
+  static func follow(_ folder: String, _ file: Int32) {
+    var status = stat()
+    guard geteuid() == 0, stat(folder, &status) == 0 else { return }
+    fchown(file, status.st_uid, status.st_gid)
   }
 }

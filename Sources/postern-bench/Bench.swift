@@ -18,9 +18,11 @@ struct Bench: ParsableCommand {
   @Flag(help: "Measure only what holding a message costs.") var holdOnly = false
 
   @Flag(help: "Measure how attachments are read, and no mail.") var reading = false
+  @Flag(help: "Measure only an import of the records.") var records = false
 
   func run() throws {
     if holdOnly { return print(try HoldCost(messages: messages, size: size).summary) }
+    if records { return print(try RecordsBench(people: people).summary) }
     let folder = try TemporaryFolder("postern-bench")
     try ReadingBench(folder: folder, rounds: rounds).run()
     if reading { return }
@@ -46,5 +48,6 @@ struct Bench: ParsableCommand {
     print(Table.text(contenders.map(\.name), results))
     for contender in contenders { if let memory = contender.memory() { print("\(contender.name): \(memory)") } }
     print(try HoldCost(messages: min(messages, 500), size: size).summary)
+    print(try RecordsBench(people: people).summary)
   }
 }

@@ -120,6 +120,30 @@ struct LeaverTests {
     #expect(try trust.store.load()?.roster.count(.pupils) == 19)
   }
 
+  @Test("keeps the adults around them, also where these point at an admission number")
+  func numbered() throws {
+    let trust = try Trust(people: "pupils: p.csv, relationships: r.csv")
+    func write(_ pupils: Range<Int>) throws {
+      try trust.folder.write(
+        "p.csv",
+        text: "upn,admission_number,legal_first,legal_last\n"
+          + pupils.map { "U\($0),\($0),\(Trust.first($0)),\(Trust.last($0))\n" }.joined())
+      try trust.folder.write(
+        "r.csv",
+        text: "admission_number,contact_name,email,no_contact\n"
+          + pupils.map { "\($0),Pat \(Trust.last($0)),pat\($0)@home.example,yes\n" }.joined())
+    }
+    try write(0..<8)
+    try trust.importAll(on: day("2026-07-20"))
+    try write(1..<8)
+    let it = try trust.importAll(on: day("2026-09-02"))
+    #expect(it.refusals.isEmpty)
+    let index = try trust.index(on: day("2026-09-10"))
+    let guardian = try #require(index.people(at: "pat0@home.example").first)
+    let pupil = try #require(index.search(Trust.name(0)).first)
+    #expect(index.relationship(pupil: pupil, contact: guardian)?.noContact == true)
+  }
+
   @Test("is a pupil again when an export brings them back")
   func back() throws {
     let trust = try Trust.small(pupils: 20)
@@ -184,8 +208,8 @@ struct ForgettingTests {
     #expect(try !trust.names().contains(name))
     try trust.importAll()
     #expect(try !trust.names().contains(name))
-    // Nobody else is lost with them.
-    #expect(try trust.names().count == 40)
+    // Nobody else is lost with them, but a guardian whom the records know by that pupil alone.
+    #expect(try trust.names().count == (what == 0 ? 39 : 40))
     var entries = try trust.store.loadEntries()
     #expect(trust.store.allowAll(in: &entries) > 0)
     try trust.store.save(entries)

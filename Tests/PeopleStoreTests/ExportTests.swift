@@ -262,13 +262,13 @@ struct BadExportTests {
     bytes.reserveCapacity(8_000_100)
     for _ in 0..<1_000_001 { bytes += [0x41, 0x2C, 0x42, 0x0A] }
     var before = rusage()
-    getrusage(RUSAGE_SELF, &before)
+    getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &before)
     #expect(
       try trust(bytes).error()
         == "pupils.csv:1000001:1: has more than 1,000,000 rows, which no school has: export each person once, or part the file"
     )
     var after = rusage()
-    getrusage(RUSAGE_SELF, &after)
+    getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &after)
     #expect(after.ru_maxrss - before.ru_maxrss < 1 << 20, "in KiB")
   }
 

@@ -30,6 +30,7 @@ public enum Forgetting {
   static func keys(of row: RosterRow, _ kind: RosterKind) -> [String] {
     let identity = RosterIdentity(row, kind)
     return [identity.key] + [identity.other].compactMap { $0 }
+      + (kind == .pupils ? RosterIdentity.allKeys(ofPupil: row) : [])
   }
 
   /// By what a guardian is: the address wherever it stands, and the name beside the same pupil.

@@ -80,7 +80,8 @@ struct PlanReader {
         guard let kind = RosterKind(rawValue: name) else {
           throw list.error(list.unknown(name, among: RosterKind.allCases.map(\.rawValue)))
         }
-        school.columns[kind] = try ColumnPreset.columns(list, of: kind).mapValues { $0.first ?? [] }
+        // Here a list is of headings that are put together: a school knows what its own are called.
+        school.columns[kind] = try ColumnPreset.columns(list, of: kind).mapValues { $0.flatMap { $0 } }
       }
     }
     try map.finish()

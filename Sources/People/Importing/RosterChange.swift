@@ -115,7 +115,7 @@ public struct RosterChange: Sendable {
     case .pupils, .staff:
       let left = CalendarDate(record: row["leaving_date"]).map { min($0, day.dayBefore) } ?? day.dayBefore
       guard left >= day.yearBefore else { return nil }
-      if kind == .pupils { leavers.insert(RosterIdentity.pupil(row)) }
+      if kind == .pupils { leavers.formUnion(RosterIdentity.allKeys(ofPupil: row)) }
       return row.with(["leaving_date": "\(left)"], kind)
     case .relationships: return leavers.contains(RosterIdentity.pupil(row)) ? row : nil
     case .senders, .contacts, .groups: return nil

@@ -25,6 +25,12 @@ struct RosterIdentity {
     }
   }
 
+  /// Every way in which a row of the relationships may point at this row's pupil.
+  static func allKeys(ofPupil row: RosterRow) -> [String] {
+    let number = row["admission_number"].isEmpty ? [] : ["number|\(fold(row["school"]))|\(row["admission_number"])"]
+    return Set([pupil(row)] + number).sorted()
+  }
+
   /// How a row, also of the relationships, points at a pupil.
   static func pupil(_ row: RosterRow) -> String {
     if !row["upn"].isEmpty { return "upn|\(row["upn"].uppercased())" }

@@ -98,7 +98,10 @@ struct PeopleReader {
   }
 
   mutating func warn(_ row: RosterRow, _ message: String, in column: String? = nil) {
-    warn(RecordWarning(file: row.file, line: row.line, column: column.flatMap(row.number), message: message))
+    warn(
+      RecordWarning(
+        file: row.file, line: row.line == 0 ? nil : row.line, column: column.flatMap { row.numbers[$0] },
+        message: message))
   }
 
   mutating func warn(_ warning: RecordWarning) {

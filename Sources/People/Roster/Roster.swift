@@ -21,7 +21,7 @@ struct RosterTable: Sendable {
   private var cells = StringColumn()
   private var lines: [Int32] = []
   private var fileOfRow: [UInt16] = []
-  private var files: [String] = []
+  private var files: [(name: String, numbers: [String: Int])] = []
   private let names: [String]
 
   init(_ kind: RosterKind) {
@@ -36,15 +36,15 @@ struct RosterTable: Sendable {
   mutating func append(_ row: RosterRow) {
     for name in names { cells.append(row[name]) }
     lines.append(Int32(clamping: row.line))
-    let file = files.lastIndex(of: row.file) ?? files.count
-    if file == files.count { files.append(row.file) }
+    let file = files.lastIndex { $0.name == row.file } ?? files.count
+    if file == files.count { files.append((row.file, row.numbers)) }
     fileOfRow.append(UInt16(clamping: file))
   }
 
   subscript(i: Int) -> RosterRow {
     RosterRow(
-      file: files[Int(fileOfRow[i])], line: Int(lines[i]), fields: (0..<width).map { cells[i * width + $0] },
-      places: kind.places)
+      file: files[Int(fileOfRow[i])].name, line: Int(lines[i]), fields: (0..<width).map { cells[i * width + $0] },
+      places: kind.places, numbers: files[Int(fileOfRow[i])].numbers)
   }
 
   /// One cell, without making the row.
@@ -55,6 +55,7 @@ extension RosterRow {
   /// The same with other values in some columns of its kind.
   func with(_ values: [String: String], _ kind: RosterKind) -> RosterRow {
     RosterRow(
-      file: file, line: line, fields: kind.columns.map { values[$0.name] ?? self[$0.name] }, places: kind.places)
+      file: file, line: line, fields: kind.columns.map { values[$0.name] ?? self[$0.name] }, places: kind.places,
+      numbers: numbers)
   }
 }

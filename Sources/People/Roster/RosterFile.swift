@@ -17,6 +17,7 @@ struct RosterFile {
   let path: String
   private var reader: DelimitedReader
   private let places: [String: [Int]]
+  private let numbers: [String: Int]
   /// Our names of the columns that were found by the name that the configuration gives them.
   private(set) var renamesUsed: Set<String> = []
   /// False for an empty file.
@@ -44,11 +45,13 @@ struct RosterFile {
     }
     guard let header = reader.next() else {
       places = [:]
+      numbers = [:]
       warnings.append(RecordWarning(file: path, message: "is empty: nobody is read from it"))
       return
     }
     let headings = RosterHeadings(header, path: path)
     places = try headings.places(of: columns, names: names)
+    numbers = places.compactMapValues { $0.first.map { $0 + 1 } }
     renamesUsed = Set(columns.map(\.name).filter { names.renamed[$0].map { $0.allSatisfy(headings.has) } ?? false })
     hasHeadings = true
     for name in headings.doubled(in: Set(places.values.joined())) {
@@ -67,7 +70,7 @@ struct RosterFile {
     for place in row.fields.indices where row.fields[place].utf8.first == 0x3D {
       row.fields[place] = value(of: row.fields[place], row.line, place + 1)
     }
-    return RosterRow(file: path, line: row.line, fields: row.fields, places: places)
+    return RosterRow(file: path, line: row.line, fields: row.fields, places: places, numbers: numbers)
   }
 
   /// Set after the last row when the file went on: people are lost.

@@ -6,8 +6,11 @@ struct RosterRow: Sendable {
   let line: Int
   private let fields: [String]
   private let places: [String: [Int]]
+  /// The numbers, from 1, of our columns' fields in the file.
+  let numbers: [String: Int]
 
-  init(file: String, line: Int, fields: [String], places: [String: [Int]]) {
+  init(file: String, line: Int, fields: [String], places: [String: [Int]], numbers: [String: Int] = [:]) {
+    self.numbers = numbers
     self.file = file
     self.line = line
     self.fields = fields
@@ -21,9 +24,6 @@ struct RosterRow: Sendable {
     if places.count == 1 { return field(places[0]) }
     return places.map(field).filter { !$0.isEmpty }.joined(separator: " ")
   }
-
-  /// The number of the column's field, from 1, for pointing at it; nil when the file has no such column.
-  func number(of column: String) -> Int? { places[column]?.first.map { $0 + 1 } }
 
   private func field(_ place: Int) -> String { place < fields.count ? fields[place].trimmed : "" }
 }
