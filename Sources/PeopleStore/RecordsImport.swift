@@ -26,7 +26,7 @@ public struct RecordsImport: Sendable {
     store = RecordsStore(settings)
     let plan =
       try settings.records.plan.map { path throws(ConfigurationError) in try ImportPlan.load(path, presets: presets) }
-      ?? ImportPlan(settings.people, organisation: settings.organisation, file: file)
+      ?? ImportPlan(settings.people, file: file)
     guard !plan.allFiles.isEmpty else {
       throw ConfigurationError(
         file: file, message: "there is nothing to import: name files under 'people:', or a plan by 'people: import:'")

@@ -38,7 +38,7 @@ struct PeopleCommandTests {
     #expect(export.status == 65 && export.errors.contains("pupils.csv:1:1: has no column 'legal_first'"))
     let text = try String(contentsOfFile: school.configuration, encoding: .utf8)
     try school.folder.write("schools.yaml", text: "schools: [{name: A, system: simms, pupils: pupils.csv}]\n")
-    try text.replacingOccurrences(of: "people:", with: "people:\n  import: schools.yaml").write(
+    try text.replacingOccurrences(of: "people: {", with: "people: {import: schools.yaml, ").write(
       toFile: school.configuration, atomically: true, encoding: .utf8)
     let plan = try school.run("people", "import")
     #expect(plan.status == 78 && plan.errors.contains("schools.yaml:1:29: 'simms' is not known here"), "\(plan.errors)")

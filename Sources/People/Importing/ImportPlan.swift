@@ -42,7 +42,10 @@ public struct ImportPlan: Sendable {
   }
 
   /// The files that the configuration names, as one school's.
-  public init(_ files: Settings.PeopleFiles, organisation: Settings.Organisation, file: String) {
+  /// - Parameter file: the configuration as the person named it.
+  /// - Throws: `ConfigurationError` when it maps a column that we have not.
+  public init(_ files: Settings.PeopleFiles, file: String) throws(ConfigurationError) {
+    try PeopleReader.checkNames(files)
     var school = School(name: "", system: "plain")
     for kind in RosterKind.allCases { school.files[kind] = files.path(of: kind).map { [$0] } }
     for kind in RosterKind.allCases {

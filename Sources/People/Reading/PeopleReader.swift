@@ -53,7 +53,7 @@ struct PeopleReader {
   /// - Parameter orders: what was entered by hand; it stands beside what the files say.
   /// - Throws: `ConfigurationError` at the first file that cannot be used.
   mutating func read(orders: [ContactOrder]) throws(ConfigurationError) {
-    if case .files(let files) = source { try checkNames(files) }
+    if case .files(let files) = source { try Self.checkNames(files) }
     try readPupils()
     try readRelationships()
     for order in orders { add(order) }
@@ -75,11 +75,11 @@ struct PeopleReader {
   }
 
   /// A misspelt key under `people.columns` would silently rename nothing.
-  private func checkNames(_ files: Settings.PeopleFiles) throws(ConfigurationError) {
+  static func checkNames(_ files: Settings.PeopleFiles) throws(ConfigurationError) {
     let known = Set(RosterColumns.all.flatMap { $0.map(\.name) })
     for ours in files.columns.keys.sorted() where !known.contains(ours) {
       let close = nearest(to: ours, among: known.sorted()).map { ": did you mean '\($0)'?" }
-      throw error(files, ours, "'\(ours)' is no column of ours\(close ?? ": see postern.yaml(5) for their names")")
+      throw Self.error(files, ours, "'\(ours)' is no column of ours\(close ?? ": see postern.yaml(5) for their names")")
     }
   }
 
@@ -87,11 +87,11 @@ struct PeopleReader {
   private func checkRenames(_ files: Settings.PeopleFiles) throws(ConfigurationError) {
     for (ours, theirs) in files.columns.sorted(by: { $0.key < $1.key })
     where columnsAsked.contains(ours) && !renamesUsed.contains(ours) {
-      throw error(files, ours, "no file has a column '\(theirs)'")
+      throw Self.error(files, ours, "no file has a column '\(theirs)'")
     }
   }
 
-  private func error(_ files: Settings.PeopleFiles, _ ours: String, _ message: String) -> ConfigurationError {
+  private static func error(_ files: Settings.PeopleFiles, _ ours: String, _ message: String) -> ConfigurationError {
     let place = files.columnPlaces[ours]
     return ConfigurationError(
       file: place?.file ?? "people.columns", line: place?.line, column: place?.column, message: message)

@@ -32,7 +32,7 @@ extension PeopleCommand {
       let lock = try withRecords { () throws(RecordsError) in try records.lock() }
       defer { withExtendedLifetime(lock) {} }
       var entries = try withRecords { () throws(RecordsError) in try records.loadEntries() }
-      let store = try officer.store(settings)
+      let store = try officer.store(settings, create: true)
       guard let text = person else {
         let count = records.allowAll(in: &entries)
         try withRecords { () throws(RecordsError) in try records.save(entries) }

@@ -33,7 +33,7 @@ extension PeopleCommand {
         guard it.refusals.isEmpty || force else {
           throw ImportEnd(status: ExitStatus.refused, reason: it.refusals.joined(separator: "; "))
         }
-        let store = try officer.store(settings)
+        let store = try officer.store(settings, create: true)
         try it.apply()
         try store.auditRecords(.recordsImported, by: officer.actor, reason: ImportReport(it).sentence(force: force))
         print("The records are imported; a running filter takes them up within seconds.")
@@ -48,7 +48,8 @@ extension PeopleCommand {
     /// Also where nothing else works, the exit status tells.
     private func tell(_ end: ImportEnd, _ settings: Settings) {
       do {
-        let store = try QuarantineStore.open(state: settings.state, keys: settings.keyRing(), as: .commandLine)
+        let store = try QuarantineStore.open(
+          state: settings.state, keys: settings.keyRing(create: true), as: .commandLine)
         let letters = RecordsLetters(settings, store: store, writer: NoticeWriter(settings))
         let count = try letters.tell(end.reason, wasRefused: end.status == ExitStatus.refused)
         say("postern: \(count) officers are written to")
@@ -73,7 +74,7 @@ extension PeopleCommand {
       do {
         let it = try RecordsImport(settings, officer)
         if list {
-          try officer.store(settings).auditRecords(
+          try officer.store(settings, create: true).auditRecords(
             .personShown, by: officer.actor, reason: "people check --list: the names of all who would change")
         }
         ImportReport(it).say(listing: list)

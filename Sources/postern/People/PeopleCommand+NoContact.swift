@@ -47,7 +47,7 @@ extension PeopleCommand {
       let lock = try withRecords { () throws(RecordsError) in try records.lock() }
       defer { withExtendedLifetime(lock) {} }
       var entries = try withRecords { () throws(RecordsError) in try records.loadEntries() }
-      let store = try officer.store(settings)
+      let store = try officer.store(settings, create: true)
       if list {
         try audit(store, .personShown, "all orders against contact that were entered by hand")
         for order in entries.orders { print(order.line) }

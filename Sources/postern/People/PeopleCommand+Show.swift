@@ -20,7 +20,7 @@ extension PeopleCommand {
     func run() throws {
       let settings = try officer.configuration.load()
       let records = try officer.records(settings)
-      let store = try officer.store(settings)
+      let store = try officer.store(settings, create: true)
       let people = records.people
       let found = people.search(person)
       // Sealed on the trail, as all that names somebody.
