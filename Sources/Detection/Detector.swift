@@ -158,6 +158,12 @@ extension Detector {
           rows == nil && mentions[at].range.lowerBound == sentences[mentions[at].sentence].start
           && mentions[at].range.upperBound < bytes.count && bytes[mentions[at].range.upperBound] == 0x2C
         mentions[at].codePoints = searched.codePoints(mentions[at].range)
+        if rows == nil {
+          mentions[at].label = FieldLabel(before: mentions[at].range, bytes)
+          if isColleague(mentions[at]), mentions[at].label != .subject {
+            mentions[at].agency = Agency(of: mentions[at].range, bytes)
+          }
+        }
       }
       var terms = evaluation.hits()
       Ownership.assign(&terms, mentions, bytes)
@@ -184,6 +190,11 @@ extension Detector {
       hits += terms.count + identifiers.count + mentions.count + run.cells.count
       runs.append(run)
     }
+  }
+
+  private func isColleague(_ mention: Mention) -> Bool {
+    mention.form == .titleSurname && !mention.candidates.isEmpty
+      && mention.candidates.allSatisfy { people.kind(of: $0) == .staff || people.kind(of: $0) == .governor }
   }
 
   private static func schoolSentences(_ sentences: [Sentence], _ text: UnsafeBufferPointer<UInt8>) -> Set<Int> {

@@ -121,6 +121,13 @@ struct RuleExample: Sendable, CustomTestStringConvertible {
         rule: "credentials.in-mail", fires: .to(School.colleague).with(password),
         spares: .to(School.colleague).with(password, confidence: 0.5)),
       RuleExample(
+        rule: "numbers.card-in-clear",
+        fires: .to(School.partner(.sen)).with(.identifier(.cardNumber, value: "4539578763621486"), checksum: true),
+        spares: .to(School.colleague).with(.identifier(.cardNumber, value: "4539578763621486"), checksum: true)),
+      RuleExample(
+        rule: "credentials.own-login", fires: .to(mother).with(password, about: [.recorded(aisha)]),
+        spares: .to(mother).with(password, about: [.recorded(ben)])),
+      RuleExample(
         rule: "visible.many", fires: .to(mother).seen(by: families(12)), spares: .to(mother).seen(by: families(11))),
       RuleExample(
         rule: "visible.telling", fires: .to(mother).seen(by: families(2)).with(.category(.sen, .ordinary), text: 1),
@@ -134,6 +141,14 @@ struct RuleExample: Sendable, CustomTestStringConvertible {
           .with(.person, about: [.recorded(aisha)]),
         spares: .to(School.partner(.sen)).with(part: "application/zip", protection: .openPassword)
           .with(.person, about: [.recorded(aisha)])),
+      RuleExample(
+        rule: "links.people-in-private-storage",
+        fires: .to(mother).linking(.dropbox).with(.person, about: [.recorded(ben)]),
+        spares: .to(mother).linking(.sharePoint).with(.person, about: [.recorded(ben)])),
+      RuleExample(
+        rule: "links.school-storage-to-families",
+        fires: .to(School.list(.staff, .pupil)).linking(.sharePoint).with(.category(.sen, .serious), confidence: 0.5),
+        spares: .to(School.list(.staff)).linking(.sharePoint).with(.category(.sen, .serious), confidence: 0.5)),
       RuleExample(
         rule: "links.private-storage", fires: .to(School.stranger).linking(.weTransfer),
         spares: .to(School.stranger).linking(.sharePoint)),

@@ -46,13 +46,45 @@ struct EnglishWords {
   static let suppositions = EnglishWords(
     "if whether unless any anyone anybody someone everyone should might example suppose supposing imagine hypothetical may"
   )
+  /// Label a form's field with whom it is about.
+  static let subjectLabels = EnglishWords(
+    """
+    pupil student child learner candidate claimant patient employee adult subject applicant appellant complainant respondent \
+    victim name re regarding concerning client enw disgybl
+    """)
+  /// The same for several people.
+  static let pluralLabels = EnglishWords(
+    "pupils students children learners candidates names employees siblings victims")
+  /// Label a field with who wrote it or deals with it; one of them outranks the words above ("Name of referrer").
+  static let authorLabels = EnglishWords(
+    """
+    officer author referrer investigator interviewer assessor writer prepared written completed compiled reported referred \
+    signed signature from clerk chair minutes minuted contact line manager lead coordinator sender regards attendees present \
+    apologies invigilator reviewer witnessed countersigned approved
+    """)
   static let pronouns = EnglishWords(
     """
     he she they him her his hers their them theirs himself herself themselves he's she's they're he’s she’s they’re he'd she'd \
     child pupil student son daughter youngster boy girl
     """)
+  /// Before a colleague to whom somebody turns, or who did it.
+  static let beforeContacts = EnglishWords(
+    "to with by from contact or ask tell told inform via me thank thanks email ring call cc through under for copied")
+  /// What a colleague does in somebody else's matter.
+  static let actsOfContacts = EnglishWords(
+    """
+    gave gives administered treated rang phoned spoke speaks saw called emailed wrote reported noticed witnessed separated \
+    intervened took collected asked asks said says thinks agreed confirmed decided leads runs teaches taught explained \
+    supervises supervised organised dealt found sent escorted met
+    """)
+  static let ownedByContacts = EnglishWords(
+    """
+    letter decision class lesson lessons form group room office team email e-mail report advice permission view set register \
+    behalf note message call absence cover
+    """)
+  static let you = EnglishWords("you your you're you’re you've you’ve yours yourself")
   static let beforeMonths = EnglishWords(
-    "in until by from during since next last early late mid of this on before after")
+    "in until by from during since next last early late mid of this on before after union")
   static let afterVerbs = EnglishWords(
     "you your we i he she it they the a an this that my our please all any")
   static let kin = EnglishWords("son daughter child boy girl")
