@@ -89,12 +89,15 @@ let package = Package(
         "Configuration", "Spool", "Policy", "Detection", "Inspection",
         .product(name: "GRDB", package: "GRDB.swift"), .product(name: "Crypto", package: "swift-crypto"),
       ]),
+    station(
+      "PeopleStore",
+      ["Configuration", "People", "Quarantine", .product(name: "Crypto", package: "swift-crypto")]),
     station("Delivery", ["Configuration", "Spool", "Policy", "Quarantine", "Detection", "Inspection", "MIME"]),
     station(
       "Gateway",
       [
         "CSandbox", "Configuration", "Spool", "Milter", "MIME", "Extraction", "People", "Detection", "Inspection",
-        "Policy", "Quarantine", "Delivery", .product(name: "Logging", package: "swift-log"),
+        "Policy", "Quarantine", "PeopleStore", "Delivery", .product(name: "Logging", package: "swift-log"),
       ]),
 
     // Labelled mail, and how well the rules do on it.
@@ -105,7 +108,7 @@ let package = Package(
       name: "postern",
       dependencies: [
         "Configuration", "Spool", "Milter", "MIME", "Extraction", "People", "Detection", "Inspection", "Policy",
-        "Quarantine", "Delivery", "Gateway", "Examples",
+        "Quarantine", "PeopleStore", "Delivery", "Gateway", "Examples",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ], swiftSettings: strict),
@@ -122,7 +125,7 @@ let package = Package(
     .executableTarget(
       name: "postern-bench",
       dependencies: [
-        "CHyperscan", "PosternKit", "Configuration", "Detection", "Extraction", "MIME", "People",
+        "CHyperscan", "PosternKit", "Spool", "Configuration", "Detection", "Extraction", "MIME", "People",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -139,6 +142,9 @@ let package = Package(
     tests("MIMETests", ["MIME"]),
     tests("ExtractionTests", ["Extraction", "MIME"]),
     tests("PeopleTests", ["People", "Normalisation", "DelimitedText", "Spool", "Configuration", "PosternKit"]),
+    tests(
+      "PeopleStoreTests",
+      ["PeopleStore", "People", "Quarantine", "Configuration", "Spool", "PosternKit"]),
     tests("DetectionTests", ["Detection", "Extraction", "People", "Normalisation", "Configuration"]),
     tests(
       "InspectionTests",

@@ -113,7 +113,7 @@ public final class QuarantineStore: Sendable {
     }
   }
 
-  private static func openKeys(_ keys: KeyRing, patience: Double) throws(QuarantineError) -> DatabaseQueue {
+  static func openKeys(_ keys: KeyRing, patience: Double) throws(QuarantineError) -> DatabaseQueue {
     try StateFolder.prepareDatabase(keys.database)
     return try attempt("open \(keys.database)") {
       let queue = try DatabaseQueue(path: keys.database, configuration: configuration(patience))

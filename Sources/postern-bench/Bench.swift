@@ -21,9 +21,11 @@ struct Bench: ParsableCommand {
   @Flag(help: "Measure how fast text is searched, and no mail.") var detection = false
   @Flag(help: "Measure mail that passes, and nothing else.") var passing = false
   @Option(help: "A folder with the programs of another build, which is measured beside this one.") var beside: String?
+  @Flag(help: "Measure only an import of the records.") var records = false
 
   func run() throws {
     if holdOnly { return print(try HoldCost(messages: messages, size: size).summary) }
+    if records { return print(try RecordsBench(people: people).summary) }
     let folder = try TemporaryFolder("postern-bench")
     if !passing && !reading { try DetectionBench(folder: folder, rounds: rounds, people: people).run() }
     if detection { return }
@@ -54,5 +56,6 @@ struct Bench: ParsableCommand {
     for contender in contenders { if let memory = contender.memory() { print("\(contender.name): \(memory)") } }
     if passing { return }
     print(try HoldCost(messages: min(messages, 500), size: size).summary)
+    print(try RecordsBench(people: people).summary)
   }
 }

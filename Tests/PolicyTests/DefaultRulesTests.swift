@@ -62,6 +62,10 @@ struct RuleExample: Sendable, CustomTestStringConvertible {
         rule: "families.serious-data-of-others", fires: .to(School.guardian(ben)).with(.health, about: aisha),
         spares: .to(mother).with(.health, about: aisha)),
       RuleExample(
+        rule: "families.serious-data-by-old-records",
+        fires: .to(School.guardian(ben)).with(.health, about: aisha).byStaleRecords(),
+        spares: .to(School.guardian(ben)).with(.health, about: aisha)),
+      RuleExample(
         rule: "families.data-of-others", fires: .to(School.pupil).with(.health, .ordinary, about: aisha),
         spares: .to(School.pupil).with(.personalBasic, .ordinary, about: aisha)),
       RuleExample(
@@ -220,6 +224,19 @@ struct DefaultRulesTests {
     #expect(decision.action == .protect)
     #expect(decision.releaser == .sender)
     #expect(decision.cabinets == [.health])
+  }
+
+  @Test(
+    "by records that are days old another family's child is a question to the sender; an order against contact is not")
+  func staleRecords() {
+    let wrongChild = MessageFacts.to(School.guardian(School.ben)).with(.health, about: School.aisha)
+    #expect(rules.decide(wrongChild).releaser == .officer)
+    let asked = rules.decide(wrongChild.byStaleRecords())
+    #expect(asked.action == .hold && asked.releaser == .sender)
+    let father = Audience(
+      address: "father@home.example", kind: .guardian, children: [Audience.Child(School.aisha, noContact: true)])
+    let barred = MessageFacts.to(father).with(.person, about: [.recorded(School.aisha)]).byStaleRecords()
+    #expect(rules.decide(barred).releaser == .officer)
   }
 
   @Test("two pupils of one name: a mail to the parent of either is not about others' children")

@@ -19,28 +19,34 @@ struct RosterHeadings {
 
   func has(_ name: String) -> Bool { found[Self.plain(name)] != nil }
 
-  /// Our column name → its place.
+  /// Our column name → its places; several where fields are put together.
   /// - Throws: `ConfigurationError` when a needed or a renamed column is not there.
-  func places(
-    of columns: [RosterFile.Column], renamed: [String: String]
-  ) throws(ConfigurationError) -> [String: Int] {
-    var places: [String: Int] = [:]
+  func places(of columns: [RosterFile.Column], names: ColumnNames) throws(ConfigurationError) -> [String: [Int]] {
+    var places: [String: [Int]] = [:]
     for column in columns {
-      if let theirs = renamed[column.name] {
-        if let place = found[Self.plain(theirs)] {
-          places[column.name] = place
+      if let theirs = names.renamed[column.name] {
+        if let found = all(theirs) {
+          places[column.name] = found
           continue
         }
         // A name that several files have may be another only in one of them.
-        guard RosterColumns.isShared(column.name) else { throw missing(theirs, for: column, among: columns) }
+        guard names.mayBeElsewhere, RosterColumns.isShared(column.name) else {
+          throw missing(theirs.first { !has($0) } ?? column.name, for: column, among: columns, names)
+        }
       }
-      if let name = ([column.name] + column.others).first(where: has) {
-        places[column.name] = found[Self.plain(name)]
-      } else if column.isNeeded {
-        throw missing(column.name, for: column, among: columns)
-      }
+      let usual = (names.preset[column.name] ?? []) + ([column.name] + column.others).map { [$0] }
+      if let found = usual.lazy.compactMap(all).first { places[column.name] = found }
+    }
+    for column in columns where column.isNeeded && places[column.name] == nil {
+      if let substitute = column.substitute, places[substitute] != nil { continue }
+      throw missing(column.name, for: column, among: columns, names)
     }
     return places
+  }
+
+  private func all(_ headings: [String]) -> [Int]? {
+    let places = headings.compactMap { found[Self.plain($0)] }
+    return places.count == headings.count && !places.isEmpty ? places : nil
   }
 
   /// Headings of these places that stand again further on.
@@ -51,7 +57,7 @@ struct RosterHeadings {
   }
 
   private func missing(
-    _ name: String, for column: RosterFile.Column, among columns: [RosterFile.Column]
+    _ name: String, for column: RosterFile.Column, among columns: [RosterFile.Column], _ written: ColumnNames
   ) -> ConfigurationError {
     let names = row.fields.map(\.trimmed).filter { !$0.isEmpty }
     // An error goes to logs: people's data must not be read out as headings.
@@ -66,8 +72,8 @@ struct RosterHeadings {
     let free = names.filter { !taken.contains(Self.plain($0)) }
     let close = nearest(to: name.lowercased(), among: free.map { $0.lowercased() })
     let advice =
-      close.map { ": did you mean '\($0)'? Write it under people.columns as \(column.name): \($0)" }
-      ?? ": name the file's own column under people.columns, like \(column.name): THEIR_NAME"
+      close.map { ": did you mean '\($0)'? Write it under \(written.place) as \(column.name): \($0)" }
+      ?? ": name the file's own column under \(written.place), like \(column.name): THEIR_NAME"
     return ConfigurationError(
       file: path, line: row.line, column: 1,
       message: "has no column '\(name)'; its columns are \(shown.isEmpty ? "none" : shown)\(advice)")

@@ -1,14 +1,17 @@
 import Configuration
 
 extension PeopleReader {
-  mutating func readStaff(_ path: String) throws(ConfigurationError) {
-    try rows(path, RosterColumns.staff) { reader, row in
+  mutating func readStaff() throws(ConfigurationError) {
+    try rows(.staff) { reader, row in
       let name = NameParts(title: row["title"], first: row["first_name"], last: row["last_name"])
-      guard !name.full.isEmpty else { return reader.warn(path, row.line, "has no name; the row is left out") }
-      let email = reader.address(row, "email", path)
-      let home = reader.address(row, "private_email", path)
+      guard !name.full.isEmpty else { return reader.warn(row, "has no name; the row is left out") }
+      let leaving = reader.leaving(row)
+      guard leaving != .longAgo else { return }
+      // A school address may be somebody else's by now, and is no colleague's any more.
+      let email = leaving == .yes ? "" : reader.address(row, "email")
+      let home = reader.address(row, "private_email")
       if !email.isEmpty, reader.records.addresses.find(email) != nil {
-        reader.warn(path, row.line, "its email is somebody else's, too; both are kept")
+        reader.warn(row, "its email is somebody else's, too; both are kept", in: "email")
       }
       var entry = PeopleRecords.Entry(kind: PersonKind(role: row["role"]), name: name)
       entry.role = row["role"]
@@ -19,30 +22,30 @@ extension PeopleReader {
     }
   }
 
-  mutating func readSenders(_ path: String) throws(ConfigurationError) {
-    try rows(path, RosterColumns.senders) { reader, row in
-      let address = reader.address(row, "address", path)
-      guard !address.isEmpty else { return reader.warn(path, row.line, "has no address; the row is left out") }
+  mutating func readSenders() throws(ConfigurationError) {
+    try rows(.senders) { reader, row in
+      let address = reader.address(row, "address")
+      guard !address.isEmpty else { return reader.warn(row, "has no address; the row is left out") }
       reader.records.owners[address, default: []] += row["owners"].lowercased().items
     }
   }
 
-  mutating func readContacts(_ path: String) throws(ConfigurationError) {
-    try rows(path, RosterColumns.contacts) { reader, row in
+  mutating func readContacts() throws(ConfigurationError) {
+    try rows(.contacts) { reader, row in
       let place = row["email_or_domain"].lowercased()
       let domain = place.hasPrefix("@") ? String(place.dropFirst()) : place
       guard domain.contains("@") ? domain.isAddress : domain.isDomain else {
-        return reader.warn(path, row.line, "email_or_domain is neither an address nor a domain; the row is left out")
+        return reader.warn(row, "email_or_domain is neither an address nor a domain; the row is left out")
       }
       if reader.records.contacts[domain] != nil {
-        return reader.warn(path, row.line, "its email_or_domain stands in a row above; the first row counts")
+        return reader.warn(row, "its email_or_domain stands in a row above; the first row counts")
       }
       let bulk = Int(row["bulk"])
-      if bulk == nil, !row["bulk"].isEmpty { reader.warn(path, row.line, "bulk is no number; it is left out") }
+      if bulk == nil, !row["bulk"].isEmpty { reader.warn(row, "bulk is no number; it is left out") }
       let contact = Contact(
         name: row["name"], organisation: row["organisation"], addressOrDomain: domain,
         kind: row["kind"].isEmpty ? "professional" : row["kind"].lowercased(),
-        mayReceive: reader.categories(row, path), bulk: bulk.map { max(0, $0) },
+        mayReceive: reader.categories(row), bulk: bulk.map { max(0, $0) },
         isSafeguardingRoute: row["safeguarding_route"].yesOrNo ?? false)
       reader.records.contacts[domain] = contact
       if contact.isExactAddress, !contact.name.isEmpty {
@@ -52,11 +55,11 @@ extension PeopleReader {
     }
   }
 
-  mutating func readGroups(_ path: String) throws(ConfigurationError) {
-    try rows(path, RosterColumns.groups) { reader, row in
-      let address = reader.address(row, "address", path)
-      let member = reader.address(row, "member", path)
-      guard !address.isEmpty else { return reader.warn(path, row.line, "has no address; the row is left out") }
+  mutating func readGroups() throws(ConfigurationError) {
+    try rows(.groups) { reader, row in
+      let address = reader.address(row, "address")
+      let member = reader.address(row, "member")
+      guard !address.isEmpty else { return reader.warn(row, "has no address; the row is left out") }
       // A list whose members are unreadable is still known to be a list.
       let list = reader.records.addresses.intern(address)
       reader.records.memberships.append((list, reader.records.addresses.intern(member)))

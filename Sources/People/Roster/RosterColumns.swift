@@ -3,12 +3,14 @@
 enum RosterColumns {
   static let pupils: [RosterFile.Column] = [
     .init(name: "upn", others: ["unique pupil number"]),
+    .init(name: "admission_number", others: ["admission no", "admissions number", "adno"]),
     .init(
       name: "legal_first", others: ["legal forename", "legal first name", "forename", "first name", "given name"],
-      isNeeded: true),
+      isNeeded: true, substitute: "full_name"),
     .init(
       name: "legal_last", others: ["legal surname", "legal last name", "surname", "last name", "family name"],
-      isNeeded: true),
+      isNeeded: true, substitute: "full_name"),
+    .init(name: "full_name", others: ["legal full name", "pupil name", "student name"]),
     .init(name: "preferred_name", others: ["preferred forename", "preferred first name", "chosen name", "known as"]),
     .init(name: "date_of_birth", others: ["dob", "birth date"]),
     .init(name: "form", others: ["reg group", "registration form", "registration group", "tutor group", "reg"]),
@@ -21,9 +23,12 @@ enum RosterColumns {
     .init(name: "guardian2_email", others: ["parent2 email", "secondary guardian email", "contact 2 email"]),
     .init(name: "email", others: ["pupil email", "student email", "school email"]),
     .init(name: "flags"),
+    .init(name: "leaving_date", others: ["date of leaving", "leaving on", "dol"]),
   ]
   static let relationships: [RosterFile.Column] = [
-    .init(name: "upn", others: ["unique pupil number"], isNeeded: true),
+    .init(name: "upn", others: ["unique pupil number"], isNeeded: true, substitute: "admission_number"),
+    .init(name: "admission_number", others: ["admission no", "admissions number", "adno"]),
+    .init(name: "school", others: ["academy", "site"]),
     .init(name: "contact_name", others: ["name"], isNeeded: true),
     .init(name: "email"), .init(name: "relationship"), .init(name: "parental_responsibility"),
     .init(name: "lives_with"), .init(name: "may_receive"), .init(name: "no_contact"), .init(name: "withhold_address"),
@@ -35,6 +40,7 @@ enum RosterColumns {
     .init(name: "role", others: ["job title", "post"]), .init(name: "email", others: ["work email"]),
     .init(name: "private_email", others: ["home email", "personal email"]),
     .init(name: "school", others: ["academy", "site"]),
+    .init(name: "leaving_date", others: ["date of leaving", "leaving on", "employment end date"]),
   ]
   static let senders: [RosterFile.Column] = [
     .init(name: "address", others: ["email"], isNeeded: true), .init(name: "owners", others: ["owner"]),
@@ -49,7 +55,7 @@ enum RosterColumns {
     .init(name: "member", others: ["email", "members"], isNeeded: true),
   ]
 
-  static let all = [pupils, relationships, staff, senders, contacts, groups]
+  static let all = RosterKind.allCases.map(\.columns)
 
   /// True for a column that several of the files have.
   static func isShared(_ name: String) -> Bool { all.count { $0.contains { $0.name == name } } > 1 }
