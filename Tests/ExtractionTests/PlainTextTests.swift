@@ -46,6 +46,27 @@ struct PlainTextTests {
     #expect(Extracted(type: "text/plain", text).prose(quoted: false) == [text])
   }
 
+  @Test("whom an invitation lists is told, each once, over folded lines and parameters")
+  func guests() {
+    let text = """
+      BEGIN:VCALENDAR
+      BEGIN:VEVENT
+      ORGANIZER;CN=Office:mailto:office@oakfield.example
+      ATTENDEE;CN="Nadia Khan";RSVP=TRUE:mailto:Nadia.Khan@
+       home.example
+      ATTENDEE:MAILTO:gwen.price@home.example
+      attendee;ROLE=OPT-PARTICIPANT:mailto:nadia.khan@home.example
+      ATTENDEE:urn:uuid:1f2c
+      DESCRIPTION:ATTENDEE:mailto:nobody@home.example
+      END:VEVENT
+      END:VCALENDAR
+      """
+    #expect(
+      Extracted(type: "text/calendar; charset=utf-8", text).message.guests
+        == ["nadia.khan@home.example", "gwen.price@home.example"])
+    #expect(Extracted(type: "text/plain; charset=utf-8", text).message.guests.isEmpty)
+  }
+
   @Test("calendars and contact cards are unfolded and unescaped")
   func calendar() {
     let text = "BEGIN:VEVENT\nSUMMARY:SEN revi\n ew\\, Tom\\nroom 4\nATTENDEE:mailto:a@b.example\nEND:VEVENT\n"
