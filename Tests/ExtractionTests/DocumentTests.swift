@@ -4,7 +4,7 @@ import Testing
 @Suite("Documents that other programs made")
 struct DocumentTests {
   @Test("are all there")
-  func manifest() { #expect(Fixture.all.count >= 35) }
+  func manifest() { #expect(Fixture.all.count >= 70) }
 
   @Test("are read in full, each text with its kind and place", arguments: Fixture.all)
   func texts(fixture: Fixture) throws {
@@ -69,7 +69,10 @@ struct DocumentTests {
 
   @Test(
     "passwords of any letters are tried on every kind of file, and a wrong one leaves it locked",
-    arguments: ["password.pdf", "locked.xlsx", "files.aes.zip", "files.locked.7z"])
+    arguments: [
+      "password.pdf", "locked.xlsx", "files.aes.zip", "locked.lzma2.7z", "locked.stored.7z", "locked.names.7z",
+      "five.locked.rar",
+    ])
   func wrongPasswords(name: String) throws {
     let passwords = ["\u{416}\u{443}\u{43A} \u{2013} 7", "Gr\u{FC}n", "\u{1F511}\u{1F511}", "a\u{301}bc"]
     let fixture = Fixture(

@@ -39,7 +39,7 @@ struct ZipBuilder {
   }
 
   private static func two(_ value: Int) -> [UInt8] { [UInt8(value & 0xFF), UInt8(value >> 8 & 0xFF)] }
-  private static func four(_ value: Int) -> [UInt8] { two(value & 0xFFFF) + two(value >> 16 & 0xFFFF) }
+  static func four(_ value: Int) -> [UInt8] { two(value & 0xFFFF) + two(value >> 16 & 0xFFFF) }
 
   /// Zeros by deflate's fixed codes (RFC 1951 §3.2.6): one literal, then matches of 258 bytes at distance 1.
   private static func packed(_ content: Content) -> (data: [UInt8], size: Int, method: Int) {
@@ -66,7 +66,7 @@ struct ZipBuilder {
     return bits.finish()
   }
 
-  private static func checksum(_ content: Content) -> UInt32 {
+  static func checksum(_ content: Content) -> UInt32 {
     guard case .stored(let bytes) = content else { return 0 }
     var sum: UInt32 = 0xFFFF_FFFF
     for byte in bytes {
