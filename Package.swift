@@ -134,7 +134,7 @@ let package = Package(
     tests("ConfigurationTests", ["Configuration"]),
     tests("MilterTests", ["Milter", "Spool", "PosternKit", .product(name: "Logging", package: "swift-log")]),
     tests("MIMETests", ["MIME"]),
-    tests("ExtractionTests", ["Extraction", "MIME"]),
+    tests("ExtractionTests", ["Extraction", "MIME", "PosternKit"]),
     tests("PeopleTests", ["People", "Normalisation", "DelimitedText", "Spool", "Configuration", "PosternKit"]),
     tests("DetectionTests", ["Detection", "Extraction", "People", "Normalisation", "Configuration"]),
     tests(

@@ -1,4 +1,5 @@
 import Extraction
+import PosternKit
 import Testing
 
 @Suite("7z archives whose password stands in the message")

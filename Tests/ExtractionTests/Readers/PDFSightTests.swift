@@ -1,4 +1,5 @@
 import Extraction
+import PosternKit
 import Testing
 
 @Suite("What a reader of a PDF document sees")

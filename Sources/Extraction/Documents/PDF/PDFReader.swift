@@ -87,6 +87,15 @@ enum PDFReader: DocumentReader {
       return true
     }
     if let fault = text.fault { reading.fail(fault, on: place) }
+    switch text.fault {
+    case .time, .letters: document.time.brokenOff += 1
+    case nil, .bound, .nesting, .damaged: break
+    }
+    if document.time.brokenOff > 1 { return false }
+    if document.time.reading <= 0 {
+      reading.fail("its pages take longer to read than is waited for", .timedOut)
+      return false
+    }
     guard budget.take(bytes: text.decoded + text.size) else {
       reading.fail(.bytes)
       return false
@@ -98,7 +107,7 @@ enum PDFReader: DocumentReader {
     if !text.hidden.isEmpty { reading.note("\(place) has text that cannot be seen (white, tiny or without ink)") }
     if !text.offPage.isEmpty { reading.note("\(place) has text outside the page") }
     marks(on: page, place, &reading, &budget)
-    PDFScan.read(page, text, place, &reading, &budget)
+    PDFScan.read(page, of: document, text, place, &reading, &budget)
     return true
   }
 
