@@ -1,4 +1,5 @@
 import Extraction
+import PosternKit
 import Testing
 
 @Suite("Documents that other programs made")
@@ -79,6 +80,23 @@ struct DocumentTests {
       file: name, protection: "open-password", passwords: passwords, notes: [], names: [], expected: [])
     let message = try fixture.read()
     #expect(message.parts.contains { $0.protection == .openPassword && $0.characters == 0 && $0.unreadable == nil })
+  }
+
+  @Test(
+    "a password is found in the message around the file, also where that is itself a file",
+    arguments: ["locked.xlsx", "locked.names.7z", "obfuscated.xls"])
+  func innerMessage(name: String) throws {
+    let fixture = try #require(Fixture.all.first { $0.file == name && !$0.passwords.isEmpty })
+    let phrase = try #require(fixture.expected.first?.phrase)
+    let mail = fixture.mail(try Fixture.bytes(name))
+    let message = mail.withUnsafeBytes { Extractor.extract(file: $0, name: "old.eml") }
+    #expect(message.texts.contains { $0.plain.contains(phrase) })
+    let zip = ZipBuilder([("old.eml", .stored(mail)), ("other.7z", .stored(try Fixture.bytes("locked.lzma2.7z")))])
+      .bytes
+    let zipped = zip.withUnsafeBytes { Extractor.extract(file: $0, name: "a.zip") }
+    #expect(zipped.texts.contains { $0.plain.contains(phrase) })
+    // What one message says is not tried on what lies beside it.
+    #expect(!zipped.texts.contains { $0.place.words.contains("other.7z › ") })
   }
 
   @Test(

@@ -44,6 +44,11 @@ struct Fixture: Decodable, CustomTestStringConvertible {
   /// The same of other bytes under its name.
   func read(_ bytes: [UInt8]) -> ExtractedMessage {
     guard !passwords.isEmpty else { return bytes.withUnsafeBytes { Extractor.extract(file: $0, name: file) } }
+    return mail(bytes).withUnsafeBytes { Extractor.extract(MessageReader.read($0)) }
+  }
+
+  /// A message that states the passwords.
+  func mail(_ bytes: [UInt8]) -> [UInt8] {
     let words = passwords.map { "The password for the file is \"\($0)\"." }.joined(separator: "\n")
     let mail =
       """
@@ -64,9 +69,7 @@ struct Fixture: Decodable, CustomTestStringConvertible {
       \(words)
       --b--
       """
-    return Array(mail.replacing("\r\n", with: "\n").replacing("\n", with: "\r\n").utf8).withUnsafeBytes {
-      Extractor.extract(MessageReader.read($0))
-    }
+    return Array(mail.replacing("\r\n", with: "\n").replacing("\n", with: "\r\n").utf8)
   }
 }
 
