@@ -40,6 +40,9 @@ struct PageTime {
   /// Five thousand pages of a book take five seconds.
   var reading = 30_000
   var drawing = 30_000
+  /// Drawing takes ten times as long as reading. Where so much is left, it is no longer spent on telling white letters on
+  /// a coloured ground from white ones on paper, but kept for pages that are pictures; only bars are told from paper then.
+  static let forScans = 15_000
   /// Pages that were broken off, whose path or font Poppler keeps for good.
   var brokenOff = 0
 

@@ -10,10 +10,6 @@ enum PDFReader: DocumentReader {
   private static let kept = Mutex<Kept>(Kept())
   private struct Kept { var document: OpaquePointer? }
 
-  /// So many pages of a document are drawn, to tell white letters on a coloured ground from white ones on paper. Drawing
-  /// takes ten times as long as reading.
-  private static let drawnPages = 100
-
   /// Loads Poppler's tables.
   static func prepare() {
     kept.withLock { kept in
@@ -82,7 +78,7 @@ enum PDFReader: DocumentReader {
     _ page: PDFPage, of document: PDFDocument, _ reading: inout DocumentReading, _ budget: inout DocumentBudget
   ) -> Bool {
     let place = "page \(page.index + 1)"
-    guard let text = PDFText(page, of: document, budget: budget, draws: page.index < drawnPages) else {
+    guard let text = PDFText(page, of: document, budget: budget, draws: true) else {
       reading.fail("\(place) is damaged", .damaged)
       return true
     }

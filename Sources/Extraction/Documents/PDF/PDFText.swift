@@ -33,7 +33,7 @@ struct PDFText {
     guard var text = Self.run(page, document, budget, nil) else { return nil }
     defer { postern_page_release(&text) }
     largestPicture = Int(text.largest_picture)
-    if text.doubtful > 0, draws, largestPicture <= PDFScan.mostPicture,
+    if text.doubtful > 0, draws, document.time.drawing > PageTime.forScans, largestPicture <= PDFScan.mostPicture,
       case .drawn(let drawn) = document.draw(page, resolution: 72, most: 4_000_000),
       let again = Self.run(page, document, budget, drawn)
     {
