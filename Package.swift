@@ -119,7 +119,7 @@ let package = Package(
     .executableTarget(
       name: "postern-bench",
       dependencies: [
-        "PosternKit", "Configuration", "Extraction", "MIME",
+        "PosternKit", "Spool", "Configuration", "Extraction", "MIME", "Inspection",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),

@@ -19,7 +19,10 @@ struct Bench: ParsableCommand {
 
   @Flag(help: "Measure how attachments are read, and no mail.") var reading = false
 
+  @Argument(help: "Files: measure only how much memory a worker needs for each of them.") var files: [String] = []
+
   func run() throws {
+    if !files.isEmpty { return print(try WorkerMemory.report(files, lines: files.count)) }
     if holdOnly { return print(try HoldCost(messages: messages, size: size).summary) }
     let folder = try TemporaryFolder("postern-bench")
     try ReadingBench(folder: folder, rounds: rounds).run()

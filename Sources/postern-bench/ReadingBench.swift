@@ -29,7 +29,6 @@ struct ReadingBench {
     guard made == 0 else {
       throw BenchError(description: "scripts/make-bench-documents fails: run this in the checkout, with poppler-utils")
     }
-    print(try peakMemory())
     Extractor.prepare()
     var rows = [
       Row(name: "docx, 1 MB", target: "60 ms"), Row(name: "xlsx, 5,000 rows", target: "60 ms"),
@@ -51,23 +50,15 @@ struct ReadingBench {
       rows[4].other.append(try Self.cost(of: "/usr/bin/tesseract", [folder.file("scan.png"), folder.file("scan")]))
     }
     print(Self.table(rows, rounds))
+    print(try memory())
   }
 
-  /// The most memory that a process behind `postern extract` held, over the measured documents and the tests' corpus.
-  private func peakMemory() throws -> String {
-    let checkout = FileManager.default.currentDirectoryPath
-    let corpus = checkout + "/Tests/Fixtures/documents"
+  /// Over the measured documents and the tests' corpus.
+  private func memory() throws -> String {
+    let corpus = FileManager.default.currentDirectoryPath + "/Tests/Fixtures/documents"
     let names = try FileManager.default.contentsOfDirectory(atPath: corpus).filter { !$0.hasSuffix("jsonl") }
-    let files =
-      ["letter.docx", "list.xlsx", "random.bin", "book.pdf", "scan.png"].map(folder.file)
-      + names.map { corpus + "/" + $0 }
-    let program = (CommandLine.arguments[0] as NSString).deletingLastPathComponent + "/postern"
-    let configuration = checkout + "/examples/oakfield/postern.yaml"
-    _ = try ChildProcess(program, ["extract", "--json", "--config", configuration] + files).wait()
-    var usage = rusage()
-    // RUSAGE_CHILDREN counts the children's children too: the zygote, and its workers.
-    getrusage(-1, &usage)
-    return "a worker's memory over \(files.count) documents: at most \(usage.ru_maxrss / 1024) MB (bound: 512 MB)"
+    let made = ["letter.docx", "list.xlsx", "random.bin", "book.pdf", "scan.png"].map(folder.file)
+    return try WorkerMemory.report(made + names.sorted().map { corpus + "/" + $0 }, lines: 3)
   }
 
   private func bytes(_ name: String) throws -> [UInt8] {

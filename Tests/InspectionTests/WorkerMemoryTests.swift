@@ -79,6 +79,29 @@ struct WorkerMemoryTests {
     try expectLittle([UInt8]((0..<99_000).lazy.flatMap { _ in line }), "a.csv", says: nil)
   }
 
+  /// A picture of zeros: black, and transparent where it has an alpha channel (PNG, W3C third edition).
+  private func png(side: Int, colour: UInt8, samples: Int) -> [UInt8] {
+    func large(_ value: Int) -> [UInt8] { ZipBuilder.four(value).reversed() }
+    func chunk(_ type: String, _ data: [UInt8]) -> [UInt8] {
+      let body = Array(type.utf8) + data
+      return large(data.count) + body + large(Int(ZipBuilder.checksum(.stored(body))))
+    }
+    let megabytes = side * (side * samples + 1) >> 20 + 1
+    let unpacked = 1 + megabytes * (1 << 20) / 258 * 258
+    // Adler-32 of so many zeros (RFC 1950 §8).
+    let stream = [0x78, 0x01] + ZipBuilder.zeros(megabytes: megabytes) + large(unpacked % 65_521 << 16 | 1)
+    return [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
+      + chunk("IHDR", large(side) + large(side) + [8, colour, 0, 0, 0]) + chunk("IDAT", stream) + chunk("IEND", [])
+  }
+
+  @Test("pictures with as many points as are decoded, in colour and transparent")
+  func points() throws {
+    try expectLittle(png(side: 7_050, colour: 2, samples: 3), "a.png", says: nil)
+    try expectLittle(png(side: 4_890, colour: 6, samples: 4), "a.png", says: nil)
+    try expectLittle(png(side: 7_050, colour: 6, samples: 4), "a.png", says: "too many points")
+    try expectLittle(png(side: 7_100, colour: 2, samples: 3), "a.png", says: "too many points")
+  }
+
   private static let words = "BT /F 12 Tf 50 700 Td (Kai has severe epilepsy) Tj ET "
   /// Four hundred megabytes of spaces.
   private static let spaces = PDFBuilder.zlib(ZipBuilder.zeros(megabytes: 400, of: 0x20))

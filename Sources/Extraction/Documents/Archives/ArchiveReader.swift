@@ -36,6 +36,7 @@ enum ArchiveReader: DocumentReader {
       sevenZip = SevenZipLock(file.bytes, passwords: file.passwords)
       if let sevenZip {
         sevenZip.bytes.withUnsafeBytes { all($0) }
+        if sevenZip.areNamesLocked, locked == 0 { opened = max(opened, 1) }
         if sevenZip.isOpened, !sevenZip.isWhole { opened += max(0, sevenZip.files - locked) }
       } else {
         all(file.bytes)

@@ -7,6 +7,8 @@ struct SevenZipLock {
   let isOpened: Bool
   /// Files that needed the password, in a folder or because the list of names did.
   let files: Int
+  /// The list of names needed it.
+  let areNamesLocked: Bool
   /// Every file that is not empty needed it.
   let isWhole: Bool
 
@@ -31,7 +33,8 @@ struct SevenZipLock {
     self = closed
   }
 
-  private init(bytes: [UInt8], isOpened: Bool, files: Int, isWhole: Bool) {
+  private init(bytes: [UInt8], isOpened: Bool, files: Int, areNamesLocked: Bool, isWhole: Bool) {
+    self.areNamesLocked = areNamesLocked
     self.bytes = bytes
     self.isOpened = isOpened
     self.files = files
@@ -87,7 +90,13 @@ struct SevenZipLock {
         while try reader.byte() != 0 { _ = try reader.take(reader.number()) }
         id = try reader.byte()
       }
-      guard id == 0x04 else { throw areNamesLocked ? .unknown : .nothingLocked }
+      guard id == 0x04 else {
+        // Names of folders and empty files alone.
+        guard areNamesLocked else { throw .nothingLocked }
+        return SevenZipLock(
+          bytes: SevenZipFile.assemble(packed: [], header: header), isOpened: true, files: 0, areNamesLocked: true,
+          isWhole: true)
+      }
       let streams = try SevenZipStreams(&reader)
       var (locked, all) = (0, 0)
       for folder in streams.folders {
@@ -99,7 +108,7 @@ struct SevenZipLock {
       let rest = header[reader.place...]
       let bytes = SevenZipFile.assemble(packed: packed, header: [0x01, 0x04] + clear.encoded + rest)
       let lock = SevenZipLock(
-        bytes: bytes, isOpened: password != nil, files: areNamesLocked ? all : locked,
+        bytes: bytes, isOpened: password != nil, files: areNamesLocked ? all : locked, areNamesLocked: areNamesLocked,
         isWhole: areNamesLocked || locked == all)
       // The list of names has a checksum of its own, and was read; else a file must unpack.
       guard areNamesLocked || password == nil || lock.fits else { throw .refused }
