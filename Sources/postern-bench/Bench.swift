@@ -22,7 +22,7 @@ struct Bench: ParsableCommand {
   @Argument(help: "Files: measure only how much memory a worker needs for each of them.") var files: [String] = []
 
   func run() throws {
-    if !files.isEmpty { return print(try WorkerMemory.report(files, lines: files.count)) }
+    if !files.isEmpty { return print(try WorkerMemory.report(files, isEach: true)) }
     if holdOnly { return print(try HoldCost(messages: messages, size: size).summary) }
     let folder = try TemporaryFolder("postern-bench")
     try ReadingBench(folder: folder, rounds: rounds).run()

@@ -58,7 +58,7 @@ struct ReadingBench {
     let corpus = FileManager.default.currentDirectoryPath + "/Tests/Fixtures/documents"
     let names = try FileManager.default.contentsOfDirectory(atPath: corpus).filter { !$0.hasSuffix("jsonl") }
     let made = ["letter.docx", "list.xlsx", "random.bin", "book.pdf", "scan.png"].map(folder.file)
-    return try WorkerMemory.report(made + names.sorted().map { corpus + "/" + $0 }, lines: 3)
+    return try WorkerMemory.report(made + names.sorted().map { corpus + "/" + $0 }, isEach: false)
   }
 
   private func bytes(_ name: String) throws -> [UInt8] {
