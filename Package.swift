@@ -89,20 +89,26 @@ let package = Package(
         "Configuration", "Spool", "Policy", "Detection", "Inspection",
         .product(name: "GRDB", package: "GRDB.swift"), .product(name: "Crypto", package: "swift-crypto"),
       ]),
+    station(
+      "PeopleStore",
+      ["Configuration", "People", "Quarantine", .product(name: "Crypto", package: "swift-crypto")]),
     station("Delivery", ["Configuration", "Spool", "Policy", "Quarantine", "Detection", "Inspection", "MIME"]),
     station(
       "Gateway",
       [
         "CSandbox", "Configuration", "Spool", "Milter", "MIME", "Extraction", "People", "Detection", "Inspection",
-        "Policy", "Quarantine", "Delivery", .product(name: "Logging", package: "swift-log"),
+        "Policy", "Quarantine", "PeopleStore", "Delivery", .product(name: "Logging", package: "swift-log"),
       ]),
+
+    // Labelled mail, and how well the rules do on it.
+    station("Examples", ["Configuration", "Detection", "Policy", "Gateway"]),
 
     // Programs.
     .executableTarget(
       name: "postern",
       dependencies: [
         "Configuration", "Spool", "Milter", "MIME", "Extraction", "People", "Detection", "Inspection", "Policy",
-        "Quarantine", "Delivery", "Gateway",
+        "Quarantine", "PeopleStore", "Delivery", "Gateway", "Examples",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ], swiftSettings: strict),
@@ -119,7 +125,7 @@ let package = Package(
     .executableTarget(
       name: "postern-bench",
       dependencies: [
-        "PosternKit", "Spool", "Configuration", "Extraction", "MIME", "Inspection",
+        "CHyperscan", "PosternKit", "Spool", "Configuration", "Detection", "Extraction", "MIME", "People", "Inspection",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -136,6 +142,9 @@ let package = Package(
     tests("MIMETests", ["MIME"]),
     tests("ExtractionTests", ["Extraction", "MIME", "PosternKit"]),
     tests("PeopleTests", ["People", "Normalisation", "DelimitedText", "Spool", "Configuration", "PosternKit"]),
+    tests(
+      "PeopleStoreTests",
+      ["PeopleStore", "People", "Quarantine", "Configuration", "Spool", "PosternKit"]),
     tests("DetectionTests", ["Detection", "Extraction", "People", "Normalisation", "Configuration"]),
     tests(
       "InspectionTests",

@@ -16,7 +16,7 @@ static sfsistat on_negotiate(SMFICTX *ctx, unsigned long actions, unsigned long 
   (void)ctx, (void)actions, (void)f2, (void)f3;
   // Every connection of one MTA offers the same, so that one variable serves all.
   agreed = steps & (SMFIP_NR_CONN | SMFIP_NR_HELO | SMFIP_NR_MAIL | SMFIP_NR_RCPT | SMFIP_NR_DATA | SMFIP_NR_HDR |
-                    SMFIP_NR_EOH | SMFIP_NR_BODY | SMFIP_HDR_LEADSPC | SMFIP_NOUNKNOWN);
+                    SMFIP_NR_EOH | SMFIP_NR_BODY | SMFIP_HDR_LEADSPC | SMFIP_NODATA | SMFIP_NOEOH | SMFIP_NOUNKNOWN);
   *chosen_actions = 0;
   *chosen_steps = agreed;
   *c2 = *c3 = 0;

@@ -4,6 +4,7 @@ import Foundation
 public struct Settings: Sendable, Equatable {
   public var organisation: Organisation
   public var people: PeopleFiles
+  public var records: Records
   /// The school's own additions to the list of webmail domains that ships.
   public var privateMailDomains: String?
   /// The folder of rules; nil for those that ship.
@@ -138,14 +139,17 @@ extension Settings {
       return text.hasPrefix("/") ? text : folder + "/" + text
     }
     let keys = try path(map.optional("keys")) ?? folder + "/keys"
+    let state = try path(map.optional("state")) ?? folder + "/state"
+    let people = map.optional("people")
     let settings = Settings(
       organisation: try organisation(map.required("organisation").map()),
-      people: try people(map.optional("people"), path: path),
+      people: try Self.people(people, path: path),
+      records: try Records.read(people, state: state, path: path),
       privateMailDomains: try path(map.optional("private_mail_domains")),
       rules: try path(map.optional("rules")),
       keys: keys,
       keysDatabase: try path(map.optional("keys_database")) ?? keys + "/keys.db",
-      state: try path(map.optional("state")) ?? folder + "/state",
+      state: state,
       retention: try Retention.read(map.optional("retention")),
       schoolCalendar: try SchoolCalendar.read(map.optional("school_days")),
       listen: try listen(map.optional("listen")),
@@ -208,6 +212,7 @@ extension Settings {
         files.columnPlaces[ours] = theirs.error("'\(ours)' is renamed here")
       }
     }
+    Records.take(&map)
     try map.finish()
     return files
   }

@@ -16,7 +16,7 @@ struct NoticeMail {
 
   /// A notice of its own, without attachments.
   func file(date: Date = Date()) throws -> MemoryFile {
-    let file = try MemoryFile(label: "postern-notice")
+    let file = MemoryFile(label: "postern-notice")
     try file.append(Array((header(date) + textPart()).utf8))
     try file.seal()
     return file
@@ -24,7 +24,7 @@ struct NoticeMail {
 
   /// A notice that carries an original message, whole and unchanged (RFC 2046 §5.2.1).
   func file(attaching original: MemoryFile, as envelope: Envelope, date: Date = Date()) throws -> MemoryFile {
-    let file = try MemoryFile(label: "postern-notice")
+    let file = MemoryFile(label: "postern-notice")
     let boundary = "postern-\(Self.token())"
     // RFC 6532 §3.7: a message with UTF-8 in its header is no message/rfc822.
     let type = Self.isInternational(envelope) ? "message/global" : "message/rfc822"

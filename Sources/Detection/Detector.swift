@@ -119,7 +119,7 @@ extension Detector {
     _ searched: SearchedText, _ text: ExtractedText, _ number: Int, _ finder: NameFinder, rows: RowLayout?,
     _ runs: inout [ScannedRun], _ hits: inout Int, _ limits: inout [String]
   ) {
-    scanner.read(searched, isTable: rows != nil)
+    scanner.read(searched, headings: rows?.columns.expressions)
     if scanner.wasCut {
       limits.append("a text with more matches than can be looked at: the rest of that run was left out")
     }
@@ -128,6 +128,16 @@ extension Detector {
     let phrases = scanner.phrases
     var identifiers = scanner.identifiers
     guard !mentions.isEmpty || !phrases.isEmpty || !identifiers.isEmpty || rows != nil else { return }
+    if mentions.isEmpty, identifiers.isEmpty, rows == nil,
+      !phrases.contains(where: { patterns.isTerm[Int($0.expression)] })
+    {
+      // Nothing here can be a finding, but forms help to tell whom other texts of the message mean.
+      runs.append(
+        ScannedRun(
+          text: number, part: text.place.part, kind: text.kind, isQuoted: text.isQuoted, isTable: false, sentences: [],
+          terms: [], identifiers: [], mentions: [], forms: tokens.forms.map { (0, $0.hash) }))
+      return
+    }
     searched.normalised.bytes.withUnsafeBufferPointer { bytes in
       let sentences: [Sentence]
       if let rows {
@@ -146,6 +156,12 @@ extension Detector {
           rows == nil && mentions[at].range.lowerBound == sentences[mentions[at].sentence].start
           && mentions[at].range.upperBound < bytes.count && bytes[mentions[at].range.upperBound] == 0x2C
         mentions[at].codePoints = searched.codePoints(mentions[at].range)
+        if rows == nil {
+          mentions[at].label = FieldLabel(before: mentions[at].range, bytes)
+          if isColleague(mentions[at]), mentions[at].label != .subject {
+            mentions[at].agency = Agency(of: mentions[at].range, bytes)
+          }
+        }
       }
       var terms = evaluation.hits()
       Ownership.assign(&terms, mentions, bytes)
@@ -172,6 +188,11 @@ extension Detector {
       hits += terms.count + identifiers.count + mentions.count + run.cells.count
       runs.append(run)
     }
+  }
+
+  private func isColleague(_ mention: Mention) -> Bool {
+    mention.form == .titleSurname && !mention.candidates.isEmpty
+      && mention.candidates.allSatisfy { people.kind(of: $0) == .staff || people.kind(of: $0) == .governor }
   }
 
   private static func schoolSentences(_ sentences: [Sentence], _ text: UnsafeBufferPointer<UInt8>) -> Set<Int> {

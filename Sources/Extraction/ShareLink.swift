@@ -46,7 +46,24 @@ extension ShareLink {
       "mediafire.com", "pcloud.link", "fromsmash.com", "transfernow.net", "hightail.com", "tresorit.com", "egnyte.com",
       "filemail.com", "sendspace.com", "sync.com", "wesendit.com", "swisstransfer.com",
     ]
-    return others.contains(where: isAt) ? .other : nil
+    if others.contains(where: isAt) { return .other }
+    // SharePoint under a name of the school's own: "/:f:/s/Pastoral/…".
+    if path.hasPrefix("/:"), path.dropFirst(3).hasPrefix(":/") { return .sharePoint }
+    return isStorage(host) && isShared(path) ? .other : nil
+  }
+
+  /// A word in the host of a service that keeps files: "drive.example.org", "my-dropvault.example".
+  private static func isStorage(_ host: Substring) -> Bool {
+    ["drive", "drop", "cloud", "share", "vault", "transfer", "storage", "upload"].contains { host.contains($0) }
+  }
+
+  /// How such services write the way to a shared file or folder.
+  private static func isShared(_ path: Substring) -> Bool {
+    [
+      "/s/", "/sh/", "/f/", "/d/", "/scl/", "/share/", "/shared/", "/folder/", "/folders/", "/file/", "/files/",
+      "/download/",
+    ]
+    .contains { path.contains($0) }
   }
 
   /// The links in some texts, each service once in a place, at most a thousand.

@@ -81,6 +81,7 @@ final class Acting: Sendable {
     let copies = judgement.decision.isUnseen ? [] : Postponement.candidates(judgement.facts)
     guard !copies.isEmpty else { return [] }
     let reason = PendingReason(judgement.facts.failure)
+    guard try reason != nil || store.hasStored(of: origin.identity) else { return [] }
     let unread = HeldMessage(
       unread: judgement, origin, for: copies,
       HeldMessage.Pending(reason ?? .outOfTime, headersWereCut: transaction.headersWereCut))

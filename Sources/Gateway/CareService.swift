@@ -2,6 +2,7 @@ import Configuration
 import Delivery
 import Foundation
 import Logging
+import People
 import Quarantine
 import Synchronization
 
@@ -12,12 +13,15 @@ final class CareService: Sendable {
   private let retention: RetentionRound
   private let digest: DailyDigest
   private let outbox: OutboxService
+  private let recordsAge: @Sendable () -> RecordsAge
   private let logger: Logger
   private let wakes = DispatchSemaphore(value: 0)
   private let working = DispatchGroup()
   private let isClosing = Atomic<Bool>(false)
   /// Writer → number of the line that was anchored last.
   private let anchored = Mutex<[String: Int64]>([:])
+  /// The day on which the log was last told that the records are stale.
+  private let toldStale = Mutex<CalendarDate?>(nil)
   /// In seconds; between two looks at how much the trail has grown.
   private static let period = 60
   private static let roundsAnHour = 3_600 / period
@@ -26,8 +30,9 @@ final class CareService: Sendable {
 
   init(
     _ settings: Settings, store: QuarantineStore, facts: FactsReader, sending: Outbox, outbox: OutboxService,
-    writer: NoticeWriter, logger: Logger
+    writer: NoticeWriter, recordsAge: @escaping @Sendable () -> RecordsAge, logger: Logger
   ) {
+    self.recordsAge = recordsAge
     self.store = store
     self.outbox = outbox
     self.logger = logger
@@ -63,7 +68,15 @@ final class CareService: Sendable {
     do {
       let report = try retention.run()
       tell(report)
-      let warnings = report.clock == .steady ? [] : ["the clock of the mail server has jumped; is it right now?"]
+      var warnings = report.clock == .steady ? [] : ["the clock of the mail server has jumped; is it right now?"]
+      if let stale = recordsAge().warning(at: store.time) {
+        warnings.append(stale)
+        let isNew = toldStale.withLock { day in
+          defer { day = .today }
+          return day != .today
+        }
+        if isNew { logger.warning("\(stale)") }
+      }
       if try digest.writeWhenDue(warnings: warnings) + report.warned + report.stuck > 0 { outbox.wake() }
     } catch {
       logger.error("retention waits for the next hour: \(error)")

@@ -9,9 +9,11 @@ public import Policy
 
 /// What `postern check` says of one message, in the shape of the command contract.
 public struct CheckAnswer: Encodable, Sendable {
-  struct Identifier: Encodable, Hashable {
-    var kind: String
-    var value: String
+  public struct Identifier: Encodable, Hashable, Sendable {
+    /// Of `IdentifierKind`.
+    public var kind: String
+    /// As written, a date of birth as ISO 8601.
+    public var value: String
   }
   struct Recipient: Encodable {
     var address: String
@@ -54,11 +56,13 @@ public struct CheckAnswer: Encodable, Sendable {
   /// The strongest action for any recipient, as if every rule were enforced.
   public let action: String
   var rule: String?
-  var rules: [String]
+  /// The ids of the rules that matched, strongest first.
+  public let rules: [String]
   var cabinets: [String]
-  var categories: [String]
-  var people: [String]
-  var identifiers: [Identifier]
+  public let categories: [String]
+  /// Data subjects' full names as the records have them, else as written.
+  public let people: [String]
+  public let identifiers: [Identifier]
   var recipients: [Recipient]
   var attachments: [Attachment]
   public let unreadable: [Unreadable]
@@ -74,6 +78,8 @@ public struct CheckAnswer: Encodable, Sendable {
   /// Why, strongest rule first, a sentence or two each.
   public let explanation: [String]
   var milliseconds: Double
+  /// Each finding and why it was made; for whoever tunes the rules, and not part of the line of JSON.
+  public let grounds: [Ground]
 
   /// The answer to one judged message.
   public init(id: RequestID, _ judgement: Judgement) {
@@ -113,6 +119,7 @@ public struct CheckAnswer: Encodable, Sendable {
     explanation =
       Explanation.of(decision, judgement.facts, for: .officer) { judgement.people.person($0)?.fullName }.lines
     milliseconds = judgement.milliseconds
+    grounds = inspection.findings.map { Ground($0, in: inspection, people: judgement.people) }
   }
 
   /// The answer for a message that could not even be opened: it would be held.
@@ -133,6 +140,7 @@ public struct CheckAnswer: Encodable, Sendable {
     delivery = Dictionary(recipients.map { ($0.address, Action.hold.rawValue) }, uniquingKeysWith: { a, _ in a })
     release = nil
     explanation = [failure]
+    grounds = []
     self.milliseconds = milliseconds
   }
 

@@ -73,7 +73,7 @@ public final class Checker: Sendable {
   /// What a text holds.
   public func detect(id: RequestID, text: String) -> DetectAnswer {
     do {
-      let file = try MemoryFile()
+      let file = MemoryFile()
       try file.append(Array(text.utf8))
       try file.seal()
       return DetectAnswer(id: id, try gate.inspect(text: file), people: gate.current.people)

@@ -30,16 +30,33 @@ struct DataFound {
         isAboutSomebody = !finding.subjects.isEmpty
         let identifier = CheckAnswer.Identifier(kind: kind.rawValue, value: value)
         if seen.insert(identifier).inserted { identifiers.append(identifier) }
-        if isAboutSomebody || kind.category == .credentials { found.formUnion(kind.categories) }
+        // A card is money in whoever's hand.
+        if isAboutSomebody || kind.category == .credentials || kind == .cardNumber { found.formUnion(kind.categories) }
       case .person:
         isAboutSomebody = finding.subjects.contains(where: isChild)
       }
       guard isAboutSomebody else { continue }
       for name in self.names(finding) where names.insert(name.lowercased()).inserted { people.append(name) }
     }
+    addFamily(inspection, &names)
     // "Even something as simple as a person's name … is personal data."
     if found.isEmpty, !people.isEmpty { found.insert(.personalBasic) }
     categories = Detection.Category.allCases.filter(found.contains).map(\.rawValue)
+  }
+
+  /// "Mrs Burton (Alfie, 3H) owes £61": what is said of a child is said of the parents who are named beside.
+  private mutating func addFamily(_ inspection: Inspection, _ names: inout Set<String>) {
+    let children = Set(inspection.findings.flatMap(\.subjects).filter(isChild))
+    let told = ["people.full_name", "people.title_surname", "people.preferred_name"]
+    for finding in inspection.findings
+    where finding.what == .person && !finding.isAmbiguous && finding.cell == nil
+      && told.contains(finding.evidence.recogniser)
+    {
+      guard case .recorded(let number)? = finding.subjects.first, !isChild(.recorded(number)),
+        index.children(of: number).contains(where: { children.contains(.recorded($0)) })
+      else { continue }
+      for name in self.names(finding) where names.insert(name.lowercased()).inserted { people.append(name) }
+    }
   }
 
   /// Telephone numbers and addresses tell only of a child; those of colleagues and offices are how one reaches them.

@@ -16,6 +16,7 @@ extension DecisionFacts {
       time: time, ruleSet: decision.ruleSetVersion, action: decision.action.rawValue,
       actionIfEnforced: decision.actionIfEnforced.rawValue, reply: reply, submission: facts.submission.rawValue,
       sender: facts.sender.kind.rawValue)
+    staleRecords = facts.recordsAreStale ? true : nil
     recipients = Self.kinds(facts.recipients)
     visible = Self.kinds(facts.visible)
     categories = Self.categories(facts.inspection.findings)

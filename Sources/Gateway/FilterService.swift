@@ -69,6 +69,11 @@ public struct FilterService {
   /// `smtpd_timeout`, in milliseconds.
   private static let longestLeave = 600_000
 
+  /// In seconds, between two looks at the files of the school's records.
+  private static let filesPeriod = 30
+  /// How often new records that could not be read are tried again.
+  private static let retries = 10
+
   private func serve() throws -> Int32 {
     guard let socket = MilterSocket(settings.listen.milter) else {
       throw ConfigurationError(
@@ -94,7 +99,7 @@ public struct FilterService {
     let outbox = OutboxService(sending, logger: logger)
     let care = CareService(
       settings, store: store, facts: try FactsReader(state: settings.state), sending: sending, outbox: outbox,
-      writer: writer, logger: logger)
+      writer: writer, recordsAge: { gate.current.recordsAge }, logger: logger)
     let dispatch = NoticeDispatch(settings, store: store, writer: writer)
     let pending = PendingService(
       gate: gate, store: store, end: PendingEnd(settings: settings, dispatch: dispatch), facts: facts, outbox: outbox,
@@ -136,9 +141,12 @@ public struct FilterService {
       var words = sigset_t()
       sigemptyset(&words)
       for number in Self.words { sigaddset(&words, number) }
+      var rounds = 0
+      var retries = 0
       while true {
-        var pause = timespec(tv_sec: 30, tv_nsec: 0)
+        var pause = timespec(tv_sec: 1, tv_nsec: 0)
         let word = sigtimedwait(&words, nil, &pause)
+        rounds += 1
         switch word {
         case Self.stop:
           farewell.say()
@@ -150,10 +158,20 @@ public struct FilterService {
             server.drain(milliseconds: Self.longestLeave)
           }
         default:
-          guard word == Self.reload || watch.hasChanged() else { continue }
+          // An order against contact holds at once; a file may be half written yet.
+          let isRetry = retries > 0 && rounds % Self.filesPeriod == 0
+          let hasChanged = watch.hasChanged(files: rounds % Self.filesPeriod == 0)
+          guard hasChanged || isRetry || word == Self.reload else { continue }
+          // A database that was locked for a moment must not keep an order against contact out.
+          retries = hasChanged ? Self.retries : max(0, retries - 1)
           do {
             try gate.reload()
-            logger.notice("rules and people are read anew", metadata: ["people": "\(gate.current.people.count)"])
+            retries = 0
+            logger.notice(
+              "rules and people are read anew",
+              metadata: [
+                "people": "\(gate.current.people.count)", "warnings": "\(gate.current.people.warnings.count)",
+              ])
           } catch {
             logger.error("the last good rules and people stay in force: \(error)")
           }

@@ -1,5 +1,6 @@
 import Configuration
 import Foundation
+import Glibc
 import Inspection
 import Logging
 import MIME
@@ -97,7 +98,8 @@ final class Gate: Sendable {
       inspection = .failure(error)
     }
     let facts = generation.audiences.facts(
-      identity: identity, recipients: recipients, inspection: inspection, submission: submission, day: .today)
+      identity: identity, recipients: recipients, inspection: inspection, submission: submission, day: .today,
+      recordsAreStale: generation.recordsAge.isStale(at: Int64(time(nil))))
     return Judgement(
       facts: facts, decision: generation.rules.decide(facts), people: generation.people,
       milliseconds: (ContinuousClock.now - began) / .milliseconds(1))

@@ -1,5 +1,4 @@
 import Configuration
-import Detection
 import Inspection
 import People
 import Policy
@@ -10,6 +9,7 @@ struct Generation: Sendable {
   let rulesFolder: String
   let rules: RuleSet
   let people: PeopleIndex
+  let recordsAge: RecordsAge
   /// The people as the workers get them (D7).
   let table: MemoryFile
   let audiences: AudienceResolver
@@ -21,8 +21,8 @@ struct Generation: Sendable {
       throw ConfigurationError(
         file: file, message: "the rules that ship are not beside the program: name a folder with 'rules:'")
     }
-    let people = try PeopleIndex.build(
-      files: settings.people, organisation: settings.organisation, categories: Category.allCases.map(\.rawValue))
+    let records = try CurrentRecords.read(settings)
+    let people = records.people
     let names = try Gazetteer.load(folder: rulesFolder + "/names")
     let table: MemoryFile
     do {
@@ -34,8 +34,8 @@ struct Generation: Sendable {
       people: people, settings: settings,
       rules: try AudienceRules.load(folder: rulesFolder, additions: settings.privateMailDomains))
     return Generation(
-      rulesFolder: rulesFolder, rules: try RuleSet.load(folder: rulesFolder), people: people, table: table,
-      audiences: audiences, patternCache: settings.state + "/patterns")
+      rulesFolder: rulesFolder, rules: try RuleSet.load(folder: rulesFolder), people: people,
+      recordsAge: records.age, table: table, audiences: audiences, patternCache: settings.state + "/patterns")
   }
 
   /// What the workers are to load.

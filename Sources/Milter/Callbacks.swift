@@ -107,6 +107,7 @@ private func onEndOfHeaders(_ context: OpaquePointer?) -> sfsistat {
 
 private func onBody(_ context: OpaquePointer?, _ chunk: UnsafeMutablePointer<UInt8>?, _ count: Int) -> sfsistat {
   guard let session = session(context) else { return sfsistat(SMFIS_TEMPFAIL) }
+  session.begin(macros: Macros(context))
   session.body(UnsafeRawBufferPointer(start: chunk, count: count))
   return session.negotiation.answer(SMFIP_NR_BODY)
 }

@@ -36,8 +36,7 @@ final class IncomingMessage {
 
   /// Opens the memory file: not before it is sure that the message is judged.
   func open() {
-    guard failure == nil else { return }
-    do throws(SpoolError) { file = try MemoryFile() } catch { failure = .spool(error) }
+    if failure == nil { file = MemoryFile() }
   }
 
   func add(header name: UnsafeRawBufferPointer, value: UnsafeRawBufferPointer) {

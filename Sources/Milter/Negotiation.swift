@@ -7,12 +7,12 @@ struct Negotiation {
     SMFIF_ADDHDRS, SMFIF_CHGHDRS, SMFIF_ADDRCPT, SMFIF_ADDRCPT_PAR, SMFIF_DELRCPT, SMFIF_SETSYMLIST,
   ])
   /// Only the end of a message is answered, which halves what a milter costs, also for mail that is not judged: to throw
-  /// a body away is cheaper than to answer DATA. Header values keep their leading space; unknown commands are none of
-  /// ours.
+  /// a body away is cheaper than to answer DATA. What says nothing is not sent at all: DATA and the end of the header
+  /// fields show in what follows them, unknown commands are none of ours. Header values keep their leading space.
   static let steps = flags([
     SMFIP_NR_CONN, SMFIP_NR_HELO, SMFIP_NR_MAIL, SMFIP_NR_RCPT, SMFIP_NR_DATA, SMFIP_NR_HDR, SMFIP_NR_EOH,
     SMFIP_NR_BODY,
-    SMFIP_HDR_LEADSPC, SMFIP_NOUNKNOWN,
+    SMFIP_HDR_LEADSPC, SMFIP_NODATA, SMFIP_NOEOH, SMFIP_NOUNKNOWN,
   ])
 
   let chosenActions: UInt

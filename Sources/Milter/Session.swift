@@ -50,8 +50,7 @@ final class Session {
     if case .envelope(let message) = progress { message.add(recipient: Self.path(path)) }
   }
 
-  /// The envelope is complete: whose message is it? Older MTAs do not say DATA: then the first that comes after the
-  /// recipients has the same meaning.
+  /// The envelope is complete: whose message is it? The first that comes after the recipients says so.
   func begin(macros: Macros) {
     guard case .envelope(let message) = progress else { return }
     message.queueID = macros["i"]
@@ -78,6 +77,7 @@ final class Session {
   /// The handler's reply, or nil, which is a 4xx, if we could not keep the whole message.
   func endOfMessage(macros: Macros, sign: () -> Void) -> Reply? {
     defer { forgetMessage() }
+    begin(macros: macros)
     switch progress {
     case .notOurs: return .accept
     case .idle, .envelope: return nil

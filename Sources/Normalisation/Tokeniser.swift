@@ -7,7 +7,7 @@ public struct Token: Hashable, Sendable {
   /// A full stop follows at once, as behind an initial.
   public var isFollowedByStop: Bool
 
-  public init(range: Range<Int>, isHyphenated: Bool = false, isFollowedByStop: Bool = false) {
+  @inlinable public init(range: Range<Int>, isHyphenated: Bool = false, isFollowedByStop: Bool = false) {
     self.range = range
     self.isHyphenated = isHyphenated
     self.isFollowedByStop = isFollowedByStop
@@ -26,8 +26,8 @@ public enum Tokeniser {
     return found
   }
 
-  /// Calls `body` for each word in order.
-  public static func forEach(in bytes: UnsafeRawBufferPointer, _ body: (Token) -> Void) {
+  /// Calls `body` for each word in order; inlined where it is called, since `body` is small and words are many.
+  @inlinable public static func forEach(in bytes: UnsafeRawBufferPointer, _ body: (Token) -> Void) {
     var i = 0
     var hyphenAt = -1
     while i < bytes.count {
@@ -55,7 +55,7 @@ public enum Tokeniser {
   }
 
   /// True when the hyphen that ends at `end` stands right behind a word.
-  private static func follows(_ bytes: UnsafeRawBufferPointer, _ end: Int) -> Bool {
+  @inlinable static func follows(_ bytes: UnsafeRawBufferPointer, _ end: Int) -> Bool {
     let start = bytes[end - 1] == 0x2D ? end - 1 : end - 3
     guard start > 0 else { return false }
     var before = start - 1
@@ -63,7 +63,7 @@ public enum Tokeniser {
     return wordLength(bytes, before) > 0
   }
 
-  private static func wordEnd(_ bytes: UnsafeRawBufferPointer, _ start: Int) -> Int {
+  @inlinable static func wordEnd(_ bytes: UnsafeRawBufferPointer, _ start: Int) -> Int {
     var i = start
     while i < bytes.count {
       while i < bytes.count, isPlainLetter(bytes[i]) { i += 1 }
@@ -80,31 +80,31 @@ public enum Tokeniser {
     return i
   }
 
-  private static func withoutPossessive(_ bytes: UnsafeRawBufferPointer, _ start: Int, _ end: Int) -> Int {
+  @inlinable static func withoutPossessive(_ bytes: UnsafeRawBufferPointer, _ start: Int, _ end: Int) -> Int {
     guard end - start > 2, bytes[end - 1] == 0x73 else { return end }
     if bytes[end - 2] == 0x27 { return end - 2 }
     if end - start > 4, apostropheLength(bytes, end - 4) == 3 { return end - 4 }
     return end
   }
 
-  private static func apostropheLength(_ bytes: UnsafeRawBufferPointer, _ i: Int) -> Int {
+  @inlinable static func apostropheLength(_ bytes: UnsafeRawBufferPointer, _ i: Int) -> Int {
     if bytes[i] == 0x27 || bytes[i] == 0x60 { return 1 }
     guard bytes[i] == 0xE2, i + 2 < bytes.count, bytes[i + 1] == 0x80 else { return 0 }
     let last = bytes[i + 2]
     return last == 0x98 || last == 0x99 || last == 0x9B || last == 0xB2 ? 3 : 0
   }
 
-  private static func hyphenLength(_ bytes: UnsafeRawBufferPointer, _ i: Int) -> Int {
+  @inlinable static func hyphenLength(_ bytes: UnsafeRawBufferPointer, _ i: Int) -> Int {
     if bytes[i] == 0x2D { return 1 }
     guard bytes[i] == 0xE2, i + 2 < bytes.count else { return 0 }
     if bytes[i + 1] == 0x80 { return bytes[i + 2] >= 0x90 && bytes[i + 2] <= 0x95 ? 3 : 0 }
     return bytes[i + 1] == 0x88 && bytes[i + 2] == 0x92 ? 3 : 0
   }
 
-  @inline(__always) private static func isPlainLetter(_ byte: UInt8) -> Bool { byte &- 0x61 < 26 }
+  @inlinable @inline(__always) static func isPlainLetter(_ byte: UInt8) -> Bool { byte &- 0x61 < 26 }
 
   /// The bytes of the letter or digit at `i`, 0 when there is none.
-  private static func wordLength(_ bytes: UnsafeRawBufferPointer, _ i: Int) -> Int {
+  @inlinable static func wordLength(_ bytes: UnsafeRawBufferPointer, _ i: Int) -> Int {
     let first = bytes[i]
     if first < 0x80 {
       let isLetter = (first | 0x20) >= 0x61 && (first | 0x20) <= 0x7A

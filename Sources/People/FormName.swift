@@ -4,9 +4,12 @@ import Normalisation
 enum FormName {
   /// Letters and digits in lower case.
   static func plain(_ form: UnsafeRawBufferPointer) -> [UInt8] {
-    NormalisedText(utf8: Array(form)).bytes.filter {
-      $0 >= 0x80 || ($0 >= 0x30 && $0 <= 0x39) || ($0 >= 0x61 && $0 <= 0x7A)
-    }
+    if form.allSatisfy(isPlain) { return Array(form) }
+    return NormalisedText(utf8: Array(form)).bytes.filter { $0 >= 0x80 || isPlain($0) }
+  }
+
+  private static func isPlain(_ byte: UInt8) -> Bool {
+    (byte >= 0x30 && byte <= 0x39) || (byte >= 0x61 && byte <= 0x7A)
   }
 
   static func plain(_ form: String) -> [UInt8] { Array(form.utf8).withUnsafeBytes { plain($0) } }

@@ -48,7 +48,7 @@ enum OrdinaryWords {
     sparks sparrow spear speed spencer spice spring squire stable star starling stars steel stem sterling stone
     stones storm story straw street strong stuff sugar summer summers sun sunday sunny surprise sutton swallow
     swan sweet swift
-    tailor tan tanner taylor tea teacher teal temple terry tide tiger timber toby today tom tower town towns treasure
+    tailor tan tanner taylor tea teacher teal temple terry tide tiger timber today tower town towns treasure
     tree trinity true trust tuck tucker tuesday turner twist tyler
     vale valentine valley van velvet vera verity vic vicar victor victory vine viola violet virtue
     wade wait walker wall waller walls walnut ward warden warm warner warren water waters watts way webb webster

@@ -38,7 +38,7 @@ extension PeopleIndex {
     return relationships[low..<end]
   }
 
-  private func made(_ row: PeopleRecords.RelationshipRow) -> Relationship {
+  func made(_ row: PeopleRecords.RelationshipRow) -> Relationship {
     Relationship(
       pupil: PersonNumber(row.pupil), contact: PersonNumber(row.contact), words: records.words.text(row.words),
       parentalResponsibility: row.parentalResponsibility == 0 ? nil : row.parentalResponsibility == 2,

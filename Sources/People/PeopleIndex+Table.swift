@@ -141,7 +141,7 @@ struct TableWriter {
       header += [UInt64(offset), UInt64(bytes.count)]
       offset += (bytes.count + 7) / 8 * 8
     }
-    let file = try MemoryFile(label: "people")
+    let file = MemoryFile(label: "people")
     try file.append(header.raw)
     for (_, bytes) in sections {
       try file.append(bytes)

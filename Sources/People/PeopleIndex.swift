@@ -35,14 +35,32 @@ public final class PeopleIndex: Sendable {
   }
 
   /// Reads the records. A file that is not configured counts as empty.
-  /// - Parameter categories: the words that `may_receive` may hold, so that one that is misspelt is told; nil where any may.
+  /// - Parameters:
+  ///   - categories: the words that `may_receive` may hold, so that one that is misspelt is told; nil where any may.
+  ///   - orders: what was entered by hand.
+  ///   - day: on which it is asked who has left.
   /// - Throws: `ConfigurationError` at the first file that cannot be used: missing, wrong encoding, NUL bytes, or
   ///   without a column that is needed; it lists the columns found.
   public static func build(
-    files: Settings.PeopleFiles, organisation: Settings.Organisation, categories: [String]? = nil
+    files: Settings.PeopleFiles, organisation: Settings.Organisation, categories: [String]? = nil,
+    orders: [ContactOrder] = [], day: CalendarDate = .today
   ) throws(ConfigurationError) -> PeopleIndex {
-    var reader = PeopleReader(files: files, categories: categories)
-    try reader.read()
+    try build(.files(files), categories, orders, day)
+  }
+
+  /// Makes an index of rows that were read before.
+  /// - Throws: `ConfigurationError`, though rows that were read once have none.
+  public static func build(
+    _ roster: Roster, categories: [String]? = nil, orders: [ContactOrder] = [], day: CalendarDate = .today
+  ) throws(ConfigurationError) -> PeopleIndex {
+    try build(.roster(roster), categories, orders, day)
+  }
+
+  private static func build(
+    _ source: PeopleReader.Source, _ categories: [String]?, _ orders: [ContactOrder], _ day: CalendarDate
+  ) throws(ConfigurationError) -> PeopleIndex {
+    var reader = PeopleReader(source, categories: categories, day: day)
+    try reader.read(orders: orders)
     return PeopleIndex(records: reader.records, warnings: reader.warnings)
   }
 

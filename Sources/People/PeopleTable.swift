@@ -18,6 +18,8 @@ public final class PeopleTable: @unchecked Sendable {  // because nothing in it 
   let commonFirstNames: UnsafeBufferPointer<UInt64>
   let commonSurnames: UnsafeBufferPointer<UInt64>
   private let titleMarks: [(hash: UInt64, mark: UInt64)]
+  /// The low bits of titles' hashes: hardly any other word is compared with them.
+  private let titleBits: UInt64
 
   /// Maps the table that `PeopleIndex.table` made.
   /// - Throws: `PeopleTableError` when the file is none, or was cut.
@@ -25,7 +27,7 @@ public final class PeopleTable: @unchecked Sendable {  // because nothing in it 
     let size = try file.size
     let least = TableLayout.headerWords * 8
     guard size >= least else { throw PeopleTableError(reason: "it is too short") }
-    guard let base = mmap(nil, size, PROT_READ, MAP_SHARED, file.descriptor, 0), base != MAP_FAILED else {
+    guard let base = mmap(nil, size, PROT_READ, MAP_SHARED, try file.descriptor, 0), base != MAP_FAILED else {
       throw PeopleTableError(reason: "it cannot be mapped (error \(errno))")
     }
     let map = UnsafeRawBufferPointer(start: base, count: size)
@@ -46,6 +48,7 @@ public final class PeopleTable: @unchecked Sendable {  // because nothing in it 
     commonSurnames = Self.section(.commonSurnames, of: map)
     let titles: UnsafeBufferPointer<UInt64> = Self.section(.titles, of: map)
     titleMarks = stride(from: 0, to: titles.count - 1, by: 2).map { (titles[$0], titles[$0 + 1]) }
+    titleBits = titleMarks.reduce(0) { $0 | 1 << ($1.hash & 63) }
   }
 
   /// Knows nobody, and has no gazetteer.
@@ -64,6 +67,7 @@ public final class PeopleTable: @unchecked Sendable {  // because nothing in it 
     commonFirstNames = nothing
     commonSurnames = nothing
     titleMarks = []
+    titleBits = 0
   }
 
   deinit {
@@ -199,6 +203,7 @@ public final class PeopleTable: @unchecked Sendable {  // because nothing in it 
   }
 
   private func titleMark(_ hash: UInt64) -> UInt64? {
+    guard titleBits & 1 << (hash & 63) != 0 else { return nil }
     for title in titleMarks where title.hash == hash { return title.mark }
     return nil
   }

@@ -35,7 +35,7 @@ extension AudienceResolver {
   ///   - recipients: envelope addresses, in their order.
   public func facts(
     identity: String, recipients: [String], inspection: Result<Inspection, InspectionFailure>, submission: Submission,
-    day: CalendarDate
+    day: CalendarDate, recordsAreStale: Bool = false
   ) -> MessageFacts {
     var known: [String: Audience] = [:]
     func resolve(_ address: String) -> Audience {
@@ -46,7 +46,7 @@ extension AudienceResolver {
     }
     var facts = MessageFacts(
       sender: SenderFacts(identity: identity, kind: .outside), recipients: recipients.map(resolve),
-      submission: submission, day: day)
+      submission: submission, day: day, recordsAreStale: recordsAreStale)
     switch inspection {
     case .success(let inspection): facts.inspection = inspection
     case .failure(let failure): facts.failure = failure

@@ -8,6 +8,8 @@ public struct AudienceResolver: Sendable {
   let people: any SchoolRecords
   let internalDomains: Set<String>
   let rules: AudienceRules
+  /// Each internal domain, and how it begins where it is worn as a part of another one.
+  private let fronts: [(domain: String, plain: String, hyphened: String)]
   private let resemblance: Resemblance
   /// Members of one list, lists within lists included, at most; a longer one counts as not expanded.
   static let mostMembers = 20_000
@@ -17,6 +19,7 @@ public struct AudienceResolver: Sendable {
     self.people = people
     self.rules = rules
     internalDomains = Set(settings.organisation.domains.map { MailAddress.canonical(domain: $0) })
+    fronts = internalDomains.map { ($0, $0 + ".", $0.replacingDots + ".") }
     let partners = people.partnerAddresses
     let domains = partners.map { $0.split(separator: "@").last.map(String.init) ?? $0 }
       .filter { !rules.privateMailDomains.contains($0) }
@@ -98,7 +101,7 @@ public struct AudienceResolver: Sendable {
 
   /// A known domain worn as a part of another one: council.example.evil.example.
   private func disguised(_ domain: String) -> String? {
-    internalDomains.first { domain.hasPrefix($0 + ".") || domain.hasPrefix($0.replacingDots + ".") }
+    fronts.first { domain.hasPrefix($0.plain) || domain.hasPrefix($0.hyphened) }?.domain
   }
 
   /// Lists within lists are opened once each, so that one that holds itself ends.

@@ -76,10 +76,20 @@ public struct AudienceRules: Hashable, Sendable {
 
   /// Whether an address, or the organisation that the records name for it, is a protected channel.
   func isProtected(domain: String, organisation: String?) -> Bool {
-    if protectedDomains.contains(where: { domain == $0 || domain.hasSuffix("." + $0) }) { return true }
+    if hasProtected(domain) { return true }
     guard let organisation else { return false }
     let words = organisation.lowercased()
     return protectedOrganisations.contains { Self.has(words, phrase: $0) }
+  }
+
+  /// The domain itself, and each above it.
+  private func hasProtected(_ domain: String) -> Bool {
+    var rest = domain[...]
+    while true {
+      if protectedDomains.contains(String(rest)) { return true }
+      guard let dot = rest.utf8.firstIndex(of: 0x2E) else { return false }
+      rest = rest[rest.utf8.index(after: dot)...]
+    }
   }
 
   /// Whole words: "union" is not in "reunion".

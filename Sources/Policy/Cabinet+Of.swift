@@ -10,10 +10,18 @@ extension Cabinet {
     let findings = facts.inspection.findings
     let stopping = Set(matches.flatMap(\.findings))
     var categories: Set<Detection.Category> = []
-    var subjects: Set<DataSubject> = []
+    var isAboutSomebody = false
+    var isAboutStaff = true
     for (index, finding) in findings.enumerated() {
       guard stopping.contains(index) || (!finding.subjects.isEmpty && finding.confidence >= 0.5) else { continue }
-      subjects.formUnion(finding.subjects)
+      if !finding.subjects.isEmpty {
+        isAboutSomebody = true
+        // A colleague who is also a parent at the school is one of two people who fit.
+        isAboutStaff =
+          isAboutStaff
+          && (finding.isAmbiguous
+            ? finding.subjects.contains(where: facts.isStaff) : finding.subjects.allSatisfy(facts.isStaff))
+      }
       switch finding.what {
       case .category(let category, _): categories.insert(category)
       case .identifier(let kind, _): categories.insert(kind.category)
@@ -21,7 +29,7 @@ extension Cabinet {
       }
     }
     if categories.contains(.safeguarding) { return [.childProtection] }
-    if !subjects.isEmpty, subjects.allSatisfy(facts.isStaff) { return [.staffHR] }
+    if isAboutSomebody, isAboutStaff { return [.staffHR] }
     var cabinets: [Cabinet] = []
     if categories.contains(.financial) { cabinets.append(.financial) }
     if categories.contains(.health) || categories.contains(.genetic) { cabinets.append(.health) }

@@ -19,6 +19,8 @@ indirect enum Condition: Hashable, Sendable {
   case shareLink(Set<ShareLink.Service>)
   case inspection(Set<FailureKind>)
   case submission(Set<Submission>)
+  /// Whether the school's records are stale.
+  case records(isStale: Bool)
 }
 
 struct SenderCondition: Hashable, Sendable {

@@ -45,6 +45,11 @@ struct ConditionReader {
     if let it = map.optional("share_link") { all.append(.shareLink(try set(it))) }
     if let it = map.optional("inspection") { all.append(.inspection(try set(it))) }
     if let it = map.optional("submission") { all.append(.submission(try set(it))) }
+    if let it = map.optional("records") {
+      var records = try it.map()
+      all.append(.records(isStale: try records.required("stale").bool()))
+      try records.finish()
+    }
     if let it = map.optional("finding") {
       let condition = try finding(it)
       let slot = slots[condition] ?? slots.count

@@ -25,12 +25,15 @@ public struct MessageFacts: Hashable, Sendable {
   public var subjectKinds: [PersonNumber: PersonKind]
   /// The day on which it is decided, for exceptions that end.
   public var day: CalendarDate
+  /// The school's records have not been renewed for days: what rests on them may be wrong.
+  public var recordsAreStale: Bool
 
   public init(
     sender: SenderFacts, recipients: [Audience], visible: [Audience] = [], inspection: Inspection = Inspection(),
     failure: InspectionFailure? = nil, submission: Submission = .relayed,
-    subjectKinds: [PersonNumber: PersonKind] = [:], day: CalendarDate
+    subjectKinds: [PersonNumber: PersonKind] = [:], day: CalendarDate, recordsAreStale: Bool = false
   ) {
+    self.recordsAreStale = recordsAreStale
     self.sender = sender
     self.recipients = recipients
     self.visible = visible

@@ -1,9 +1,9 @@
 /// Tells addresses and domains that look like known ones without being them: one letter more, less, changed or swapped,
 /// letters that look alike, another ending.
 struct Resemblance: Sendable {
-  /// Known words with one letter left out, and whole → the known words they come from. Two words that share an entry
-  /// are at most two steps apart, so that nothing else need be compared.
-  private var variants: [String: [String]] = [:]
+  /// Hashes of known words with one letter left out, and whole → the known words they come from. Two words that share
+  /// an entry are at most two steps apart, so that nothing else need be compared.
+  private var variants: [UInt64: [String]] = [:]
   private var known: Set<String> = []
   /// Below this a step of one letter says nothing: bbc.example and bbk.example.
   private static let shortest = 6
@@ -44,14 +44,18 @@ struct Resemblance: Sendable {
     return shape
   }
 
-  private static func variants(of shape: [UInt8]) -> [String] {
-    var all = [String(decoding: shape, as: UTF8.self)]
-    for index in shape.indices {
-      var shorter = shape
-      shorter.remove(at: index)
-      all.append(String(decoding: shorter, as: UTF8.self))
-    }
+  private static func variants(of shape: [UInt8]) -> [UInt64] {
+    var all = [hash(shape[...], [])]
+    for index in shape.indices { all.append(hash(shape[..<index], shape[(index + 1)...])) }
     return all
+  }
+
+  /// FNV-1a; two words that share a hash by chance are compared, and found unlike.
+  private static func hash(_ front: ArraySlice<UInt8>, _ back: ArraySlice<UInt8>) -> UInt64 {
+    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+    for byte in front { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
+    for byte in back { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
+    return hash
   }
 
   /// One step apart (a letter more, less, changed, or two swapped); two in long words. Equal shapes are alike.

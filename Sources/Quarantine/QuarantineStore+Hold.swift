@@ -82,17 +82,8 @@ extension QuarantineStore {
 
   /// The same message (identity, envelope, Message-ID, body) as it was stored within five days, whatever became of it
   /// since: however a repeat of it would be decided on, it is accepted already (D21). Nil where there was none, or its
-  /// sender has it back.
+  /// sender has it back. Worth asking where `hasStored` says so.
   public func acceptedBefore(_ message: HeldMessage, content: MemoryFile) throws(QuarantineError) -> HeldID? {
-    // Nearly every message ends here, and nothing of it is read for it.
-    let isLikely = try attempt("look for a held message") {
-      try database.read { db in
-        try Bool.fetchOne(
-          db, sql: "SELECT EXISTS (SELECT 1 FROM held WHERE senderKey = ? AND heldAt >= ?)",
-          arguments: [senderKey(message.identity), now() - Self.repeatSpan])
-      }
-    }
-    guard isLikely == true else { return nil }
     let digest = try attempt("read a message") { try ContentDigest(content) }
     let key = repeatKey(message, digest)
     return try attempt("look for a held message") { try database.read { try self.known(key, $0) } }

@@ -20,6 +20,7 @@ public final class QuarantineStore: Sendable {
   let keys: KeyShelf
   let secrets: StoreSecrets
   let database: DatabasePool
+  private let senders: StoredSenders
   /// In the key folder, never in the state (D22).
   let keyDatabase: DatabaseQueue
   /// Whose chain of the audit trail this process writes (D23).
@@ -33,6 +34,14 @@ public final class QuarantineStore: Sendable {
 
   /// How long the same message is known again (D21): five days, in seconds, as long as Postfix tries by default.
   static let repeatSpan: Int64 = 5 * 86_400
+
+  /// Whether anything of a sender was stored within the time in which a repeat is known (D21). Nearly every message ends
+  /// with this question, and nothing of it is read for it.
+  public func hasStored(of identity: String) throws(QuarantineError) -> Bool {
+    try attempt("look for a held message") {
+      try senders.has(senderKey(identity), since: now() - Self.repeatSpan)
+    }
+  }
 
   /// Opens the store, and makes it where there is none.
   /// - Parameters:
@@ -77,6 +86,9 @@ public final class QuarantineStore: Sendable {
     self.now = now
     self.lock = lock
     self.database = database
+    senders = try attempt("open \(folder.database)") {
+      try StoredSenders(folder.database, Self.configuration(patience))
+    }
     self.keyDatabase = keyDatabase
     // A number, no name: it stands on the trail for good.
     auditWriter = lock == nil ? "uid\(getuid())" : "filter"
@@ -101,7 +113,7 @@ public final class QuarantineStore: Sendable {
     }
   }
 
-  private static func openKeys(_ keys: KeyRing, patience: Double) throws(QuarantineError) -> DatabaseQueue {
+  static func openKeys(_ keys: KeyRing, patience: Double) throws(QuarantineError) -> DatabaseQueue {
     try StateFolder.prepareDatabase(keys.database)
     return try attempt("open \(keys.database)") {
       let queue = try DatabaseQueue(path: keys.database, configuration: configuration(patience))

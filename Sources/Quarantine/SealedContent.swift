@@ -40,7 +40,7 @@ struct SealedContent {
     var status = stat()
     guard fstat(file, &status) == 0 else { throw SpoolError(doing: "measure held content", code: errno) }
     guard try Self.read(Self.head.count, from: file) == Data(Self.head) else { return nil }
-    let content = MemoryFileWriter(try MemoryFile(label: "postern-content"))
+    let content = MemoryFileWriter(MemoryFile(label: "postern-content"))
     var left = Int(status.st_size) - Self.head.count
     var number: UInt64 = 0
     repeat {

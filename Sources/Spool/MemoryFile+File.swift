@@ -15,12 +15,29 @@ extension MemoryFile {
     guard status.st_mode & S_IFMT == S_IFREG else {
       throw SpoolError(doing: "read \(path)", code: status.st_mode & S_IFMT == S_IFDIR ? EISDIR : ENODEV)
     }
-    try self.init()
-    while true {
-      let copied = sendfile(descriptor, source, nil, 1 << 20)
-      if copied == 0 { break }
-      guard copied > 0 || errno == EINTR else { throw SpoolError(doing: "read \(path)", code: errno) }
+    self.init()
+    if status.st_size <= Self.smallLength {
+      try appendAll(of: source, at: path)
+    } else {
+      while true {
+        let copied = sendfile(try descriptor, source, nil, 1 << 20)
+        if copied == 0 { break }
+        guard copied > 0 || errno == EINTR else { throw SpoolError(doing: "read \(path)", code: errno) }
+      }
     }
     try seal()
+  }
+
+  private func appendAll(of source: Int32, at path: String) throws(SpoolError) {
+    while true {
+      var got = 0
+      let piece = [UInt8](unsafeUninitializedCapacity: Self.smallLength) { buffer, count in
+        got = read(source, buffer.baseAddress, buffer.count)
+        count = max(got, 0)
+      }
+      if got == 0 { return }
+      guard got > 0 || errno == EINTR else { throw SpoolError(doing: "read \(path)", code: errno) }
+      try append(piece)
+    }
   }
 }

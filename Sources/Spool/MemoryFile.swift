@@ -1,49 +1,96 @@
 import CSandbox
 import Glibc
+import Synchronization
 
-/// A file that lives in memory alone and has no name, so that a crash, even by SIGKILL, leaves nothing behind (D6).
+/// Content that lives in memory alone, so that a crash, even by SIGKILL, leaves nothing behind (D6): a small one in this
+/// process, a larger one in a file without a name.
 ///
-/// The descriptor is closed when the last reference goes. Appending is not thread safe: one owner writes, then the
-/// file is sealed and may be read from anywhere.
+/// A file costs more than the bytes of a letter do: to make, seal, pass on, read and free it takes eight system calls.
+/// Its descriptor is closed when the last reference goes. Appending is not thread safe: one owner writes, then the file is
+/// sealed and may be read from anywhere.
 public final class MemoryFile: Sendable {
-  /// The open descriptor; owned by this object.
-  public let descriptor: Int32
+  private enum Storage {
+    case bytes([UInt8], isSealed: Bool)
+    case file(Int32)
+  }
+
+  private let storage: Mutex<Storage>
+  private let label: String
+
+  /// What is longer is a file; in bytes.
+  public static let smallLength = 64 << 10
 
   /// A new, empty memory file. `label` shows only in `/proc/PID/fd` and must say nothing of the content.
-  /// - Throws: `SpoolError` when the system has no memory or descriptor left.
-  public init(label: String = "postern") throws(SpoolError) {
-    let fd = postern_memfd(label)
-    guard fd >= 0 else { throw SpoolError(doing: "create a memory file", code: errno) }
-    descriptor = fd
+  public init(label: String = "postern") {
+    self.label = label
+    storage = Mutex(.bytes([], isSealed: false))
   }
 
   /// Takes over an open descriptor, for example one received over a socket.
   public init(adopting descriptor: Int32) {
-    self.descriptor = descriptor
+    label = ""
+    storage = Mutex(.file(descriptor))
   }
 
-  deinit { close(descriptor) }
+  /// What another process wrote, sealed.
+  public init(sealing bytes: [UInt8]) {
+    label = "postern"
+    storage = Mutex(.bytes(bytes, isSealed: true))
+  }
+
+  deinit {
+    storage.withLock { if case .file(let descriptor) = $0 { close(descriptor) } }
+  }
+
+  /// How another process gets the content.
+  public enum Handover: Sendable {
+    case copy([UInt8])
+    case descriptor(Int32)
+  }
+
+  /// A copy of what is small, else the open descriptor, which stays this object's.
+  public var handover: Handover {
+    storage.withLock { storage in
+      switch storage {
+      case .bytes(let bytes, _): .copy(bytes)
+      case .file(let descriptor): .descriptor(descriptor)
+      }
+    }
+  }
+
+  /// The open descriptor, owned by this object: small content goes into a file for it.
+  /// - Throws: `SpoolError` when the system has no memory or descriptor left.
+  public var descriptor: Int32 {
+    get throws(SpoolError) { try storage.withLock { storage throws(SpoolError) in try spill(&storage) } }
+  }
 
   /// The size in bytes.
   public var size: Int {
     get throws(SpoolError) {
-      var status = stat()
-      guard fstat(descriptor, &status) == 0 else { throw SpoolError(doing: "measure a memory file", code: errno) }
-      return Int(status.st_size)
+      try storage.withLock { storage throws(SpoolError) in
+        switch storage {
+        case .bytes(let bytes, _): return bytes.count
+        case .file(let descriptor): return try Self.size(of: descriptor)
+        }
+      }
     }
   }
 
   /// Writes all bytes at the end, straight from the caller's buffer.
+  /// - Throws: `SpoolError` when it is sealed, or the system has no memory or descriptor left.
   public func append(_ bytes: UnsafeRawBufferPointer) throws(SpoolError) {
-    var done = 0
-    while done < bytes.count {
-      guard let base = bytes.baseAddress else { return }
-      let wrote = write(descriptor, base + done, bytes.count - done)
-      if wrote < 0 {
-        if errno == EINTR { continue }
-        throw SpoolError(doing: "write a memory file", code: errno)
+    try storage.withLock { storage throws(SpoolError) in
+      if case .bytes(var old, let isSealed) = storage {
+        guard !isSealed else { throw SpoolError(doing: "write a memory file", code: EPERM) }
+        if old.count + bytes.count <= Self.smallLength {
+          // Let go of, so that the bytes are added in their place.
+          storage = .bytes([], isSealed: false)
+          old.append(contentsOf: bytes)
+          storage = .bytes(old, isSealed: false)
+          return
+        }
       }
-      done += wrote
+      try Self.write(bytes, to: try spill(&storage))
     }
   }
 
@@ -57,37 +104,74 @@ public final class MemoryFile: Sendable {
 
   /// No byte can change from here on, whoever holds the descriptor.
   public func seal() throws(SpoolError) {
-    guard postern_memfd_seal(descriptor) == 0 else { throw SpoolError(doing: "seal a memory file", code: errno) }
+    try storage.withLock { storage throws(SpoolError) in
+      switch storage {
+      case .bytes(let bytes, _): storage = .bytes(bytes, isSealed: true)
+      case .file(let descriptor): try Self.seal(descriptor)
+      }
+    }
   }
 
-  /// A smaller file is copied for `withBytes`: that costs less than to map it, to fault its pages in and to unmap it.
-  private static let smallLength = 64 << 10
-
-  /// The content for the length of `body`: mapped read-only, or a copy where that is cheaper.
+  /// The content for the length of `body`: as it is in memory, or mapped read-only.
   public func withBytes<T>(_ body: (UnsafeRawBufferPointer) throws -> T) throws -> T {
-    let length = try size
-    guard length > 0 else { return try body(UnsafeRawBufferPointer(start: nil, count: 0)) }
-    if length <= Self.smallLength {
-      let copy = UnsafeMutableRawBufferPointer.allocate(byteCount: length, alignment: 16)
-      defer { copy.deallocate() }
-      try read(into: copy)
-      return try body(UnsafeRawBufferPointer(copy))
+    switch handover {
+    case .copy(let bytes): return try bytes.withUnsafeBytes(body)
+    case .descriptor(let descriptor):
+      let length = try Self.size(of: descriptor)
+      guard length > 0 else { return try body(UnsafeRawBufferPointer(start: nil, count: 0)) }
+      guard let map = mmap(nil, length, PROT_READ, MAP_PRIVATE, descriptor, 0), map != MAP_FAILED else {
+        throw SpoolError(doing: "map a memory file", code: errno)
+      }
+      defer { munmap(map, length) }
+      return try body(UnsafeRawBufferPointer(start: map, count: length))
     }
-    guard let map = mmap(nil, length, PROT_READ, MAP_PRIVATE, descriptor, 0), map != MAP_FAILED else {
-      throw SpoolError(doing: "map a memory file", code: errno)
+  }
+}
+
+extension MemoryFile {
+  /// Has the content in a file, whatever its size. Under the lock.
+  private func spill(_ storage: inout Storage) throws(SpoolError) -> Int32 {
+    switch storage {
+    case .file(let descriptor): return descriptor
+    case .bytes(let bytes, let isSealed):
+      let descriptor = postern_memfd(label)
+      guard descriptor >= 0 else { throw SpoolError(doing: "create a memory file", code: errno) }
+      do throws(SpoolError) {
+        let written = bytes.withUnsafeBytes { buffer -> Result<Void, SpoolError> in
+          Result { () throws(SpoolError) in try Self.write(buffer, to: descriptor) }
+        }
+        try written.get()
+        if isSealed { try Self.seal(descriptor) }
+      } catch {
+        close(descriptor)
+        throw error
+      }
+      storage = .file(descriptor)
+      return descriptor
     }
-    defer { munmap(map, length) }
-    return try body(UnsafeRawBufferPointer(start: map, count: length))
   }
 
-  private func read(into buffer: UnsafeMutableRawBufferPointer) throws(SpoolError) {
+  private static func size(of descriptor: Int32) throws(SpoolError) -> Int {
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else { throw SpoolError(doing: "measure a memory file", code: errno) }
+    return Int(status.st_size)
+  }
+
+  private static func write(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) throws(SpoolError) {
     var done = 0
-    while done < buffer.count {
-      let got = pread(descriptor, buffer.baseAddress.map { $0 + done }, buffer.count - done, off_t(done))
-      if got < 0, errno == EINTR { continue }
-      guard got > 0 else { throw SpoolError(doing: "read a memory file", code: got < 0 ? errno : EIO) }
-      done += got
+    while done < bytes.count {
+      guard let base = bytes.baseAddress else { return }
+      let wrote = Glibc.write(descriptor, base + done, bytes.count - done)
+      if wrote < 0 {
+        if errno == EINTR { continue }
+        throw SpoolError(doing: "write a memory file", code: errno)
+      }
+      done += wrote
     }
+  }
+
+  private static func seal(_ descriptor: Int32) throws(SpoolError) {
+    guard postern_memfd_seal(descriptor) == 0 else { throw SpoolError(doing: "seal a memory file", code: errno) }
   }
 }
 

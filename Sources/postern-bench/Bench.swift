@@ -18,22 +18,31 @@ struct Bench: ParsableCommand {
   @Flag(help: "Measure only what holding a message costs.") var holdOnly = false
 
   @Flag(help: "Measure how attachments are read, and no mail.") var reading = false
+  @Flag(help: "Measure how fast text is searched, and no mail.") var detection = false
+  @Flag(help: "Measure mail that passes, and nothing else.") var passing = false
+  @Option(help: "A folder with the programs of another build, which is measured beside this one.") var beside: String?
+  @Flag(help: "Measure only an import of the records.") var records = false
 
   @Argument(help: "Files: measure only how much memory a worker needs for each of them.") var files: [String] = []
 
   func run() throws {
     if !files.isEmpty { return print(try WorkerMemory.report(files, isEach: true)) }
     if holdOnly { return print(try HoldCost(messages: messages, size: size).summary) }
+    if records { return print(try RecordsBench(people: people).summary) }
     let folder = try TemporaryFolder("postern-bench")
-    try ReadingBench(folder: folder, rounds: rounds).run()
+    if !passing && !reading { try DetectionBench(folder: folder, rounds: rounds, people: people).run() }
+    if detection { return }
+    if !passing { try ReadingBench(folder: folder, rounds: rounds).run() }
     if reading { return }
     print(
       "preparing: \(people) people, \(rounds) rounds of \(messages) messages of \(size) bytes, \(connections) connections"
     )
     let school = try LargeSchool.write(people: people, to: folder)
-    let contenders: [Contender] = [
-      try .nothing(), try .doNothingMilter(folder), try .postern(folder, school: school),
+    let programs = (CommandLine.arguments[0] as NSString).deletingLastPathComponent
+    var contenders: [Contender] = [
+      try .nothing(), try .doNothingMilter(folder), try .postern("Postern", programs, folder, school: school),
     ]
+    if let beside { contenders.append(try .postern("Postern, other build", beside, folder, school: school)) }
     defer { for contender in contenders { contender.stop() } }
     let mail = SampleMail(size: size)
     for contender in contenders { _ = try Load.run(contender, mail, messages: 100, connections: connections) }
@@ -48,6 +57,8 @@ struct Bench: ParsableCommand {
     }
     print(Table.text(contenders.map(\.name), results))
     for contender in contenders { if let memory = contender.memory() { print("\(contender.name): \(memory)") } }
+    if passing { return }
     print(try HoldCost(messages: min(messages, 500), size: size).summary)
+    print(try RecordsBench(people: people).summary)
   }
 }

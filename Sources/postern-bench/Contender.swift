@@ -38,25 +38,28 @@ final class Contender {
   }
 
   /// Postern with the rules that ship and many people.
-  static func postern(_ folder: TemporaryFolder, school: String) throws -> Contender {
-    let socket = folder.file("postern.sock")
+  /// - Parameter programs: the folder of a build.
+  static func postern(
+    _ name: String, _ programs: String, _ folder: TemporaryFolder, school: String
+  ) throws -> Contender {
+    let place = name.filter(\.isLetter)
+    let socket = folder.file("\(place).sock")
     let reinjection = try freePort()
     let configuration = try folder.write(
-      "postern.yaml",
+      "\(place).yaml",
       text: """
         organisation: {name: Oakfield Academy, domains: [oakfield.example]}
         people: {pupils: \(school)}
         listen: {milter: "unix:\(socket)", socket_mode: "0666"}
         reinject: {port: \(reinjection)}
-        keys: keys
-        state: state
+        keys: \(place).keys
+        state: \(place).state
         log: warning
         """)
-    let folderOfPrograms = (CommandLine.arguments[0] as NSString).deletingLastPathComponent
     let child = try ChildProcess(
-      folderOfPrograms + "/postern", ["filter", "--config", configuration], ownSession: true)
+      programs + "/postern", ["filter", "--config", configuration], ownSession: true)
     try waitForSocket(socket, of: child)
-    return try Contender(name: "Postern", socket: socket, program: child, reinjectionPort: reinjection)
+    return try Contender(name: name, socket: socket, program: child, reinjectionPort: reinjection)
   }
 
   private static func waitForSocket(_ path: String, of child: ChildProcess) throws {

@@ -89,31 +89,17 @@ struct ReadingBench {
   }
 
   private static func cost(_ work: () -> Void) -> Cost {
-    let (processor, clock) = (now(CLOCK_PROCESS_CPUTIME_ID), now(CLOCK_MONOTONIC))
+    let (processor, clock) = (ProcessorTime.own, ProcessorTime.clock)
     work()
-    return Cost(processor: now(CLOCK_PROCESS_CPUTIME_ID) - processor, clock: now(CLOCK_MONOTONIC) - clock)
+    return Cost(processor: ProcessorTime.own - processor, clock: ProcessorTime.clock - clock)
   }
 
   private static func cost(of program: String, _ arguments: [String]) throws -> Cost {
-    let (before, clock) = (processorOfChildren(), now(CLOCK_MONOTONIC))
+    let (before, clock) = (ProcessorTime.ofChildren, ProcessorTime.clock)
     guard try ChildProcess(program, arguments).wait() == 0 else {
       throw BenchError(description: "\(program) fails: install poppler-utils and tesseract-ocr")
     }
-    return Cost(processor: processorOfChildren() - before, clock: now(CLOCK_MONOTONIC) - clock)
-  }
-
-  private static func now(_ clock: clockid_t) -> Double {
-    var time = timespec()
-    clock_gettime(clock, &time)
-    return Double(time.tv_sec) * 1_000 + Double(time.tv_nsec) / 1_000_000
-  }
-
-  private static func processorOfChildren() -> Double {
-    var usage = rusage()
-    // RUSAGE_CHILDREN, which glibc gives another type than its function takes.
-    getrusage(-1, &usage)
-    func milliseconds(_ time: timeval) -> Double { Double(time.tv_sec) * 1_000 + Double(time.tv_usec) / 1_000 }
-    return milliseconds(usage.ru_utime) + milliseconds(usage.ru_stime)
+    return Cost(processor: ProcessorTime.ofChildren - before, clock: ProcessorTime.clock - clock)
   }
 
   private static func table(_ rows: [Row], _ rounds: Int) -> String {

@@ -34,8 +34,9 @@ struct OfficerOptions: ParsableArguments {
   /// The address by which D17 hides; nil where no officer is named.
   var reader: String? { officer?.lowercased() }
 
-  func store(_ settings: Settings) throws -> QuarantineStore {
-    let keys = try orExit(ExitStatus.keys) { try settings.keyRing() }
+  /// - Parameter create: makes the first key where there is none, as a filter that starts does.
+  func store(_ settings: Settings, create: Bool = false) throws -> QuarantineStore {
+    let keys = try orExit(ExitStatus.keys) { try settings.keyRing(create: create) }
     return try orExit(ExitStatus.unavailable) {
       try QuarantineStore.open(state: settings.state, keys: keys, as: .commandLine)
     }

@@ -65,7 +65,7 @@ struct KeysCommand: ParsableCommand {
 
 extension Settings {
   /// Reads the keys as this configuration places them.
-  func keyRing() throws(KeyRingError) -> KeyRing {
-    try KeyRing.load(keys, database: keysDatabase, apartFrom: state)
+  func keyRing(create: Bool = false) throws(KeyRingError) -> KeyRing {
+    try KeyRing.load(keys, database: keysDatabase, create: create, apartFrom: state)
   }
 }

@@ -19,7 +19,7 @@ struct Postern: ParsableCommand {
     version: "postern 0.1.0",
     subcommands: [
       FilterCommand.self, CheckCommand.self, DetectCommand.self, ExtractCommand.self, HeldCommand.self,
-      RulesCommand.self, AuditCommand.self, KeysCommand.self, FactsCommand.self,
+      RulesCommand.self, PeopleCommand.self, AuditCommand.self, KeysCommand.self, FactsCommand.self,
     ])
 
   static func main() {

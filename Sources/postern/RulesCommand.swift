@@ -5,7 +5,7 @@ import Gateway
 
 struct RulesCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "rules", abstract: "Works on the rule set.", subcommands: [Check.self])
+    commandName: "rules", abstract: "Works on the rule set.", subcommands: [Check.self, Test.self])
 
   struct Check: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -24,7 +24,7 @@ struct HeldTests {
   ) throws -> String {
     let keys = try KeyRing.load(school.folder.file("keys"), create: true, apartFrom: school.folder.file("state"))
     let store = try QuarantineStore.open(state: school.folder.file("state"), keys: keys, as: .commandLine)
-    let content = try MemoryFile()
+    let content = MemoryFile()
     try content.append(Array(body.utf8))
     try content.seal()
     let message = HeldMessage(

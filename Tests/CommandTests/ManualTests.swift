@@ -36,7 +36,11 @@ struct ManualTests {
   private let manual: String
 
   init() throws {
-    manual = try String(contentsOfFile: School.checkout + "/man/postern.1", encoding: .utf8)
+    // A large command has a page of its own.
+    let pages = try ["postern.1", "postern-people.1"].map {
+      try String(contentsOfFile: School.checkout + "/man/" + $0, encoding: .utf8)
+    }
+    manual = pages.joined(separator: "\n")
     var entries: [String: Set<String>] = [:]
     var general: Set<String> = []
     var entry: String?
@@ -107,7 +111,8 @@ struct ManualPageTests {
     ["/usr/bin/groff", "-mdoc", "-ww", "-z"], ["/usr/bin/mandoc", "-T", "lint", "-W", "warning"],
   ].filter { FileManager.default.isExecutableFile(atPath: $0[0]) }
 
-  @Test("is well formed", .enabled(if: !checkers.isEmpty), arguments: ["postern.1", "postern.yaml.5"])
+  @Test(
+    "is well formed", .enabled(if: !checkers.isEmpty), arguments: ["postern.1", "postern-people.1", "postern.yaml.5"])
   func formed(page: String) throws {
     for checker in Self.checkers {
       let outcome = try Program.run(

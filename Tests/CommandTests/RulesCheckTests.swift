@@ -65,7 +65,8 @@ struct RulesCheckTests {
     let outcome = try school.run("rules", "check")
     #expect(outcome.status == 0)
     #expect(
-      outcome.errors.hasPrefix("warning: \(school.folder.path)/pupils.csv:2: date_of_birth is no day that exists"))
+      outcome.errors.hasPrefix(
+        "warning: \(school.folder.path)/pupils.csv:2: column C: date_of_birth is no day that exists"))
     #expect(!outcome.errors.contains("Khan"))
   }
 

@@ -45,8 +45,11 @@ final class School {
 
         """)
     let rules = folder.file("rules")
-    try FileManager.default.copyItem(atPath: Self.checkout + "/rules", toPath: rules)
-    try? FileManager.default.removeItem(atPath: rules + "/categories")
+    try FileManager.default.createDirectory(atPath: rules, withIntermediateDirectories: true)
+    for item in try FileManager.default.contentsOfDirectory(atPath: Self.checkout + "/rules")
+    where item != "categories" && item != "examples" {
+      try FileManager.default.copyItem(atPath: Self.checkout + "/rules/" + item, toPath: rules + "/" + item)
+    }
     try FileManager.default.createDirectory(atPath: rules + "/categories", withIntermediateDirectories: true)
     for (category, word) in [("health", "epilepsy"), ("sen", "dyslexia"), ("safeguarding", "neglect")] {
       try folder.write(

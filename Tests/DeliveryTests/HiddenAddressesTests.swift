@@ -7,7 +7,7 @@ import Testing
 @Suite("Recipients are hidden in a message that Postfix cannot be asked to edit")
 struct HiddenAddressesTests {
   private func rewritten(_ text: [UInt8]) throws -> [UInt8] {
-    let file = try MemoryFile()
+    let file = MemoryFile()
     try HiddenAddresses.rewrite(memoryFile(text), into: file)
     return try file.withBytes { Array($0) }
   }

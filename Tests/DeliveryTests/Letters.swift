@@ -46,7 +46,7 @@ func held(
 }
 
 func memoryFile(_ bytes: [UInt8]) throws -> MemoryFile {
-  let file = try MemoryFile()
+  let file = MemoryFile()
   try file.append(bytes)
   try file.seal()
   return file

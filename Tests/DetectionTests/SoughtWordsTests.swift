@@ -73,7 +73,7 @@ struct SoughtWordsTests {
   func gates() throws {
     func lets(_ pattern: String, _ text: String) throws -> Bool {
       let pattern = try NarrowPattern(pattern) { Array($0.utf8) }
-      let gate = try #require(pattern.openings?.first { $0.key.bytes == Array("on".utf8) }?.value)
+      let gate = try #require(pattern.openings?.first { $0.key.bytes == Array("on".utf8) }?.value.gate)
       return Array(text.utf8).withUnsafeBufferPointer { gate.lets($0, 2) }
     }
     #expect(try lets("on (?:m|ups) ?[1-6]", "on m3"))
@@ -98,6 +98,16 @@ struct SoughtWordsTests {
       #expect(mayMatch(text))
     }
     for text in ["owed £5", "owes", "", "unpaid.", "owes £x"] { #expect(!mayMatch(text)) }
+    // The same is found from where the expression stands when its opening has been read.
+    for (opening, way) in try #require(pattern.openings) {
+      for rest in [" us £5", " £ 1,000 now", " £x", "", "."] {
+        let text = String(decoding: opening.bytes, as: UTF8.self) + rest
+        let goesOn = Array(text.utf8).withUnsafeBufferPointer {
+          pattern.program.mayMatch($0, opening.bytes.count, from: way.states[...])
+        }
+        #expect(goesOn == mayMatch(text), "\(text)")
+      }
+    }
     // What would take long is not looked at to the end.
     let slow = try NarrowPattern("(?:a|a|a){20}b") { Array($0.utf8) }
     #expect(Array(String(repeating: "a", count: 40).utf8).withUnsafeBufferPointer { slow.program.mayMatch($0, 0) })

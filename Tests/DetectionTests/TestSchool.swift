@@ -23,6 +23,7 @@ struct TestSchool {
     title,first_name,last_name,role,email
     Mrs,Jane,Patel,SENCO,jpatel@oakfield.example
     Mr,William,Banks,teacher,wbanks@oakfield.example
+    Mr,Rajesh,Chakraborty,teacher,rchakraborty@oakfield.example
     """
 
   init(_ rules: RuleFolder? = nil) throws { try self.init(patterns: (rules ?? RuleFolder.usual()).compile()) }

@@ -22,7 +22,7 @@ struct ManualTests {
 
   @Test("tells every column of the people's files, and none that is not")
   func columns() throws {
-    let source = try Checkout.text(of: "Sources/People/RosterColumns.swift")
+    let source = try Checkout.text(of: "Sources/People/Roster/RosterColumns.swift")
     let known = Set(source.matches(of: #/name: "(?<column>[^"]+)"/#).map { String($0.column) })
     #expect(known.count > 30)
     #expect(marked("Va") == known)

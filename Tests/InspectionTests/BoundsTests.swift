@@ -14,7 +14,7 @@ struct BoundsTests {
     var limits = Inspectors.limits()
     change(&limits)
     return try Inspectors.withPool(limits) { (pool) throws in
-      let file = try MemoryFile()
+      let file = MemoryFile()
       try file.append(Array(text.utf8))
       return try pool.inspect(InspectionRequest(.message(file), sender: "a@oakfield.example", recipients: []))
     }

@@ -137,12 +137,27 @@ struct CodecTests {
 
   @Test("a request comes back as it was sent, and is refused when cut")
   func requests() throws {
-    let file = try MemoryFile()
+    let file = MemoryFile()
+    try file.append(Array("Subject: Lunch".utf8))
     let request = InspectionRequest(
       .message(file), sender: "a@oakfield.example", recipients: ["b@home.example", "ü@home.example"],
       readsContent: false,
       headersWereCut: true)
-    let bytes = WorkerRequest.inspect(request).encoded()
+    let (small, none) = WorkerRequest.inspect(request).encoded()
+    #expect(none == -1)
+    guard case .inspect(let copied) = try WorkerRequest(small, file: nil) else {
+      Issue.record("not an inspection")
+      return
+    }
+    #expect(try copied.subject.file.withBytes { Array($0) } == Array("Subject: Lunch".utf8))
+    #expect(throws: SpoolError.self) { try copied.subject.file.append([0x21]) }
+    for length in small.indices {
+      #expect(throws: CodecError.self) { try WorkerRequest(Array(small[..<length]), file: nil) }
+    }
+
+    let passed = try file.descriptor
+    let (bytes, descriptor) = WorkerRequest.inspect(request).encoded()
+    #expect(descriptor == passed)
     guard case .inspect(let read) = try WorkerRequest(bytes, file: file) else {
       Issue.record("not an inspection")
       return

@@ -39,7 +39,7 @@ struct DocumentWallTests {
 
   private static func file(_ name: String) throws -> MemoryFile {
     let folder = URL(filePath: #filePath).appending(path: "../../Fixtures/documents").standardized
-    let file = try MemoryFile()
+    let file = MemoryFile()
     try file.append(Array(try Data(contentsOf: folder.appending(path: name))))
     return file
   }

@@ -167,9 +167,9 @@ struct RelationshipTests {
     #expect(try relationship(records.index(), "Grace Hart", "Paul Hart").noContact)
     #expect(
       try records.warnings() == [
-        "relationships.csv:2: parental_responsibility is neither yes nor no; it is taken as unknown",
-        "relationships.csv:2: no_contact is neither yes nor no; it is taken as yes",
-        "relationships.csv:3: its upn is no pupil's of the pupils file; the row is left out",
+        "relationships.csv:2: column D: parental_responsibility is neither yes nor no; it is taken as unknown",
+        "relationships.csv:2: column C: no_contact is neither yes nor no; it is taken as yes",
+        "relationships.csv:3: column A: its upn is no pupil's of the pupils file; the row is left out",
         "relationships.csv:4: has neither contact_name nor email; the row is left out",
         "relationships.csv:5: valid_until lies before valid_from: it never holds",
       ])

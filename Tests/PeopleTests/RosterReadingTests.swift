@@ -100,7 +100,7 @@ struct RosterReadingTests {
     #expect(Array("a123456789012".utf8).withUnsafeBytes(table.person(withUPN:)) == PersonNumber(0))
     #expect(
       try records.warnings() == [
-        "pupils.csv:3: a cell holds a formula instead of a value, as do 1 more in this file: it is left out; save the file with values"
+        "pupils.csv:3: column D: a cell holds a formula instead of a value, as do 1 more in this file: it is left out; save the file with values"
       ])
   }
 
@@ -125,8 +125,8 @@ struct RosterReadingTests {
       "date_of_birth is no day that exists: write it as 2012-09-03 or 03/09/2012; the row is kept without it"
     #expect(
       try records.warnings() == [
-        "pupils.csv:2: \(advice)", "pupils.csv:3: \(advice)", "pupils.csv:5: \(advice)",
-        "pupils.csv:7: date_of_birth lies in the future or before 1900",
+        "pupils.csv:2: column C: \(advice)", "pupils.csv:3: column C: \(advice)", "pupils.csv:5: column C: \(advice)",
+        "pupils.csv:7: column C: date_of_birth lies in the future or before 1900",
       ])
     #expect(try records.index().count == 6)
   }
@@ -141,8 +141,8 @@ struct RosterReadingTests {
     ])
     #expect(
       try records.warnings(categories: ["health", "sen"]) == [
-        "relationships.csv:2: may_receive: 'helth' is no category and allows nothing: did you mean 'health'?",
-        "contacts.csv:3: may_receive: 'zebra' is no category and allows nothing: write health, sen",
+        "relationships.csv:2: column C: may_receive: 'helth' is no category and allows nothing: did you mean 'health'?",
+        "contacts.csv:3: column B: may_receive: 'zebra' is no category and allows nothing: write health, sen",
       ])
   }
 
@@ -158,7 +158,7 @@ struct RosterReadingTests {
       try records.warnings() == [
         "pupils.csv:3: is the same pupil as a row above (by UPN, or by name and date of birth); both are kept",
         "pupils.csv:5: is the same pupil as a row above (by UPN, or by name and date of birth); both are kept",
-        "staff.csv:3: its email is somebody else's, too; both are kept",
+        "staff.csv:3: column C: its email is somebody else's, too; both are kept",
         "contacts.csv:3: its email_or_domain stands in a row above; the first row counts",
       ])
   }

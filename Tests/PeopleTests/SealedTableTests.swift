@@ -37,10 +37,11 @@ struct SealedTableTests {
   func sealed() throws {
     let file = try Records.index(pupils: Self.pupils).table()
     #expect(throws: SpoolError.self) { try file.append([0]) }
-    #expect(ftruncate(file.descriptor, 0) != 0)
-    #expect(ftruncate(file.descriptor, off_t(try file.size + 1)) != 0)
+    let descriptor = try file.descriptor
+    #expect(ftruncate(descriptor, 0) != 0)
+    #expect(ftruncate(descriptor, off_t(try file.size + 1)) != 0)
     var byte: UInt8 = 0
-    #expect(pwrite(file.descriptor, &byte, 1, 0) != 1)
+    #expect(pwrite(descriptor, &byte, 1, 0) != 1)
   }
 
   @Test("two tables of the same people share no hash: each has a key of its own")
@@ -56,7 +57,7 @@ struct SealedTableTests {
     let good = try Records.index(pupils: Self.pupils).table().withBytes { Array($0) }
     for bytes in [[], [UInt8](repeating: 0, count: 4096), Array(good.prefix(good.count / 2)), Array(good.dropFirst(8))]
     {
-      let file = try MemoryFile()
+      let file = MemoryFile()
       try file.append(bytes)
       #expect(throws: PeopleTableError.self) { try PeopleTable(file) }
     }

@@ -62,6 +62,10 @@ struct RuleExample: Sendable, CustomTestStringConvertible {
         rule: "families.serious-data-of-others", fires: .to(School.guardian(ben)).with(.health, about: aisha),
         spares: .to(mother).with(.health, about: aisha)),
       RuleExample(
+        rule: "families.serious-data-by-old-records",
+        fires: .to(School.guardian(ben)).with(.health, about: aisha).byStaleRecords(),
+        spares: .to(School.guardian(ben)).with(.health, about: aisha)),
+      RuleExample(
         rule: "families.data-of-others", fires: .to(School.pupil).with(.health, .ordinary, about: aisha),
         spares: .to(School.pupil).with(.personalBasic, .ordinary, about: aisha)),
       RuleExample(
@@ -117,6 +121,13 @@ struct RuleExample: Sendable, CustomTestStringConvertible {
         rule: "credentials.in-mail", fires: .to(School.colleague).with(password),
         spares: .to(School.colleague).with(password, confidence: 0.5)),
       RuleExample(
+        rule: "numbers.card-in-clear",
+        fires: .to(School.partner(.sen)).with(.identifier(.cardNumber, value: "4539578763621486"), checksum: true),
+        spares: .to(School.colleague).with(.identifier(.cardNumber, value: "4539578763621486"), checksum: true)),
+      RuleExample(
+        rule: "credentials.own-login", fires: .to(mother).with(password, about: [.recorded(aisha)]),
+        spares: .to(mother).with(password, about: [.recorded(ben)])),
+      RuleExample(
         rule: "visible.many", fires: .to(mother).seen(by: families(12)), spares: .to(mother).seen(by: families(11))),
       RuleExample(
         rule: "visible.telling", fires: .to(mother).seen(by: families(2)).with(.category(.sen, .ordinary), text: 1),
@@ -130,6 +141,14 @@ struct RuleExample: Sendable, CustomTestStringConvertible {
           .with(.person, about: [.recorded(aisha)]),
         spares: .to(School.partner(.sen)).with(part: "application/zip", protection: .openPassword)
           .with(.person, about: [.recorded(aisha)])),
+      RuleExample(
+        rule: "links.people-in-private-storage",
+        fires: .to(mother).linking(.dropbox).with(.person, about: [.recorded(ben)]),
+        spares: .to(mother).linking(.sharePoint).with(.person, about: [.recorded(ben)])),
+      RuleExample(
+        rule: "links.school-storage-to-families",
+        fires: .to(School.list(.staff, .pupil)).linking(.sharePoint).with(.category(.sen, .serious), confidence: 0.5),
+        spares: .to(School.list(.staff)).linking(.sharePoint).with(.category(.sen, .serious), confidence: 0.5)),
       RuleExample(
         rule: "links.private-storage", fires: .to(School.stranger).linking(.weTransfer),
         spares: .to(School.stranger).linking(.sharePoint)),
@@ -215,6 +234,19 @@ struct DefaultRulesTests {
     #expect(decision.action == .protect)
     #expect(decision.releaser == .sender)
     #expect(decision.cabinets == [.health])
+  }
+
+  @Test(
+    "by records that are days old another family's child is a question to the sender; an order against contact is not")
+  func staleRecords() {
+    let wrongChild = MessageFacts.to(School.guardian(School.ben)).with(.health, about: School.aisha)
+    #expect(rules.decide(wrongChild).releaser == .officer)
+    let asked = rules.decide(wrongChild.byStaleRecords())
+    #expect(asked.action == .hold && asked.releaser == .sender)
+    let father = Audience(
+      address: "father@home.example", kind: .guardian, children: [Audience.Child(School.aisha, noContact: true)])
+    let barred = MessageFacts.to(father).with(.person, about: [.recorded(School.aisha)]).byStaleRecords()
+    #expect(rules.decide(barred).releaser == .officer)
   }
 
   @Test("two pupils of one name: a mail to the parent of either is not about others' children")

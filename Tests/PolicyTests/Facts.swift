@@ -123,6 +123,12 @@ extension MessageFacts {
     return facts
   }
 
+  func byStaleRecords() -> MessageFacts {
+    var facts = self
+    facts.recordsAreStale = true
+    return facts
+  }
+
   func submitted(_ submission: Submission) -> MessageFacts {
     var facts = self
     facts.submission = submission

@@ -38,7 +38,7 @@ struct HoldingTests {
   func sizes(size: Int) throws {
     let sample = try Sample()
     let store = try sample.open()
-    let file = try MemoryFile()
+    let file = MemoryFile()
     let all = (0..<size).map { UInt8(truncatingIfNeeded: $0 &* 31 &+ $0 >> 8) }
     try file.append(all)
     let id = try store.hold(sampleMessage(), content: file).id

@@ -212,7 +212,7 @@ struct OutboxTests {
   @Test("what a message is known by on its way depends on no line end, and on every other byte")
   func wireDigest() throws {
     func digest(_ text: String) throws -> WireDigest {
-      let file = try MemoryFile()
+      let file = MemoryFile()
       try file.append(Array(text.utf8))
       return try WireDigest(file)
     }

@@ -140,7 +140,7 @@ func sampleContent(_ body: String = "Xylophona Brambleby of Zanzibarlane has quo
   throws
   -> MemoryFile
 {
-  let file = try MemoryFile()
+  let file = MemoryFile()
   try file.append(
     Array(
       (trace + "From: T Wobblegate <t.wobblegate@oakfield.example>\r\nSubject: Marmaladesubject\r\n\r\n" + body).utf8))

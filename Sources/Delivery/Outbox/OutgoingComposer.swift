@@ -8,7 +8,7 @@ struct OutgoingComposer: Sendable {
 
   func content(of row: Outgoing) throws -> MemoryFile {
     if let mail = row.record.mail {
-      let file = try MemoryFile(label: "postern-letter")
+      let file = MemoryFile(label: "postern-letter")
       try file.append(mail)
       try file.seal()
       return file
@@ -24,7 +24,7 @@ struct OutgoingComposer: Sendable {
       let letter = NoticeMail(notice, from: writer.from, name: writer.senderName)
       return try letter.file(attaching: original, as: message.envelope)
     }
-    let file = try MemoryFile(label: "postern-release")
+    let file = MemoryFile(label: "postern-release")
     try file.append(Array(ReceivedLine.text(for: message).utf8))
     if row.record.hidesAddresses == true {
       try HiddenAddresses.rewrite(original, into: file)

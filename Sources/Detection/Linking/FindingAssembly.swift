@@ -77,9 +77,7 @@ struct FindingAssembly {
     let term = patterns.terms[hit.term]
     guard !hit.isNegated else { return nil }
     if run.isTable, run.sentences[hit.sentence].zone == .header { return nil }
-    var link = linking.link(
-      hit, isSerious: term.grade == .serious, concernsStaff: term.category.concernsStaff,
-      concernsAdults: term.category.concernsAdults)
+    var link = linking.link(hit, isSerious: term.grade == .serious, of: term.category)
     if term.category == .sen || term.category == .safeguarding, let found = link, isOnlyOfStaff(found, hit) {
       link = nil
     }
@@ -88,7 +86,9 @@ struct FindingAssembly {
     if link == nil, hit.isHypothetical || !isInBody { return nil }
     let confidence =
       link.map { term.confidence * $0.factor * certainty($0, hit, run) }
-      ?? max(min(term.confidence, term.reportAt), term.confidence * Self.unlinkedFactor)
+      // What opens a door or an account is no matter of whose it is.
+      ?? (term.category == .credentials
+        ? term.confidence : max(min(term.confidence, term.reportAt), term.confidence * Self.unlinkedFactor))
     guard confidence >= term.reportAt else { return nil }
     return Finding(
       .category(term.category, term.grade), subjects: link?.subjects ?? [], isAmbiguous: link?.isAmbiguous ?? false,

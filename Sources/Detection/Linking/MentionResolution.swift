@@ -40,7 +40,21 @@ struct MentionResolution {
       establish(runs)
       for number in runs.indices { settleRest(&runs[number]) }
     }
-    for number in runs.indices { settleTitles(&runs[number]) }
+    for number in runs.indices {
+      settleTitles(&runs[number])
+      nameKin(&runs[number])
+    }
+  }
+
+  /// "her son Oliver", whom the records do not have.
+  private func nameKin(_ run: inout ScannedRun) {
+    for number in run.mentions.indices {
+      guard let name = run.mentions[number].kinName, !run.mentions[number].isResolved else { continue }
+      run.mentions[number].form = .unrecorded
+      run.mentions[number].name = name
+      run.mentions[number].isResolved = true
+      mark(&run.mentions[number], run)
+    }
   }
 
   private mutating func establish(_ runs: [ScannedRun]) {
@@ -75,7 +89,7 @@ struct MentionResolution {
   /// Two pupils of one name: the form, the date of birth, or the guardian who is written to tells them apart.
   private func settleStrong(_ run: inout ScannedRun) {
     guard run.mentions.contains(where: \.isAmbiguous) else { return }
-    let index = RunIndex(run)
+    let index = RunIndex(run, people)
     for number in run.mentions.indices where run.mentions[number].isAmbiguous {
       let mention = run.mentions[number]
       run.mentions[number].candidates = narrowed(
@@ -86,7 +100,8 @@ struct MentionResolution {
   private func narrowed(
     _ candidates: [PersonNumber], _ mention: Mention, _ index: RunIndex, paragraph: Int
   ) -> [PersonNumber] {
-    if let one = only(candidates, where: { wards.contains($0) }) { return [one] }
+    let stated = statedForm(candidates, index.forms[mention.sentence])
+    if let one = only(candidates, where: { wards.contains($0) }), stated == nil || stated == one { return [one] }
     let born = Set((index.values[mention.sentence] ?? []).flatMap(bornOn))
     if let one = only(candidates, where: { born.contains($0) }) { return [one] }
     for hashes in [index.forms[mention.sentence], index.paragraphForms[paragraph]].compactMap({ $0 }) {
@@ -97,6 +112,12 @@ struct MentionResolution {
       if let one = only(candidates, where: { correspondents.contains($0) }) { return [one] }
     }
     return candidates
+  }
+
+  /// "Jack (9B)" to the mother of Jack in 10A is the other one: the only bearer whose form the sentence names.
+  private func statedForm(_ candidates: [PersonNumber], _ forms: Set<UInt64>?) -> PersonNumber? {
+    guard let forms else { return nil }
+    return only(candidates) { people.formHash(of: $0) != 0 && forms.contains(people.formHash(of: $0)) }
   }
 
   private func bornOn(_ value: String) -> [PersonNumber] {
@@ -115,7 +136,7 @@ struct MentionResolution {
 
   private mutating func settleRest(_ run: inout ScannedRun) {
     let formsOfRun = Set(run.forms.map(\.hash))
-    let index = run.mentions.contains { !$0.isResolved } ? RunIndex(run) : nil
+    let index = run.mentions.contains { !$0.isResolved } ? RunIndex(run, people) : nil
     for number in run.mentions.indices {
       if run.mentions[number].isResolved, run.mentions[number].isAmbiguous {
         if let one = only(run.mentions[number].candidates, where: { established.contains($0) }) {
@@ -128,7 +149,7 @@ struct MentionResolution {
         run.mentions[number].isResolved = !candidates.isEmpty
       }
       if run.kind == .header { run.mentions[number].isCorrespondent = true }
-      mark(&run.mentions[number])
+      mark(&run.mentions[number], run)
     }
   }
 
@@ -141,6 +162,7 @@ struct MentionResolution {
       let hashes = index.forms[mention.sentence] ?? []
       return all.filter { people.formHash(of: $0) != 0 && hashes.contains(people.formHash(of: $0)) }
     }
+    if let one = statedForm(all, index.forms[mention.sentence]) { return [one] }
     let greeted = all.filter { greetedWards.contains($0) }
     if greeted.count == 1 {
       let isOwn = all.contains { wards.contains($0) }
@@ -152,6 +174,7 @@ struct MentionResolution {
     if !known.isEmpty { return known }
     if let one = only(all, where: { wards.contains($0) }) { return [one] }
     if let one = only(all, where: { relatives.contains($0) }) { return [one] }
+    if mention.zone == .greeting, let one = only(all, where: { people.kind(of: $0) == .staff }) { return [one] }
     let titled = childrenOfTitled(near: mention, run, index)
     if let one = only(all, where: { titled.contains($0) }) { return [one] }
     let inForm = all.filter { people.formHash(of: $0) != 0 && formsOfRun.contains(people.formHash(of: $0)) }
@@ -162,10 +185,13 @@ struct MentionResolution {
     return bySeriousWords(all, mention, index)
   }
 
-  /// "Ivy's gene test": grave words in the same sentence, and only one child of that name.
+  /// "Ivy's gene test": grave words in the same sentence, and only one child of that name; or one colleague, where the
+  /// sentence names another in full ("Grace Ng and Frank are in the union").
   private func bySeriousWords(_ all: [PersonNumber], _ mention: Mention, _ index: RunIndex) -> [PersonNumber] {
-    guard mention.form == .first, all.count == 1, people.isChild(all[0]) else { return [] }
-    return index.grave.contains(mention.sentence) ? all : []
+    guard mention.form == .first, !mention.isInTitle, index.grave.contains(mention.sentence) else { return [] }
+    if all.count == 1, people.isChild(all[0]) { return all }
+    guard index.colleagues.contains(mention.sentence) else { return [] }
+    return only(all, where: { people.kind(of: $0) == .staff }).map { [$0] } ?? []
   }
 
   /// Children of whoever is named with title and surname in the same paragraph.
@@ -188,16 +214,27 @@ struct MentionResolution {
   }
 
   /// Adults who write or are written to, and whoever stands in a greeting, signature or header, are correspondents (D9).
-  private func mark(_ mention: inout Mention) {
+  private func mark(_ mention: inout Mention, _ run: ScannedRun) {
+    // A payslip is about whom it names, also when it is sent to him; who signs a report is not its subject.
+    if mention.label == .subject, run.part != nil, run.kind != .header, mention.zone == .body {
+      mention.isCorrespondent = false
+      return
+    }
     if mention.zone == .greeting || mention.zone == .header { mention.isCorrespondent = true }
     if mention.zone != .body, mention.name != nil { mention.isCorrespondent = true }
     // "Grace, could you …"
     if mention.isAddressed, !correspondents.isDisjoint(with: mention.candidates) { mention.isCorrespondent = true }
     guard !mention.candidates.isEmpty else { return }
+    mention.isReader = mention.candidates.contains { correspondents.contains($0) }
     let areAdults = mention.candidates.allSatisfy {
       people.kind(of: $0).map { $0 != .pupil && $0 != .formerPupil && $0 != .applicant } ?? true
     }
-    if areAdults, mention.zone != .body || mention.candidates.contains(where: { correspondents.contains($0) }) {
+    // "Fiona, the meeting about Katie Plum …", though the address is not Fiona's.
+    let opens = mention.isAddressed && mention.form == .first && mention.sentence == 0
+    if areAdults,
+      opens || mention.zone != .body || mention.label == .author
+        || mention.isReader
+    {
       mention.isCorrespondent = true
     }
   }

@@ -22,7 +22,8 @@ enum Ownership {
   private static func ties(_ gap: Range<Int>, _ text: UnsafeBufferPointer<UInt8>) -> Bool {
     if TextBytes.equal(text, gap.lowerBound, [0x27, 0x73, 0x20]) { return true }
     if TextBytes.equal(text, gap.lowerBound, [0xE2, 0x80, 0x99, 0x73, 0x20]) { return true }
-    if TextBytes.equal(text, gap.lowerBound, [0x20, 0x28]) { return true }
+    // "Tom (asthma)"; not "Tom (10F), who".
+    if TextBytes.equal(text, gap.lowerBound, [0x20, 0x28]), !gap.contains(where: { text[$0] == 0x29 }) { return true }
     let who: [UInt8] = [0x77, 0x68, 0x6F]
     for at in gap where TextBytes.equal(text, at, who) && !TextBytes.isWord(before: at, in: text) {
       return at - gap.lowerBound <= 3

@@ -10,6 +10,10 @@ struct SubjectLinking {
     var words: String
     /// What is left of the confidence.
     var factor: Double
+
+    mutating func add(_ others: [DataSubject]) {
+      subjects += others.filter { !subjects.contains($0) }
+    }
   }
 
   let people: PeopleTable
@@ -43,12 +47,23 @@ struct SubjectLinking {
 
   // MARK: Terms
 
-  func link(_ hit: TermHit, isSerious: Bool, concernsStaff: Bool, concernsAdults: Bool) -> Link? {
-    if let owner = hit.owner, run.mentions[owner].counts { return link([owner], "sentence", 1) }
-    let here = inSentence(hit.sentence, around: hit.range)
+  func link(_ hit: TermHit, isSerious: Bool, of category: Category) -> Link? {
+    let (concernsStaff, concernsAdults) = (category.concernsStaff, category.concernsAdults)
+    let concernsMoney = category == .financial
+    if let owner = hit.owner, run.mentions[owner].counts, run.mentions[owner].agency != .isTurnedTo {
+      return link([owner], "sentence", 1)
+    }
+    let most: Agency =
+      concernsStaff && !hit.hasYou ? .isTurnedTo : hit.hasPronoun && !hit.isHypothetical ? .acts : .none
+    let here = inSentence(hit.sentence, around: hit.range, most)
     if !here.isEmpty {
       let inClause = here.filter { hit.clause.overlaps(run.mentions[$0].range) }
-      return link(chosen(inClause.isEmpty ? here : inClause, concernsStaff), run.isTable ? "row" : "sentence", 1)
+      var found = link(chosen(inClause.isEmpty ? here : inClause, concernsStaff), run.isTable ? "row" : "sentence", 1)
+      // "… Carl Duggan, supply teacher. Two pupils allege that he stroked their hair": he is meant, too.
+      if concernsStaff, hit.hasPronoun, !run.isTable, let others = adultsBefore(hit.sentence) { found?.add(others) }
+      // "Adult: Connor Daly … Allegation: he grabbed Reuben Stokes" is about both.
+      if concernsStaff, !run.isTable, let fields = message.ofFields(text: run.text) { found?.add(fields) }
+      return found
     }
     let sentence = run.sentences[hit.sentence]
     guard sentence.zone == .body else { return nil }
@@ -68,6 +83,12 @@ struct SubjectLinking {
     if let near = inParagraph(hit.sentence, concernsStaff) { return link(near, "paragraph", 0.8) }
     let listed = lists.behind(hit.sentence, in: run).flatMap { inSentence($0) }
     if !listed.isEmpty { return link(chosen(listed, concernsStaff), "heading", 0.85) }
+    if let fields = message.ofFields(text: run.text) { return Link(subjects: fields, words: "field", factor: 0.9) }
+    if hit.hasYou || (concernsMoney && hit.sentence == 0), isSerious,
+      let you = message.ofGreeting(concernsMoney: concernsMoney)
+    {
+      return Link(subjects: you, words: "greeting", factor: 0.85)
+    }
     if run.kind == .subject || run.kind == .fileName,
       let link = message.ofBody(part: run.kind == .fileName ? run.part : nil, concernsAdults: concernsAdults)
     {
@@ -92,6 +113,14 @@ struct SubjectLinking {
     return near.isEmpty ? nil : Link(subjects: near, words: "paragraph", factor: 0.65)
   }
 
+  /// Adults, or people whom the records lack, whom the sentences just before name.
+  private func adultsBefore(_ sentence: Int) -> [DataSubject]? {
+    let named = before(sentence, steps: 2, true)?.filter {
+      run.mentions[$0].name != nil || !people.isChild(run.mentions[$0])
+    }
+    return named.flatMap { link($0, "pronoun", 1)?.subjects }
+  }
+
   // MARK: Identifiers and cells
 
   /// The people of the same row or sentence, else of the same paragraph, else of the subject line.
@@ -106,6 +135,7 @@ struct SubjectLinking {
     }
     if let near = inParagraph(sentence, false) { return link(near, "paragraph", 1) }
     if let before = before(sentence, steps: 1, false) { return link(before, "paragraph", 1) }
+    if let fields = message.ofFields(text: run.text) { return Link(subjects: fields, words: "field", factor: 1) }
     if let link = message.ofSubjectLine { return Link(subjects: link, words: "subject", factor: 1) }
     return nil
   }
@@ -126,8 +156,10 @@ struct SubjectLinking {
 
   // MARK: Who is near
 
-  private func inSentence(_ number: Int, around range: Range<Int>? = nil) -> [Int] {
-    guard let all = bySentence[number] else { return [] }
+  /// - Parameter most: how far a colleague may only have to do with the matter.
+  private func inSentence(_ number: Int, around range: Range<Int>? = nil, _ most: Agency = .none) -> [Int] {
+    guard var all = bySentence[number] else { return [] }
+    if most != .isTurnedTo { all.removeAll { ![.none, most].contains(run.mentions[$0].agency) } }
     let sentence = run.sentences[number]
     guard let range, sentence.end - sentence.start > Self.reach * 2 else { return all }
     return all.filter {

@@ -5,6 +5,8 @@ struct Mention {
   /// How somebody was named, from what points at one person to what hardly does.
   enum Form: UInt8 {
     case full, preferred, shortForm, titleSurname, initialSurname, firstInitial
+    /// A full name with one wrong letter in a long surname.
+    case misspelt
     /// A number or address that belongs to one person.
     case number
     /// "your son", "Mrs Akintola's daughter".
@@ -23,6 +25,7 @@ struct Mention {
       case .titleSurname: "people.title_surname"
       case .initialSurname: "people.initial_surname"
       case .firstInitial: "people.first_initial"
+      case .misspelt: "people.misspelt_name"
       case .number: "people.number"
       case .relation: "people.relation"
       case .unrecorded: "people.unrecorded_name"
@@ -40,7 +43,7 @@ struct Mention {
       case .shortForm: 0.85
       case .titleSurname: 0.85
       case .initialSurname: 0.75
-      case .firstInitial: 0.7
+      case .firstInitial, .misspelt: 0.7
       case .number: 0.99
       case .relation: 0.9
       case .unrecorded: 0.7
@@ -63,10 +66,20 @@ struct Mention {
   var name: String?
   /// Written as names are: with capitals, not at the head of a sentence for an ordinary word.
   var confidence: Double
+  /// Named as somebody's child by a first name alone ("her son Jack"): who that is when the records tell of nobody.
+  var kinName: String?
+  /// What a label before it says: "Pupil: Aisha Khan".
+  var label = FieldLabel.none
+  /// What a colleague has to do with the matter.
+  var agency = Agency.none
+  /// A capitalised word follows: "Ruby's Worry", "Toby Maddox".
+  var isInTitle = false
   /// At the head of a sentence, before a comma: "Grace, could you …".
   var isAddressed = false
   /// Settled by the message's own facts: nothing more is asked of it.
   var isResolved = false
+  /// Sender or recipient of the message itself.
+  var isReader = false
   /// Sender or recipient, or somebody who is addressed: no data subject (D9).
   var isCorrespondent = false
 

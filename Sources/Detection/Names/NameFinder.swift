@@ -26,6 +26,12 @@ struct NameFinder {
         if !mention.form.needsSupport { taken = range.upperBound }
       }
     }
+    let misspelt = MisspeltNames(people: people).mentions(in: searched, tokens, beside: found)
+    if !misspelt.isEmpty {
+      found += misspelt
+      found.sort { ($0.range.lowerBound, -$0.range.count) < ($1.range.lowerBound, -$1.range.count) }
+      found = withoutInner(found)
+    }
     let unrecorded = UnrecordedNames(finder: self, searched: searched, tokens: tokens).mentions(beside: found)
     found += unrecorded
     found.sort { ($0.range.lowerBound, -$0.range.count) < ($1.range.lowerBound, -$1.range.count) }
@@ -37,7 +43,9 @@ struct NameFinder {
     var kept: [Mention] = []
     for mention in mentions {
       if let last = kept.last, last.range.overlaps(mention.range) {
-        if last.form.needsSupport, !mention.form.needsSupport { kept[kept.count - 1] = mention }
+        if last.form.needsSupport, !mention.form.needsSupport || mention.kinName != nil {
+          kept[kept.count - 1] = mention
+        }
         continue
       }
       kept.append(mention)
@@ -55,7 +63,9 @@ struct NameFinder {
     let bytes = tokens.ranges[range.lowerBound].lowerBound..<tokens.ranges[range.upperBound - 1].upperBound
     if form.needsSupport {
       guard people.bearers(key, countedTo: Self.bearersKept + 1) <= Self.bearersKept else { return nil }
-      return Mention(form: form, range: bytes, key: key, confidence: form.confidence)
+      var mention = Mention(form: form, range: bytes, key: key, confidence: form.confidence)
+      mention.isInTitle = form == .first && isBeforeCapital(range.upperBound, searched, text, tokens)
+      return mention
     }
     let bearers = people.bearers(key, as: best, most: Self.bearersShown)
     if form == .initialSurname || form == .firstInitial,
@@ -66,6 +76,20 @@ struct NameFinder {
     var mention = Mention(form: form, range: bytes, candidates: bearers, key: key, confidence: form.confidence)
     mention.isResolved = true
     return mention
+  }
+
+  /// Whether the next word begins with a capital and goes on in small letters, behind a space or an apostrophe and s.
+  private func isBeforeCapital(
+    _ number: Int, _ searched: SearchedText, _ text: UnsafeBufferPointer<UInt8>, _ tokens: RunTokens
+  ) -> Bool {
+    guard number < tokens.count else { return false }
+    let word = tokens.ranges[number]
+    let gap = tokens.ranges[number - 1].upperBound..<word.lowerBound
+    guard gap.count <= 5, word.count > 2,
+      gap.allSatisfy({ text[$0] != 0x0A && text[$0] != 0x2C && text[$0] != 0x2E && text[$0] != 0x28 })
+    else { return false }
+    return searched.isUpper(word.lowerBound) && !searched.isUpper(word.lowerBound + 1)
+      && !TextBytes.isDigit(text[word.lowerBound])
   }
 
   /// "Marty K. Courson" is no Marty K., and "Philip A. Young" no A. Young.
@@ -152,6 +176,13 @@ struct NameFinder {
     }
   }
 
+  /// "May 3", "May 3rd", "May 2025"; not "May (3H)" and "Jack 10A".
+  private func isDay(_ next: Range<Int>, behind name: Range<Int>, _ text: UnsafeBufferPointer<UInt8>) -> Bool {
+    guard TextBytes.isDigit(text[next.lowerBound]), next.lowerBound == name.upperBound + 1 else { return false }
+    let rest = next.drop { TextBytes.isDigit(text[$0]) }
+    return rest.isEmpty || rest.count == 2
+  }
+
   private func isAllUpper(_ range: Range<Int>, _ searched: SearchedText) -> Bool {
     range.allSatisfy { searched.isUpper($0) }
   }
@@ -167,7 +198,9 @@ struct NameFinder {
       }
       if number + 1 < tokens.count {
         let next = tokens.ranges[number + 1]
-        if TextBytes.isDigit(text[next.lowerBound]) || EnglishWords.afterVerbs.contains(text, next) { return true }
+        if isDay(next, behind: tokens.ranges[number], text) || EnglishWords.afterVerbs.contains(text, next) {
+          return true
+        }
       }
       return false
     }

@@ -8,6 +8,9 @@ struct UnrecordedNames {
   let searched: SearchedText
   let tokens: RunTokens
 
+  /// Behind "son" or "daughter" the name begins within so many bytes.
+  private static let kinReach = 4
+
   func mentions(beside recorded: [Mention]) -> [Mention] {
     var found: [Mention] = []
     var next = 0
@@ -21,7 +24,9 @@ struct UnrecordedNames {
           number += 1
           continue
         }
-        if let (mention, last) = given(number, text, recorded, next) ?? kin(number, text) {
+        if let (mention, last) = given(number, text, recorded, next)
+          ?? kin(number, text, recorded[next...].prefix { $0.range.lowerBound <= range.upperBound + Self.kinReach })
+        {
           found.append(mention)
           number = last + 1
         } else {
@@ -79,7 +84,10 @@ struct UnrecordedNames {
     return (unrecorded(range, searched.written(range), isKnownSurname ? 0.8 : 0.65, number...last), last)
   }
 
-  private func kin(_ number: Int, _ text: UnsafeBufferPointer<UInt8>) -> (Mention, Int)? {
+  /// - Parameter recorded: the names of the records that begin here or soon.
+  private func kin(
+    _ number: Int, _ text: UnsafeBufferPointer<UInt8>, _ recorded: ArraySlice<Mention>
+  ) -> (Mention, Int)? {
     guard number > 0, EnglishWords.kin.contains(text, tokens.ranges[number]) else { return nil }
     let owner = tokens.ranges[number - 1]
     if EnglishWords.owners.contains(text, owner) {
@@ -96,7 +104,14 @@ struct UnrecordedNames {
       var last = number + 1
       if isName(last + 1, text), follows(last + 1, text) { last += 1 }
       let range = tokens.ranges[number + 1].lowerBound..<tokens.ranges[last].upperBound
-      return (unrecorded(range, searched.written(range), 0.75, (number + 1)...last), last)
+      var mention = unrecorded(range, searched.written(range), 0.75, (number + 1)...last)
+      // "Wendy Taylor for her son Jack (10A)": the records may tell which Jack.
+      if last == number + 1, let known = recorded.first(where: { $0.range == range && $0.form == .first }) {
+        mention.kinName = mention.name
+        (mention.form, mention.key, mention.name, mention.isResolved) = (.first, known.key, nil, false)
+        mention.confidence = known.confidence
+      }
+      return (mention, last)
     }
     // "Mrs Akintola's daughter"
     guard number > 1, finder.people.isTitle(tokens.hashes[number - 2]), isName(number - 1, text),

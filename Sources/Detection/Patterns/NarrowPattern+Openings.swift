@@ -11,8 +11,6 @@ struct OpeningGate: Equatable, Sendable {
   var ending: ByteSet
   var following: ByteSet
 
-  static let open = OpeningGate(ending: .all, following: .all)
-
   mutating func widen(_ other: OpeningGate) {
     ending.formUnion(other.ending)
     following.formUnion(other.following)
@@ -26,6 +24,18 @@ struct OpeningGate: Equatable, Sendable {
   }
 }
 
+/// How a match goes on behind an opening.
+struct OpeningWay: Sendable {
+  var gate: OpeningGate
+  /// The instructions at which the expression may stand there.
+  var states: [Int]
+
+  mutating func widen(_ other: OpeningWay) {
+    gate.widen(other.gate)
+    for state in other.states where !states.contains(state) { states.append(state) }
+  }
+}
+
 extension NarrowPattern {
   private static let openingBound = 400
   private static let openingLength = 12
@@ -33,11 +43,14 @@ extension NarrowPattern {
   private static let openLetters = 2
 
   /// Every match that begins a word begins with one of these; nil where they would say nothing, or are too many.
-  var openings: [Opening: OpeningGate]? {
-    var found: [Opening: OpeningGate] = [:]
-    func add(_ bytes: [UInt8], isOpen: Bool, _ gate: OpeningGate = .open) {
+  var openings: [Opening: OpeningWay]? {
+    var found: [Opening: OpeningWay] = [:]
+    func add(
+      _ bytes: [UInt8], isOpen: Bool, at state: Int, ending: ByteSet = .all, following: ByteSet = .all
+    ) {
       let opening = Opening(bytes: bytes, isOpen: isOpen)
-      if found[opening]?.widen(gate) == nil { found[opening] = gate }
+      let way = OpeningWay(gate: OpeningGate(ending: ending, following: following), states: [state])
+      if found[opening]?.widen(way) == nil { found[opening] = way }
     }
     var tasks: [(instruction: Int, bytes: [UInt8])] = [(0, [])]
     var steps = 0
@@ -48,13 +61,13 @@ extension NarrowPattern {
         steps += 1
         guard steps < Self.programBoundOfOpenings, found.count < Self.openingBound else { return nil }
         if bytes.count >= Self.openingLength {
-          add(bytes, isOpen: true)
+          add(bytes, isOpen: true, at: at)
           break follow
         }
         switch program.instructions[at] {
         case .byte(let byte):
           guard TextBytes.isRunByte(byte) else {
-            add(bytes, isOpen: false, OpeningGate(ending: ByteSet([byte]), following: first(from: at + 1)))
+            add(bytes, isOpen: false, at: at, ending: ByteSet([byte]), following: first(from: at + 1))
             break follow
           }
           bytes.append(byte)
@@ -62,12 +75,12 @@ extension NarrowPattern {
         case .set(let set):
           let inside = set.bytes.filter(TextBytes.isRunByte)
           if inside.count > 4 {
-            add(bytes, isOpen: true)
+            add(bytes, isOpen: true, at: at)
             break follow
           }
           if inside.count < set.bytes.count {
             let ending = ByteSet(set.bytes.filter { !TextBytes.isRunByte($0) })
-            add(bytes, isOpen: false, OpeningGate(ending: ending, following: first(from: at + 1)))
+            add(bytes, isOpen: false, at: at, ending: ending, following: first(from: at + 1))
           }
           for byte in inside { tasks.append((at + 1, bytes + [byte])) }
           break follow
@@ -78,7 +91,7 @@ extension NarrowPattern {
         case .save: at += 1
         case .match:
           // The boundary behind a match ends its run.
-          add(bytes, isOpen: false)
+          add(bytes, isOpen: false, at: at)
           break follow
         }
       }

@@ -15,6 +15,23 @@ struct PatternProgram: Sendable {
   /// The bytes that a match can begin with.
   let first: ByteSet
 
+  /// Without an instruction.
+  static let none = PatternProgram()
+
+  private init() { first = ByteSet() }
+
+  /// Puts the instructions of another one behind these, which do not lead to them.
+  mutating func append(_ other: PatternProgram) {
+    let offset = instructions.count
+    for instruction in other.instructions {
+      switch instruction {
+      case .split(let a, let b): instructions.append(.split(a + offset, b + offset))
+      case .jump(let to): instructions.append(.jump(to + offset))
+      default: instructions.append(instruction)
+      }
+    }
+  }
+
   init(_ root: NarrowPattern.Node) throws(PatternSyntaxError) {
     var instructions: [Instruction] = []
     try Self.emit(root, into: &instructions)
@@ -73,10 +90,14 @@ struct PatternProgram: Sendable {
   /// An attempt that takes more steps counts as one that may succeed.
   private static let attemptBound = 300
 
-  /// Whether a match may begin at a place: false is sure, and most often found within the second word.
-  func mayMatch(_ text: UnsafeBufferPointer<UInt8>, _ start: Int) -> Bool {
+  /// Whether a match that stands at one of some instructions may go on at a place: false is sure, and most often found
+  /// within a word.
+  func mayMatch(_ text: UnsafeBufferPointer<UInt8>, _ place: Int, from states: ArraySlice<Int> = [0]) -> Bool {
     var steps = 0
-    return instructions.withUnsafeBufferPointer { Self.mayMatch($0, 0, text, start, &steps) }
+    return instructions.withUnsafeBufferPointer { code in
+      for state in states where Self.mayMatch(code, state, text, place, &steps) { return true }
+      return false
+    }
   }
 
   private static func mayMatch(
@@ -98,12 +119,23 @@ struct PatternProgram: Sendable {
         at += 1
         instruction += 1
       case .split(let a, let b):
-        if mayMatch(code, a, text, at, &steps) { return true }
+        if mayGoOn(code[a], text, at), mayMatch(code, a, text, at, &steps) { return true }
         instruction = b
       case .jump(let to): instruction = to
       case .save: instruction += 1
       case .match: return true
       }
+    }
+  }
+
+  /// Rules out most ways at once.
+  @inline(__always) private static func mayGoOn(
+    _ instruction: Instruction, _ text: UnsafeBufferPointer<UInt8>, _ at: Int
+  ) -> Bool {
+    switch instruction {
+    case .byte(let byte): at < text.count && text[at] == byte
+    case .set(let set): at < text.count && set.contains(text[at])
+    default: true
     }
   }
 

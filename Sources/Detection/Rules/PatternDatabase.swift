@@ -27,6 +27,8 @@ public final class PatternDatabase: Sendable {
   let contexts: [PatternPass: ContextReach]
   /// For each expression whether it is such a word.
   let isContext: [Bool]
+  /// For each expression whether it is a term's own, and not only a word beside terms.
+  let isTerm: [Bool]
 
   private init(_ reader: RuleReader, _ cache: PatternCache?) throws(HyperscanDatabase.Refusal) {
     categories = reader.categories
@@ -48,6 +50,7 @@ public final class PatternDatabase: Sendable {
       contexts[pass] = ContextReach(reader.expressions, reader.identifiers, numbers)
     }
     self.contexts = contexts
+    isTerm = reader.expressions.map { !$0.terms.isEmpty }
     isContext = reader.expressions.indices.map { number in contexts.values.contains { $0.ofPhrase[number] > 0 } }
     var passes: [PatternPass: Pass] = [:]
     for (pass, numbers) in numbers { passes[pass] = try Self.pass(pass, numbers, reader.expressions, cache) }

@@ -1,14 +1,25 @@
 /// Small closed sets of English words that decide what a sentence says of a term.
 struct EnglishWords {
-  private let words: [[UInt8]]
+  /// In one piece of memory, by first byte, then by length.
+  private let bytes: [UInt8]
+  private let words: [Range<Int>]
+  /// Where the words begin that begin with each byte below 128, and where the last of them end.
+  private let places: [Int]
   /// For each first byte, below 128, the lengths of the words that begin with it, as bits: most words of a text are ruled
   /// out by these two.
   private let lengths: [UInt32]
 
   private init(_ list: String) {
-    words = list.split(separator: " ").map { Array($0.utf8) }.sorted { $0.count < $1.count }
+    let sorted = list.split(separator: " ").map { Array($0.utf8) }.sorted { ($0[0], $0.count) < ($1[0], $1.count) }
     var lengths = [UInt32](repeating: 0, count: 128)
-    for word in words { lengths[Int(word[0])] |= 1 << UInt32(word.count) }
+    var bytes: [UInt8] = []
+    words = sorted.map { word in
+      lengths[Int(word[0])] |= 1 << UInt32(word.count)
+      bytes += word
+      return bytes.count - word.count..<bytes.count
+    }
+    places = (0...128).map { byte in sorted.firstIndex { Int($0[0]) >= byte } ?? sorted.count }
+    self.bytes = bytes
     self.lengths = lengths
   }
 
@@ -16,8 +27,9 @@ struct EnglishWords {
     guard range.count < 32, !range.isEmpty, text[range.lowerBound] < 128,
       lengths[Int(text[range.lowerBound])] & (1 << UInt32(range.count)) != 0
     else { return false }
-    for word in words where word.count == range.count && word[0] == text[range.lowerBound] {
-      if TextBytes.equal(text, range.lowerBound, word) { return true }
+    let first = Int(text[range.lowerBound])
+    for place in places[first]..<places[first + 1] where words[place].count == range.count {
+      if stands(words[place], text, range.lowerBound) { return true }
     }
     return false
   }
@@ -25,10 +37,16 @@ struct EnglishWords {
   /// Whether one of them stands at a byte as a whole word.
   func starts(_ text: UnsafeBufferPointer<UInt8>, _ at: Int) -> Bool {
     guard at < text.count, text[at] < 128, lengths[Int(text[at])] != 0 else { return false }
-    for word in words where TextBytes.equal(text, at, word) {
-      if !TextBytes.isWord(at: at + word.count, in: text) { return true }
+    for place in places[Int(text[at])]..<places[Int(text[at]) + 1] where stands(words[place], text, at) {
+      if !TextBytes.isWord(at: at + words[place].count, in: text) { return true }
     }
     return false
+  }
+
+  private func stands(_ word: Range<Int>, _ text: UnsafeBufferPointer<UInt8>, _ at: Int) -> Bool {
+    guard at + word.count <= text.count else { return false }
+    for offset in 0..<word.count where bytes[word.lowerBound + offset] != text[at + offset] { return false }
+    return true
   }
 
   static let denials = EnglishWords(
@@ -46,13 +64,45 @@ struct EnglishWords {
   static let suppositions = EnglishWords(
     "if whether unless any anyone anybody someone everyone should might example suppose supposing imagine hypothetical may"
   )
+  /// Label a form's field with whom it is about.
+  static let subjectLabels = EnglishWords(
+    """
+    pupil student child learner candidate claimant patient employee adult subject applicant appellant complainant respondent \
+    victim name re regarding concerning client enw disgybl
+    """)
+  /// The same for several people.
+  static let pluralLabels = EnglishWords(
+    "pupils students children learners candidates names employees siblings victims")
+  /// Label a field with who wrote it or deals with it; one of them outranks the words above ("Name of referrer").
+  static let authorLabels = EnglishWords(
+    """
+    officer author referrer investigator interviewer assessor writer prepared written completed compiled reported referred \
+    signed signature from clerk chair minutes minuted contact line manager lead coordinator sender regards attendees present \
+    apologies invigilator reviewer witnessed countersigned approved
+    """)
   static let pronouns = EnglishWords(
     """
     he she they him her his hers their them theirs himself herself themselves he's she's they're he’s she’s they’re he'd she'd \
     child pupil student son daughter youngster boy girl
     """)
+  /// Before a colleague to whom somebody turns, or who did it.
+  static let beforeContacts = EnglishWords(
+    "to with by from contact or ask tell told inform via me thank thanks email ring call cc through under for copied")
+  /// What a colleague does in somebody else's matter.
+  static let actsOfContacts = EnglishWords(
+    """
+    gave gives administered treated rang phoned spoke speaks saw called emailed wrote reported noticed witnessed separated \
+    intervened took collected asked asks said says thinks agreed confirmed decided leads runs teaches taught explained \
+    supervises supervised organised dealt found sent escorted met
+    """)
+  static let ownedByContacts = EnglishWords(
+    """
+    letter decision class lesson lessons form group room office team email e-mail report advice permission view set register \
+    behalf note message call absence cover
+    """)
+  static let you = EnglishWords("you your you're you’re you've you’ve yours yourself")
   static let beforeMonths = EnglishWords(
-    "in until by from during since next last early late mid of this on before after")
+    "in until by from during since next last early late mid of this on before after union")
   static let afterVerbs = EnglishWords(
     "you your we i he she it they the a an this that my our please all any")
   static let kin = EnglishWords("son daughter child boy girl")

@@ -43,6 +43,8 @@ struct TermHit {
   var isGeneral = false
   /// A pronoun that stands for somebody named before is in the sentence.
   var hasPronoun = false
+  /// The sentence speaks to whoever is written to: "you", "your".
+  var hasYou = false
   /// The part of the sentence between ";", "but", "while" that it stands in.
   var clause: Range<Int>
   /// The number of the mention that it directly belongs to: "Aisha's epilepsy", "Tom, who has epilepsy".

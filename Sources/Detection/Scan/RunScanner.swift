@@ -41,8 +41,10 @@ final class RunScanner {
   /// So many letters of the run last read stand alone one after another.
   var loneLetters: Int { survey.loneLetters }
 
-  /// - Parameter isTable: words that name an identifier may stand far away, at the head of its column.
-  func read(_ searched: SearchedText, isTable: Bool) {
+  /// - Parameter headings: of a table, the phrases of its headings: words that name an identifier may stand far away, at
+  ///   the head of its column. nil for prose.
+  func read(_ searched: SearchedText, headings: Set<UInt32>?) {
+    let isTable = headings != nil
     phrases.removeAll(keepingCapacity: true)
     identifiers.removeAll(keepingCapacity: true)
     contexts.removeAll(keepingCapacity: true)
@@ -55,15 +57,23 @@ final class RunScanner {
       let words = phrases.count
       matcher.restartCount()
       for (pass, expressions, scan) in scans {
+        if pass.needsContext, let headings, !holdsContext(of: pass, headings) { continue }
         setWindows(for: pass, text, isTable)
         guard !windows.ranges.isEmpty else { continue }
         scan.scan(text, windows)
         if scan.wasCut { wasCut = true }
-        confirm(scan.reports, expressions, text, searched, context: isTable ? nil : patterns.contexts[pass])
+        confirm(scan.reports, expressions, text, searched, context: patterns.contexts[pass], headings)
       }
       if phrases.count > words { phrases.sort { ($0.start, $0.end) < ($1.start, $1.end) } }
     }
     identifiers.sort { ($0.match.upperBound, $0.rule) < ($1.match.upperBound, $1.rule) }
+  }
+
+  /// Whether a heading or a word in this run of a table names any identifier of a pass.
+  private func holdsContext(of pass: PatternPass, _ headings: Set<UInt32>) -> Bool {
+    guard let table = patterns.contexts[pass] else { return true }
+    return headings.contains { table.ofPhrase[Int($0)] > 0 }
+      || contexts.contains { table.ofPhrase[Int($0.expression)] > 0 }
   }
 
   private func setWindows(for pass: PatternPass, _ text: UnsafeBufferPointer<UInt8>, _ isTable: Bool) {
@@ -139,7 +149,8 @@ final class RunScanner {
 
   private func setWindowsBehindOpenings(_ text: UnsafeBufferPointer<UInt8>) {
     let reaches = patterns.openings.reaches
-    let programs = patterns.openings.programs
+    let program = patterns.openings.program
+    let states = patterns.openings.states
     var nextDigit = 0
     for opening in openings {
       var behind = 0
@@ -149,7 +160,7 @@ final class RunScanner {
           guard nextDigit < survey.digits.count, survey.digits[nextDigit].lowerBound < opening.start + reach.length
           else { continue }
         }
-        if programs[reach.program].mayMatch(text, opening.start) { behind = reach.length }
+        if program.mayMatch(text, opening.end, from: states[reach.states]) { behind = reach.length }
       }
       if behind > 0 { windows.add(around: opening.start..<opening.start, before: 0, behind: behind) }
     }
@@ -189,7 +200,8 @@ final class RunScanner {
 
   private func confirm(
     _ reports: UnsafeBufferPointer<ScanReport>, _ expressions: [UInt32],
-    _ text: UnsafeBufferPointer<UInt8>, _ searched: SearchedText, context: ContextReach?
+    _ text: UnsafeBufferPointer<UInt8>, _ searched: SearchedText, context: ContextReach?,
+    _ headings: Set<UInt32>?
   ) {
     let bound = text.count * Self.stepsForByte + 1_000_000
     for report in reports {
@@ -198,15 +210,20 @@ final class RunScanner {
         return
       }
       let number = expressions[Int(report.number)]
-      if let context, !mayHaveContext(number, context, end: Int(report.end)) { continue }
+      if let context, !mayHaveContext(number, context, end: Int(report.end), headings) { continue }
       guard case .pattern(let pattern, let boundary) = patterns.expressions[Int(number)].matcher else { continue }
       confirm(number, pattern, boundary, end: Int(report.end), text, searched)
     }
   }
 
   /// Whether a word that names this identifier is near enough to a match that ends at a byte to count.
-  private func mayHaveContext(_ number: UInt32, _ context: ContextReach, end: Int) -> Bool {
+  private func mayHaveContext(_ number: UInt32, _ context: ContextReach, end: Int, _ headings: Set<UInt32>?) -> Bool {
     guard let reach = context.ofPattern[number] else { return true }
+    if let headings, let rule = patterns.expressions[Int(number)].identifier,
+      patterns.identifiers[rule].context.contains(where: { headings.contains($0) })
+    {
+      return true
+    }
     let expression = patterns.expressions[Int(number)]
     guard case .pattern(let pattern, _) = expression.matcher, let rule = expression.identifier else { return true }
     var at = contexts.firstIndex(from: end - pattern.maximumLength - reach)

@@ -13,9 +13,8 @@ struct TermEvaluation {
 
   func hits() -> [TermHit] {
     var hits: [TermHit] = []
-    for phrase in phrases {
+    for phrase in phrases where patterns.isTerm[Int(phrase.expression)] {
       let expression = patterns.expressions[Int(phrase.expression)]
-      guard !expression.terms.isEmpty else { continue }
       let range = Int(phrase.start)..<Int(phrase.end)
       let number = sentences.containing(range.lowerBound)
       guard number >= 0 else { continue }
@@ -27,7 +26,7 @@ struct TermEvaluation {
         hit.isNegated = isNegated(range, sentences[number])
         hit.isHypothetical = isHypothetical(range, sentences[number])
         hit.isGeneral = standing == .forChildren || isGeneral(patterns.terms[term], range, sentences[number])
-        hit.hasPronoun = hasPronoun(sentences[number], range)
+        (hit.hasPronoun, hit.hasYou) = pronouns(sentences[number], range)
         hits.append(hit)
       }
     }
@@ -113,18 +112,25 @@ extension TermEvaluation {
     if sentence.end - sentence.start < Self.reach, text[sentence.end - 1] == 0x3F { return true }
     var words = WordsBefore(text, range.lowerBound, notBefore: window.lowerBound)
     while let word = words.next() {
-      if EnglishWords.suppositions.contains(text, word) { return true }
+      if EnglishWords.suppositions.contains(text, word), !isInLink(word) { return true }
     }
     return false
   }
 
-  private func hasPronoun(_ sentence: Sentence, _ range: Range<Int>) -> Bool {
+  /// A word of a link or an address says nothing: "https://any.example/if".
+  private func isInLink(_ word: Range<Int>) -> Bool {
+    word.lowerBound > 0 && [0x2E, 0x2F, 0x40].contains(text[word.lowerBound - 1])
+  }
+
+  private func pronouns(_ sentence: Sentence, _ range: Range<Int>) -> (ofOthers: Bool, you: Bool) {
     let window = window(range, sentence)
     var words = WordsBefore(text, window.upperBound, notBefore: window.lowerBound)
-    while let word = words.next() {
-      if EnglishWords.pronouns.contains(text, word) { return true }
+    var found = (ofOthers: false, you: false)
+    while let word = words.next(), !(found.ofOthers && found.you) {
+      if EnglishWords.pronouns.contains(text, word) { found.ofOthers = true }
+      if EnglishWords.you.contains(text, word) { found.you = true }
     }
-    return false
+    return found
   }
 
   private func clause(around range: Range<Int>, _ sentence: Sentence) -> Range<Int> {

@@ -9,7 +9,9 @@ extension Detector {
     _ hits: inout Int,
     _ limits: inout [String]
   ) {
-    let heading = table.headingRow.flatMap { table.rows.indices.contains($0) ? $0 : nil }
+    let heading = table.headingRow.flatMap {
+      table.rows.indices.contains($0) && !names(table.rows[$0], finder) ? $0 : nil
+    }
     let columns = heading.map { TableColumns(table.rows[$0], patterns, scanner) } ?? .none
     var codePoints = 0
     var bytes: [UInt8] = []
@@ -37,4 +39,15 @@ extension Detector {
     }
     if !isFirst { flush() }
   }
+
+  /// Whether a row names somebody of the records in full: then it is no heading, but the first row of a table without one.
+  private func names(_ row: [String], _ finder: NameFinder) -> Bool {
+    let searched = SearchedText(Array(row.joined(separator: "\t").utf8.prefix(Self.headingLength)), codePointsBefore: 0)
+    var tokens = RunTokens()
+    tokens.read(searched.normalised.bytes, people)
+    return finder.mentions(in: searched, tokens).contains { $0.form == .full && !$0.candidates.isEmpty }
+  }
+
+  /// Of a heading row only so many bytes are looked at for names.
+  private static let headingLength = 4_000
 }

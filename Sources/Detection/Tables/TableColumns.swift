@@ -15,6 +15,8 @@ struct TableColumns {
   }
 
   private(set) var columns: [Column] = []
+  /// Phrases of all headings.
+  private(set) var expressions: Set<UInt32> = []
 
   /// A table with more columns is read without headings behind them.
   private static let columnBound = 2_000
@@ -28,7 +30,7 @@ struct TableColumns {
   init(_ headings: [String], _ patterns: PatternDatabase, _ scanner: RunScanner) {
     for heading in headings.prefix(Self.columnBound) {
       let searched = SearchedText(Array(heading.utf8.prefix(500)), codePointsBefore: 0)
-      scanner.read(searched, isTable: true)
+      scanner.read(searched, headings: [])
       var column = Column()
       for hit in scanner.phrases {
         let expression = patterns.expressions[Int(hit.expression)]
@@ -50,6 +52,7 @@ struct TableColumns {
       }
       column.expressions.sort()
       column.role = Self.role(searched.normalised.bytes)
+      expressions.formUnion(column.expressions)
       columns.append(column)
     }
   }

@@ -4,13 +4,12 @@ struct CompactCode {
 
   /// - Parameter dropping: what may stand between the characters; anything else that is no letter or digit makes it nil.
   init?(_ written: [UInt8], dropping separators: String = " -\t\n\r\u{2010}\u{2011}\u{2013}\u{A0}") {
-    let dropped = Set(separators.unicodeScalars)
     var bytes: [UInt8] = []
     for scalar in String(decoding: written, as: UTF8.self).unicodeScalars {
       switch scalar.value {
       case 0x30...0x39, 0x41...0x5A: bytes.append(UInt8(scalar.value))
       case 0x61...0x7A: bytes.append(UInt8(scalar.value - 0x20))
-      default: guard dropped.contains(scalar) else { return nil }
+      default: guard separators.unicodeScalars.contains(scalar) else { return nil }
       }
     }
     self.bytes = bytes
@@ -48,5 +47,5 @@ extension [Int] {
   func weighted(_ weights: some Sequence<Int>) -> Int { zip(self, weights).reduce(0) { $0 + $1.0 * $1.1 } }
 
   /// One digit over and over is a placeholder, whatever its check digit.
-  var isOneDigit: Bool { Set(self).count < 2 }
+  var isOneDigit: Bool { allSatisfy { $0 == first } }
 }

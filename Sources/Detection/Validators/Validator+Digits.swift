@@ -3,8 +3,8 @@ extension Validators {
   /// stands in blank forms.
   static let variedDigits = Validator(name: "varied_digits") { matched in
     guard let code = CompactCode(matched) else { return nil }
-    let digits = code.bytes.filter { $0 <= 0x39 }
-    guard Set(digits).count > 1 else { return nil }
+    guard let first = code.bytes.first(where: { $0 <= 0x39 }), code.bytes.contains(where: { $0 <= 0x39 && $0 != first })
+    else { return nil }
     return String(decoding: matched, as: UTF8.self)
   }
 

@@ -18,7 +18,7 @@ extension InspectorPool {
     _ request: WorkerRequest, milliseconds: Int?, inBackground: Bool = false, progress: (() -> Void)?
   ) throws(InspectionFailure) -> WorkerAnswer {
     let budget = min(max(milliseconds ?? limits.inspectionMilliseconds, 1), Self.longestBudget)
-    let bytes = request.encoded()
+    let (bytes, descriptor) = request.encoded()
     guard bytes.count <= FrameSocket.longestRequest else { throw .invalidAnswer(reason: "the request is too long") }
     let budgetEnd = MonotonicTime.now + budget
     let waitUntil = MonotonicTime.now + (inBackground ? budget : budget / 2)
@@ -32,7 +32,7 @@ extension InspectorPool {
         inBackground ? try takeBackgroundWorker(until: until) : try takeWorker(until: until, progress: progress)
       let deadline = max(workUntil ?? (inBackground ? .now + budget : budgetEnd), .now + budget / 2)
       workUntil = deadline
-      switch exchange(bytes, request.descriptor, worker, until: deadline, progress: progress) {
+      switch exchange(bytes, descriptor, worker, until: deadline, progress: progress) {
       case .answer(let bytes):
         let envelope: AnswerEnvelope
         do throws(CodecError) {

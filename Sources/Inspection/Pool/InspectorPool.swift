@@ -93,7 +93,13 @@ public final class InspectorPool: Sendable {
     _ request: InspectionRequest, milliseconds: Int? = nil, inBackground: Bool = false, progress: (() -> Void)? = nil
   ) throws(InspectionFailure) -> Inspection {
     // A worker that was taken over must not be able to change what will be sent or stored.
-    guard postern_make_unchangeable(request.subject.file.descriptor) == 0 else {
+    let file = request.subject.file
+    let isSealed =
+      switch file.handover {
+      case .copy: (try? file.seal()) != nil
+      case .descriptor(let descriptor): postern_make_unchangeable(descriptor) == 0
+      }
+    guard isSealed else {
       throw .unavailable(reason: "the message cannot be sealed: \(String(cString: strerror(errno)))")
     }
     let answer = try perform(
@@ -148,10 +154,11 @@ struct PoolState {
     var outcome: Result<PooledWorker, InspectionFailure>?
   }
 
-  /// Gives a free worker to whoever waits longest.
+  /// Gives a free worker to whoever waits longest. A fresh one is taken last: it may be locking itself down still, and its
+  /// first message costs it milliseconds.
   mutating func offer(_ worker: PooledWorker) {
     if waiters.isEmpty {
-      idle.append(worker)
+      idle.insert(worker, at: worker.served == 0 ? 0 : idle.count)
     } else {
       let waiter = waiters.removeFirst()
       waiter.outcome = .success(worker)

@@ -137,8 +137,9 @@ final class ZygoteKeeper: @unchecked Sendable {
       ZygoteOrder(
         rulesFolder: generation.rulesFolder, patternCache: generation.patternCache ?? "",
         keepsPatterns: generation.keepsPatterns, limits: pool.limits))
+    let people = try descriptor(of: generation.people)
     do throws(CodecError) {
-      try ControlSocket.send(order.encoded(), over: socket, passing: generation.people?.descriptor ?? -1)
+      try ControlSocket.send(order.encoded(), over: socket, passing: people)
       var waiting = pollfd(fd: socket, events: Int16(POLLIN), revents: 0)
       let deadline = MonotonicTime.now + Self.startBudget
       while poll(&waiting, 1, Int32(deadline.millisecondsLeft)) < 0, errno == EINTR {}
@@ -155,6 +156,11 @@ final class ZygoteKeeper: @unchecked Sendable {
     } catch {
       throw .unavailable(reason: "the inspector cannot start: \(error.description)")
     }
+  }
+
+  private func descriptor(of people: MemoryFile?) throws(InspectionFailure) -> Int32 {
+    guard let people else { return -1 }
+    do throws(SpoolError) { return try people.descriptor } catch { throw .unavailable(reason: "people: \(error)") }
   }
 
   private func heed(_ report: ZygoteReport, _ descriptor: Int32, _ link: ZygoteLink, _ state: inout PoolState) {

@@ -32,8 +32,8 @@ enum FrameSocket {
     return (first[4...] + rest, descriptor)
   }
 
-  /// What most requests fit into, so that one system call takes them.
-  private static let usualLength = 2_048
+  /// What most requests fit into with their message, so that one system call takes them.
+  private static let usualLength = 16 << 10
 
   /// At least the header of a frame; nil at the end of the connection.
   private static func receiveFirst(from socket: Int32, descriptor: inout Int32) throws(CodecError) -> [UInt8]? {
@@ -51,7 +51,8 @@ enum FrameSocket {
       }
       if failed || (piece.isEmpty && !bytes.isEmpty) { throw CodecError("the connection broke") }
       if piece.isEmpty { return nil }
-      bytes += piece
+      // Nearly always the first piece, which is not copied then.
+      if bytes.isEmpty { bytes = piece } else { bytes += piece }
     }
     return bytes
   }

@@ -1,23 +1,27 @@
 import Spool
 
-/// What a worker is asked, as it goes over the wire; the message itself goes beside it, as a descriptor.
+/// What a worker is asked, as it goes over the wire; a small message goes along with it, a larger one beside it, as a
+/// descriptor.
 enum WorkerRequest {
   case inspect(InspectionRequest)
   case selfTest(SelfTest)
 
-  /// The memory file to pass along; -1 for none.
-  var descriptor: Int32 {
-    switch self {
-    case .inspect(let request): request.subject.file.descriptor
-    case .selfTest: -1
-    }
-  }
-
-  func encoded() -> [UInt8] {
+  /// - Returns: the bytes to send, and the memory file to pass along; -1 for none.
+  func encoded() -> (bytes: [UInt8], descriptor: Int32) {
     var writer = ByteWriter()
+    var descriptor: Int32 = -1
     switch self {
     case .inspect(let request):
       writer.byte(1)
+      switch request.subject.file.handover {
+      case .copy(let bytes):
+        writer.reserve(bytes.count + 512)
+        writer.bool(true)
+        writer.bytes(bytes)
+      case .descriptor(let open):
+        writer.bool(false)
+        descriptor = open
+      }
       request.subject.encode(to: &writer)
       writer.string(request.sender)
       writer.list(request.recipients) { $0.string($1) }
@@ -27,15 +31,18 @@ enum WorkerRequest {
       writer.byte(2)
       test.encode(to: &writer)
     }
-    return writer.bytes
+    return (writer.bytes, descriptor)
   }
 
-  /// - Parameter file: the message that came along.
+  /// - Parameter file: what was passed along.
   init(_ bytes: [UInt8], file: MemoryFile?) throws(CodecError) {
     var reader = ByteReader(bytes)
     switch try reader.byte() {
     case 1:
-      guard let file else { throw CodecError("a request came without its message") }
+      let copy = try reader.optional { reader throws(CodecError) in
+        MemoryFile(sealing: try reader.bytes(atMost: MemoryFile.smallLength))
+      }
+      guard let file = copy ?? file else { throw CodecError("a request came without its message") }
       let subject = try InspectionRequest.Subject(from: &reader, file: file)
       var request = InspectionRequest(subject, sender: try reader.string(atMost: 1 << 16), recipients: [])
       request.recipients = try reader.list(ofAtLeast: 4) { reader throws(CodecError) in

@@ -117,7 +117,8 @@ private struct Votes {
 
 /// Hashes that were met, in open addressing: they need no hashing of their own.
 private struct HashSet {
-  private var slots = [UInt64](repeating: 0, count: 1024)
+  /// Room for what a letter of a page says.
+  private var slots = [UInt64](repeating: 0, count: 2048)
   private var count = 0
   private var hasZero = false
 

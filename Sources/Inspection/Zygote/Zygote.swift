@@ -139,7 +139,7 @@ struct Zygote {
   private func tryTheWall() throws(CodecError) {
     let (pid, socket) = try fork()
     defer { close(socket) }
-    let request = WorkerRequest.selfTest(.refusals).encoded()
+    let request = WorkerRequest.selfTest(.refusals).encoded().bytes
     var answer: [UInt8]?
     if FrameSocket.sendBlocking(request, over: socket) {
       answer = try? FrameSocket.receiveBlocking(from: socket)?.bytes

@@ -16,6 +16,13 @@ public enum AuditAction: String, CaseIterable, Codable, Sendable, Hashable {
   /// The content of what was released is shredded, its time being over.
   case forgotten
   case keysRotated = "keys rotated"
+  case recordsImported = "records imported"
+  /// Somebody looked a person up in the school's records.
+  case personShown = "person shown"
+  case personForgotten = "person forgotten"
+  /// An order against contact was entered by hand.
+  case contactForbidden = "contact forbidden"
+  case contactAllowed = "contact allowed"
 }
 
 /// One line of the audit trail, as an officer reads it.

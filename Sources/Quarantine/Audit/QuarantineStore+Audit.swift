@@ -10,6 +10,11 @@ extension QuarantineStore {
     }
   }
 
+  /// Puts a line about the school's records on the trail and commits it.
+  public func auditRecords(_ action: AuditAction, by actor: String, reason: String) throws(QuarantineError) {
+    try audit(action, of: nil, by: actor, reason: reason)
+  }
+
   /// The same within a transaction that does what the line tells.
   func append(_ action: AuditAction, of id: HeldID?, by actor: String, reason: String, _ db: Database) throws {
     let master = try KeyInUse.read(db, keys)

@@ -58,6 +58,8 @@ public struct DecisionFacts: Hashable, Sendable, Codable {
   public var action: String
   /// As if every rule were enforced.
   public var actionIfEnforced: String
+  /// True where the school's records were older than they may be; nil where they were not.
+  public var staleRecords: Bool?
   /// What Postfix was told: accept, held, reject or tempfail. Where it was read in the background, what was done: accept,
   /// held or returned.
   public var reply: String

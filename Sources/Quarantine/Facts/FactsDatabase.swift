@@ -40,9 +40,8 @@ struct FactsDatabase: Sendable {
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     let lines = try batch.map { ($0.time, String(decoding: try encoder.encode($0), as: UTF8.self)) }
     try pool.write { db in
-      for (time, line) in lines {
-        try db.execute(sql: "INSERT INTO fact (time, facts) VALUES (?, ?)", arguments: [time, line])
-      }
+      let insert = try db.cachedStatement(sql: "INSERT INTO fact (time, facts) VALUES (?, ?)")
+      for (time, line) in lines { try insert.execute(arguments: [time, line]) }
     }
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import Synchronization
 
 /// Takes the facts of decisions on the mail path, where it only puts them into memory, and writes them in batches on a
@@ -19,6 +20,7 @@ public final class FactsLog: Sendable {
   private static let most = 10_000
   /// In milliseconds.
   private static let period = 500
+  private static let niceness: Int32 = 10
 
   /// Opens the database, and begins.
   /// - Parameter failed: is told, in words that name nothing of a message, when facts could not be written.
@@ -51,6 +53,8 @@ public final class FactsLog: Sendable {
   }
 
   private func work() {
+    // Of this thread alone, as Linux has it: a batch takes some milliseconds, in which mail goes first.
+    setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, Self.niceness)
     var isClosing = false
     while !isClosing {
       _ = wakes.wait(timeout: .now() + .milliseconds(Self.period))

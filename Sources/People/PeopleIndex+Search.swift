@@ -1,0 +1,43 @@
+import Normalisation
+
+extension PeopleIndex {
+  /// Everybody who is meant by an address, a UPN, or a name in any order of its words; the nearest first.
+  public func search(_ text: String) -> [PersonNumber] {
+    let text = text.trimmed
+    guard !text.isEmpty else { return [] }
+    if text.contains("@") { return people(at: text) }
+    let number = text.uppercased().filter { !$0.isWhitespace }
+    let byNumber = all.filter { upn(of: $0) == number }
+    if !byNumber.isEmpty { return byNumber }
+    let wanted = Set(NameFolding.tokens(text))
+    guard !wanted.isEmpty else { return [] }
+    var exact: [PersonNumber] = []
+    var others: [PersonNumber] = []
+    for person in all {
+      let own = Set(NameFolding.tokens(records.fullNames[Int(person.value)]))
+      if own == wanted {
+        exact.append(person)
+      } else if wanted.isSubset(of: own.union(NameFolding.tokens(records.preferredNames[Int(person.value)]))) {
+        others.append(person)
+      }
+    }
+    return exact + others
+  }
+
+  /// A pupil's unique pupil number, upper case; nil when the records have none.
+  public func upn(of person: PersonNumber) -> String? {
+    Int(person.value) < count ? records.upns.text(Int(person.value)) : nil
+  }
+
+  /// nil when the records have none.
+  public func dateOfBirth(of person: PersonNumber) -> CalendarDate? {
+    Int(person.value) < count ? CalendarDate(packed: records.births[Int(person.value)]) : nil
+  }
+
+  /// Whose contact this is, at any time and also where contact is forbidden.
+  public func relationships(ofContact contact: PersonNumber) -> [Relationship] {
+    contactPlaces[contact.value].map { made(relationships[Int($0)]) }
+  }
+
+  private var all: some Sequence<PersonNumber> { (0..<UInt32(count)).lazy.map { PersonNumber($0) } }
+}
