@@ -14,7 +14,7 @@ struct WorkerMemoryTests {
   /// - Returns: the most memory that the worker held, and why it could not read all.
   private func read(_ bytes: [UInt8], _ name: String) throws -> (peak: Int, unreadable: String?) {
     try Inspectors.withPool(Inspectors.limits(workers: 1, memory: 8 << 30)) { (pool) throws in
-      let file = try MemoryFile()
+      let file = MemoryFile()
       try file.append(bytes)
       let read = try pool.extract(file, name: name, milliseconds: 300_000)
       #expect(pool.statistics.died == 0)
@@ -38,7 +38,7 @@ struct WorkerMemoryTests {
     #expect(names.count > 70)
     try Inspectors.withPool(Inspectors.limits(workers: 1, memory: 8 << 30)) { (pool) throws in
       for name in names.sorted() {
-        let file = try MemoryFile()
+        let file = MemoryFile()
         try file.append(Array(try Data(contentsOf: Self.folder.appending(path: name))))
         _ = try pool.extract(file, name: name, milliseconds: 120_000)
       }
