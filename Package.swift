@@ -125,7 +125,7 @@ let package = Package(
     .executableTarget(
       name: "postern-bench",
       dependencies: [
-        "CHyperscan", "PosternKit", "Spool", "Configuration", "Detection", "Extraction", "MIME", "People",
+        "CHyperscan", "PosternKit", "Spool", "Configuration", "Detection", "Extraction", "MIME", "People", "Inspection",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -140,7 +140,7 @@ let package = Package(
     tests("ConfigurationTests", ["Configuration"]),
     tests("MilterTests", ["Milter", "Spool", "PosternKit", .product(name: "Logging", package: "swift-log")]),
     tests("MIMETests", ["MIME"]),
-    tests("ExtractionTests", ["Extraction", "MIME"]),
+    tests("ExtractionTests", ["Extraction", "MIME", "PosternKit"]),
     tests("PeopleTests", ["People", "Normalisation", "DelimitedText", "Spool", "Configuration", "PosternKit"]),
     tests(
       "PeopleStoreTests",

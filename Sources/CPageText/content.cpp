@@ -4,17 +4,23 @@
 #include <XRef.h>
 
 #include <algorithm>
+#include <cstring>
 
 #include "damage.h"
 
 namespace {
+/// More than the largest maps and drawings of machines. Poppler keeps each point of a path, at three times its size here.
+constexpr int64_t most_content = 48 << 20;
+
 void fail(ContentMeasure::Extent &extent, postern_page_fault fault) {
   if (extent.fault == POSTERN_PAGE_WHOLE) extent.fault = fault;
 }
 }
 
 ContentMeasure::Extent ContentMeasure::page(const Object &contents, Dict *resources,
-                                            const postern_page_bounds &bounds) {
+                                            const postern_page_bounds &all) {
+  postern_page_bounds bounds = all;
+  bounds.bytes = std::min(bounds.bytes, most_content);
   Extent extent;
   Object pieces = contents.isRef() ? xref->fetch(contents.getRef()) : contents.copy();
   if (pieces.isArray()) {
@@ -85,6 +91,7 @@ void ContentMeasure::stream(Stream *stream, const Ref *ref, const postern_page_b
 
 void ContentMeasure::forms(Dict *resources, int depth, std::set<Ref> &seen, const postern_page_bounds &bounds,
                            Extent &extent) {
+  aids(resources, bounds, extent);
   Object objects = resources->lookup("XObject");
   if (!objects.isDict()) return;
   Dict *dictionary = objects.getDict();
@@ -117,4 +124,55 @@ void ContentMeasure::form(const Object &object, const Ref *ref, int depth, std::
   stream(object.getStream(), ref, bounds, extent);
   Object resources = object.streamGetDict()->lookup("Resources");
   if (resources.isDict()) forms(resources.getDict(), depth + 1, seen, bounds, extent);
+}
+
+namespace {
+/// More than the largest font of an East Asian script, and more than all those of a document together.
+constexpr int64_t most_aid = 48 << 20;
+constexpr int64_t most_aids = 128 << 20;
+constexpr int deepest_aid = 12;
+}
+
+void ContentMeasure::aids(Dict *resources, const postern_page_bounds &bounds, Extent &extent) {
+  for (const char *kind : {"Font", "Pattern", "Shading", "ColorSpace", "ExtGState"}) {
+    Object all = resources->lookup(kind);
+    if (!all.isDict()) continue;
+    for (int i = 0; i < all.dictGetLength() && extent.fault == POSTERN_PAGE_WHOLE; i++) {
+      aid(all.getDict()->getValNF(i), 0, bounds, extent);
+    }
+  }
+}
+
+void ContentMeasure::aid(const Object &reference, int depth, const postern_page_bounds &bounds, Extent &extent) {
+  if (depth > deepest_aid || extent.fault != POSTERN_PAGE_WHOLE) return;
+  Ref ref = reference.isRef() ? reference.getRef() : Ref::INVALID();
+  if (reference.isRef()) {
+    auto [known, is_new] = aid_faults.emplace(ref, POSTERN_PAGE_WHOLE);
+    // One that leads back to itself is on its way.
+    if (!is_new) return known->second == POSTERN_PAGE_WHOLE ? void() : fail(extent, known->second);
+  }
+  Object object = reference.fetch(xref);
+  if (object.isArray()) {
+    // What has more than a colour space or a function of several parts is numbers.
+    for (int i = 0; i < std::min(object.arrayGetLength(), 256); i++) aid(object.arrayGetNF(i), depth + 1, bounds, extent);
+  } else if (object.isDict() || object.isStream()) {
+    if (object.isStream()) {
+      postern_page_bounds tight = bounds;
+      tight.bytes = std::min(most_aid, most_aids - aid_bytes);
+      Extent own;
+      stream(object.getStream(), nullptr, tight, own);
+      aid_bytes += own.bytes;
+      // A font that is damaged is replaced by another.
+      if (own.fault != POSTERN_PAGE_WHOLE && own.fault != POSTERN_PAGE_DAMAGED) fail(extent, own.fault);
+    }
+    Dict *about = object.isStream() ? object.streamGetDict() : object.getDict();
+    for (int i = 0; i < about->getLength(); i++) {
+      const char *key = about->getKey(i);
+      // Up the tree of the document, away from what is drawn.
+      if (std::strcmp(key, "Parent") != 0 && std::strcmp(key, "P") != 0) {
+        aid(about->getValNF(i), depth + 1, bounds, extent);
+      }
+    }
+  }
+  if (reference.isRef() && extent.fault != POSTERN_PAGE_WHOLE) aid_faults[ref] = extent.fault;
 }

@@ -34,12 +34,18 @@ private:
   int64_t file_length;
   /// Sizes of streams that were decoded already: pages share letter heads.
   std::map<Ref, Size> sizes;
+  /// What was found of fonts and the like, which pages share, and how much they decode to together.
+  std::map<Ref, postern_page_fault> aid_faults;
+  int64_t aid_bytes = 0;
 
   void piece(const Object &reference, const postern_page_bounds &bounds, Extent &extent);
   void stream(Stream *stream, const Ref *ref, const postern_page_bounds &bounds, Extent &extent);
   void forms(Dict *resources, int depth, std::set<Ref> &seen, const postern_page_bounds &bounds, Extent &extent);
   void form(const Object &form, const Ref *ref, int depth, std::set<Ref> &seen, const postern_page_bounds &bounds,
             Extent &extent);
+  /// What drawing needs beside the content: fonts with their tables, patterns, shadings, colour spaces.
+  void aids(Dict *resources, const postern_page_bounds &bounds, Extent &extent);
+  void aid(const Object &reference, int depth, const postern_page_bounds &bounds, Extent &extent);
 };
 
 #endif

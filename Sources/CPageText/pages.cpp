@@ -11,12 +11,8 @@
 #include "CPageText.h"
 #include "content.h"
 #include "damage.h"
+#include "pages.h"
 #include "sight.h"
-
-struct postern_pages {
-  std::unique_ptr<PDFDoc> document;
-  std::unique_ptr<ContentMeasure> measure;
-};
 
 extern "C" postern_pages *postern_pages_open(const void *bytes, size_t length) {
   DamageWatch::start();

@@ -49,35 +49,23 @@ public final class Detector {
       case .table(let table): readTable(table, text, number, finder, &runs, &hits, &limits)
       }
     }
-    if hits >= Self.hitBound {
-      limits.append("more than \(Self.hitBound) names, terms and numbers: the rest was not linked")
-    }
     var resolution = MentionResolution(people: people, circle: circle)
     resolution.resolve(&runs)
     var findings = FindingAssembly(patterns: patterns, people: people, runs: runs).findings()
+    if hits >= Self.hitBound {
+      limits.append(
+        "more than \(Self.hitBound) names, terms and numbers, about \(FindingCut.people(findings)) people so far: the rest was not linked"
+      )
+    }
     if findings.count > Self.findingBound {
-      limits.append("more than \(Self.findingBound) findings: the gravest were kept")
-      findings = Self.gravest(findings)
+      limits.append(
+        "more than \(Self.findingBound) findings, about \(FindingCut.people(findings)) people: the gravest were kept")
+      findings = FindingCut(findings: findings).kept(Self.findingBound)
     }
     findings.sort { Self.precedes($0, $1) }
     CellPlaces.add(to: &findings, in: texts)
     var seen: Set<String> = []
     return DetectionReport(findings: findings, limitsReached: limits.filter { seen.insert($0).inserted })
-  }
-
-  private static func gravest(_ findings: [Finding]) -> [Finding] {
-    func weight(_ finding: Finding) -> Int {
-      switch finding.what {
-      case .category(_, .serious): finding.subjects.isEmpty ? 2 : 5
-      case .identifier: finding.subjects.isEmpty ? 3 : 4
-      case .category: finding.subjects.isEmpty ? 0 : 3
-      case .person: 1
-      }
-    }
-    return Array(
-      findings.enumerated().sorted { (-weight($0.element), $0.offset) < (-weight($1.element), $1.offset) }.prefix(
-        findingBound
-      ).map(\.element))
   }
 
   private static func precedes(_ a: Finding, _ b: Finding) -> Bool {

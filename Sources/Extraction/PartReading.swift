@@ -2,6 +2,8 @@
 public enum UnreadableKind: String, CaseIterable, Codable, Sendable, Hashable {
   case office, pdf, archive, picture, audio, encrypted
   case tooLarge = "too-large"
+  /// It takes longer than is waited for.
+  case timedOut = "timed-out"
   case damaged, other
 }
 

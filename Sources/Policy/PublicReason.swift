@@ -19,7 +19,9 @@ enum PublicReason {
     if !categories.isEmpty {
       words.append(Detection.Category.allCases.filter(categories.contains).map(\.plainWords).joined(separator: ", "))
     }
-    if subjects.count > 1 { words.append("about \(subjects.count) people") }
+    // Past a bound there are more than could be counted.
+    let more = facts.inspection.limitsReached.isEmpty ? "" : "more than "
+    if subjects.count > 1 { words.append("about \(more)\(subjects.count) people") }
     if subjects.count == 1 { words.append("about one person") }
     words += places.prefix(3)
     var kinds: [String] = []

@@ -23,7 +23,10 @@ struct Bench: ParsableCommand {
   @Option(help: "A folder with the programs of another build, which is measured beside this one.") var beside: String?
   @Flag(help: "Measure only an import of the records.") var records = false
 
+  @Argument(help: "Files: measure only how much memory a worker needs for each of them.") var files: [String] = []
+
   func run() throws {
+    if !files.isEmpty { return print(try WorkerMemory.report(files, isEach: true)) }
     if holdOnly { return print(try HoldCost(messages: messages, size: size).summary) }
     if records { return print(try RecordsBench(people: people).summary) }
     let folder = try TemporaryFolder("postern-bench")

@@ -50,6 +50,15 @@ struct ReadingBench {
       rows[4].other.append(try Self.cost(of: "/usr/bin/tesseract", [folder.file("scan.png"), folder.file("scan")]))
     }
     print(Self.table(rows, rounds))
+    print(try memory())
+  }
+
+  /// Over the measured documents and the tests' corpus.
+  private func memory() throws -> String {
+    let corpus = FileManager.default.currentDirectoryPath + "/Tests/Fixtures/documents"
+    let names = try FileManager.default.contentsOfDirectory(atPath: corpus).filter { !$0.hasSuffix("jsonl") }
+    let made = ["letter.docx", "list.xlsx", "random.bin", "book.pdf", "scan.png"].map(folder.file)
+    return try WorkerMemory.report(made + names.sorted().map { corpus + "/" + $0 }, isEach: false)
   }
 
   private func bytes(_ name: String) throws -> [UInt8] {

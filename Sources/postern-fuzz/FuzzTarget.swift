@@ -26,6 +26,7 @@ private let readers: [String: @Sendable ([UInt8]) -> Void] = [
   "pdf": { read($0, "a.pdf") },
   "archive": { read($0, "a.zip") },
   "locked": { locked($0) },
+  "locked-7z": { locked(SevenZipFrame($0).bytes) },
   "word": { package([("word/document.xml", $0)], "a.docx") },
   "sheet": { package([("xl/workbook.xml", workbook), ("xl/worksheets/sheet1.xml", $0)], "a.xlsx") },
   "strings": { package([("xl/workbook.xml", workbook), ("xl/sharedStrings.xml", $0)], "a.xlsx") },

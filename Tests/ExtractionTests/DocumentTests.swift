@@ -1,10 +1,11 @@
 import Extraction
+import PosternKit
 import Testing
 
 @Suite("Documents that other programs made")
 struct DocumentTests {
   @Test("are all there")
-  func manifest() { #expect(Fixture.all.count >= 35) }
+  func manifest() { #expect(Fixture.all.count >= 70) }
 
   @Test("are read in full, each text with its kind and place", arguments: Fixture.all)
   func texts(fixture: Fixture) throws {
@@ -69,13 +70,33 @@ struct DocumentTests {
 
   @Test(
     "passwords of any letters are tried on every kind of file, and a wrong one leaves it locked",
-    arguments: ["password.pdf", "locked.xlsx", "files.aes.zip", "files.locked.7z"])
+    arguments: [
+      "password.pdf", "locked.xlsx", "files.aes.zip", "locked.lzma2.7z", "locked.stored.7z", "locked.names.7z",
+      "five.locked.rar",
+    ])
   func wrongPasswords(name: String) throws {
     let passwords = ["\u{416}\u{443}\u{43A} \u{2013} 7", "Gr\u{FC}n", "\u{1F511}\u{1F511}", "a\u{301}bc"]
     let fixture = Fixture(
       file: name, protection: "open-password", passwords: passwords, notes: [], names: [], expected: [])
     let message = try fixture.read()
     #expect(message.parts.contains { $0.protection == .openPassword && $0.characters == 0 && $0.unreadable == nil })
+  }
+
+  @Test(
+    "a password is found in the message around the file, also where that is itself a file",
+    arguments: ["locked.xlsx", "locked.names.7z", "obfuscated.xls"])
+  func innerMessage(name: String) throws {
+    let fixture = try #require(Fixture.all.first { $0.file == name && !$0.passwords.isEmpty })
+    let phrase = try #require(fixture.expected.first?.phrase)
+    let mail = fixture.mail(try Fixture.bytes(name))
+    let message = mail.withUnsafeBytes { Extractor.extract(file: $0, name: "old.eml") }
+    #expect(message.texts.contains { $0.plain.contains(phrase) })
+    let zip = ZipBuilder([("old.eml", .stored(mail)), ("other.7z", .stored(try Fixture.bytes("locked.lzma2.7z")))])
+      .bytes
+    let zipped = zip.withUnsafeBytes { Extractor.extract(file: $0, name: "a.zip") }
+    #expect(zipped.texts.contains { $0.plain.contains(phrase) })
+    // What one message says is not tried on what lies beside it.
+    #expect(!zipped.texts.contains { $0.place.words.contains("other.7z › ") })
   }
 
   @Test(

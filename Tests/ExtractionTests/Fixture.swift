@@ -29,7 +29,9 @@ struct Fixture: Decodable, CustomTestStringConvertible {
   static func bytes(_ name: String) throws -> [UInt8] { [UInt8](try Data(contentsOf: folder.appending(path: name))) }
 
   static let all: [Fixture] = {
-    let text = (try? String(contentsOf: folder.appending(path: "manifest.jsonl"), encoding: .utf8)) ?? ""
+    let text = ["manifest.jsonl", "archives.jsonl"].map { name in
+      (try? String(contentsOf: folder.appending(path: name), encoding: .utf8)) ?? ""
+    }.joined()
     return text.split(separator: "\n").compactMap { try? JSONDecoder().decode(Fixture.self, from: Data($0.utf8)) }
   }()
 
@@ -37,9 +39,16 @@ struct Fixture: Decodable, CustomTestStringConvertible {
   static let files = Set(all.map(\.file)).sorted()
 
   /// The file as it is read by itself, or out of a message that states the passwords.
-  func read() throws -> ExtractedMessage {
-    let bytes = try Self.bytes(file)
+  func read() throws -> ExtractedMessage { read(try Self.bytes(file)) }
+
+  /// The same of other bytes under its name.
+  func read(_ bytes: [UInt8]) -> ExtractedMessage {
     guard !passwords.isEmpty else { return bytes.withUnsafeBytes { Extractor.extract(file: $0, name: file) } }
+    return mail(bytes).withUnsafeBytes { Extractor.extract(MessageReader.read($0)) }
+  }
+
+  /// A message that states the passwords.
+  func mail(_ bytes: [UInt8]) -> [UInt8] {
     let words = passwords.map { "The password for the file is \"\($0)\"." }.joined(separator: "\n")
     let mail =
       """
@@ -60,9 +69,7 @@ struct Fixture: Decodable, CustomTestStringConvertible {
       \(words)
       --b--
       """
-    return Array(mail.replacing("\r\n", with: "\n").replacing("\n", with: "\r\n").utf8).withUnsafeBytes {
-      Extractor.extract(MessageReader.read($0))
-    }
+    return Array(mail.replacing("\r\n", with: "\n").replacing("\n", with: "\r\n").utf8)
   }
 }
 

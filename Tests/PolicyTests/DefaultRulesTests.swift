@@ -186,6 +186,18 @@ struct DefaultRulesTests {
     #expect(matched(.to(School.colleague).cut("more than 200000 names")).isEmpty)
   }
 
+  @Test("a list that is too long is held for the people in it, and their number is told as a lower bound")
+  func longList() throws {
+    var facts = MessageFacts.to(School.stranger)
+    for number in 0..<30 { facts = facts.with(.category(.sen, .serious), about: [.named("Pupil \(number)")]) }
+    let whole = try #require(rules.decide(facts).matches.first { $0.rule == "class.to-outsiders" })
+    #expect(whole.publicReason.contains("about 30 people"))
+    let cut = rules.decide(facts.cut("more than 5000 findings, about 48000 people: the gravest were kept")).matches
+    let match = try #require(cut.first { $0.rule == "class.to-outsiders" })
+    #expect(match.publicReason.contains("about more than 30 people"))
+    #expect(cut.contains { $0.rule == "message.not-inspected" })
+  }
+
   @Test("a weak password protects where nobody is named, and within the school")
   func weakPassword() {
     let weak = MessageFacts.to(School.guardian(School.aisha)).with(part: "application/zip", protection: .weakPassword)

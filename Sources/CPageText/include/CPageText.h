@@ -91,6 +91,23 @@ bool postern_page_read(
     const postern_page_picture *_Nullable picture, postern_page_text *_Nonnull out);
 void postern_page_release(postern_page_text *_Nonnull text);
 
+/// A drawing of a page, a byte of grey for each point. Give back with `postern_page_drawing_release`.
+typedef struct {
+  /// Why it was not drawn to its end; then there are no points.
+  postern_page_fault fault;
+  uint8_t *_Nullable points;
+  int32_t width;
+  int32_t height;
+} postern_page_drawing;
+
+/// Draws a page as it is shown, counted from 0, at so many points an inch.
+/// Takes at most `milliseconds` of CPU time, but for the one picture or path that is being drawn when they are over.
+/// Returns false when there is no such page, or it has no points, or more than `most`.
+bool postern_page_draw(
+    postern_pages *_Nonnull document, int32_t index, double resolution, int64_t most, int64_t milliseconds,
+    postern_page_drawing *_Nonnull out);
+void postern_page_drawing_release(postern_page_drawing *_Nonnull drawing);
+
 #ifdef __cplusplus
 }
 #endif

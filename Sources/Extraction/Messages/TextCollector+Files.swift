@@ -37,6 +37,7 @@ extension TextCollector {
       bytes: bytes, name: item.name, format: format, words: kind.words, passwords: passwords)
     var reading = reader.read(file, budget: &share)
     count(reading, item)
+    let before = textCount
     for name in reading.names { add(name, kind: .fileName, words: item.words) }
     for text in reading.texts {
       let words = text.place.isEmpty ? item.words : item.words + " › " + text.place
@@ -53,6 +54,10 @@ extension TextCollector {
     // Behind a password nothing lies open, even where Postern knows it.
     let tally = leaves
     defer { if reading.isOpened { leaves = tally } }
+    let outer = passwords
+    defer { passwords = outer }
+    // A message in Outlook's own format, whose files lie inside it.
+    if format == .outlookMessage || format == .tnef, !reading.inner.isEmpty { takePasswords(since: before) }
     // Each is freed before the next is opened.
     reading.inner.reverse()
     while let inner = reading.inner.popLast() { self.inner(inner, item) }

@@ -8,6 +8,10 @@ extension TextCollector {
     let places = PlaceWords(message, prefix: prefix)
     header(message.header, prefix: prefix)
     for ambiguity in message.ambiguities { note(ambiguity.kind) }
+    let outer = passwords
+    defer { passwords = outer }
+    let before = textCount
+    var documents: [(index: Int, kind: FileKind)] = []
     for (index, part) in message.parts.enumerated() {
       about(part, words: places.words[index], within: places.within[index])
       guard !part.content.isContainer else { continue }
@@ -19,9 +23,26 @@ extension TextCollector {
       part.content.withBytes { bytes in
         guard bytes.count > 0 else { return }
         let kind = FileKind(bytes, type: part.type, name: part.name)
+        if case .document = kind.family { return documents.append((index, kind)) }
         file(bytes, FileItem(part, words: places.words[index], depth: depth), kind)
       }
     }
+    if !documents.isEmpty { takePasswords(since: before) }
+    for (index, kind) in documents {
+      let part = message.parts[index]
+      part.content.withBytes { bytes in
+        file(bytes, FileItem(part, words: places.words[index], depth: depth), kind)
+      }
+    }
+  }
+
+  /// Texts of the part that is being read.
+  var textCount: Int { texts[current.map { $0 + 1 } ?? 0].count }
+
+  /// Puts the passwords that stand in the texts from number `first` on before those of the message around.
+  mutating func takePasswords(since first: Int) {
+    let own = PasswordFinder.candidates(in: texts[current.map { $0 + 1 } ?? 0][first...])
+    passwords = own + passwords.filter { !own.contains($0) }
   }
 
   /// A part's names and description, an embedded message's header, text around a multipart's parts.

@@ -172,6 +172,7 @@ extension InspectorPool {
   private func giveBack(_ worker: PooledWorker, after envelope: AnswerEnvelope) {
     state.withLock { state in
       state.statistics.served += 1
+      state.statistics.peakMemory = max(state.statistics.peakMemory, envelope.peakMemory)
       for (name, count) in envelope.refusals { state.statistics.refusedCalls[name, default: 0] += count }
       worker.served += 1
       worker.worked += envelope.microseconds

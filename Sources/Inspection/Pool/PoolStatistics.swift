@@ -12,6 +12,8 @@ public struct PoolStatistics: Sendable, Hashable {
   public var served = 0
   /// Requests that ran out of time.
   public var outOfTime = 0
+  /// The most memory that any worker held when it answered, in bytes; 0 before the first answer.
+  public var peakMemory = 0
   /// System calls that the sandbox refused, by name, as the workers reported them with their answers.
   public var refusedCalls: [String: Int] = [:]
   /// What this host's kernel lacks of the full sandbox, in words; empty when nothing.

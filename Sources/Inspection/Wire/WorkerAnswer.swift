@@ -16,6 +16,8 @@ struct AnswerEnvelope: Equatable {
   /// Refused system calls by name.
   var refusals: [String: Int] = [:]
   var microseconds = 0
+  /// The most memory that the worker has held so far, in bytes.
+  var peakMemory = 0
 
   init(_ answer: WorkerAnswer, isTainted: Bool = false, refusals: [String: Int] = [:], microseconds: Int = 0) {
     self.answer = answer
@@ -29,6 +31,7 @@ struct AnswerEnvelope: Equatable {
     writer.reserve(1024)
     writer.bool(isTainted)
     writer.integer(microseconds)
+    writer.integer(peakMemory)
     writer.list(refusals.sorted { $0.key < $1.key }) { writer, refusal in
       writer.string(refusal.key)
       writer.integer(refusal.value)
@@ -58,6 +61,7 @@ struct AnswerEnvelope: Equatable {
     var reader = ByteReader(bytes)
     isTainted = try reader.bool()
     microseconds = try reader.integer(in: 0...(Int.max >> 20))
+    peakMemory = try reader.integer(in: 0...(1 << 50))
     let pairs = try reader.list(ofAtLeast: 12, atMost: 1_024) { reader throws(CodecError) in
       let name = try reader.callName()
       return (name, try reader.integer(in: 0...Int(UInt32.max)))

@@ -24,6 +24,7 @@ struct Worker {
       }
       envelope.refusals = Refusals.since(refused)
       envelope.microseconds = Self.microseconds() - began
+      envelope.peakMemory = Self.peakMemory()
       if case .inspection(var inspection) = envelope.answer {
         inspection.refusedCalls = envelope.refusals.keys.sorted()
         inspection.microseconds = envelope.microseconds
@@ -48,6 +49,13 @@ struct Worker {
     } catch {
       return AnswerEnvelope(.failed("the message's bytes cannot be reached"))
     }
+  }
+
+  /// Bytes, from the kernel, which counts kilobytes.
+  private static func peakMemory() -> Int {
+    var usage = rusage()
+    // 0 is RUSAGE_SELF, which glibc gives another type than its function takes.
+    return getrusage(0, &usage) == 0 ? usage.ru_maxrss * 1024 : 0
   }
 
   private static func microseconds() -> Int { Int(MonotonicTime.now.nanoseconds / 1000) }

@@ -1,4 +1,5 @@
 import Extraction
+import PosternKit
 import Testing
 
 @Suite("What a reader of a PDF document sees")
@@ -31,11 +32,16 @@ struct PDFSightTests {
     var contents = Array(repeating: Self.line("Plain words"), count: 120)
     contents[119] += Self.line("Kai has epilepsy", before: "3 Tr", y: 600)
     contents[118] += Self.line("beside the page", y: -200)
+    contents[116] +=
+      "0 0 0.5 rg 40 590 m 40 640 300 660 340 590 c f " + Self.line("White on a bow", before: "1 1 1 rg", y: 600)
+    contents[115] += Self.line("White on paper", before: "1 1 1 rg", y: 600)
     contents[117] += "0 0 0.5 rg 40 590 300 30 re f " + Self.line("White on a bar", before: "1 1 1 rg", y: 600)
     let sample = Sample(PDFBuilder.document(contents), name: "a.pdf")
     #expect(sample.place("Kai has epilepsy") == "page 120 › hidden text")
     #expect(sample.place("beside the page") == "page 119 › text outside the page")
     #expect(sample.place("White on a bar") == "page 118")
+    #expect(sample.place("White on a bow") == "page 117")
+    #expect(sample.place("White on paper") == "page 116 › hidden text")
   }
 
   @Test("words without ink above a picture of the page are what a scan shows")

@@ -12,9 +12,14 @@ enum ArchiveReader: DocumentReader {
     var budget: DocumentBudget
     var reading = DocumentReading()
     private var files = 0
+    /// Entries that are files, empty ones too.
+    private var seen = 0
     private var locked = 0
     private var opened = 0
     private var unpacked = 0
+    /// A 7z archive with locked files is made over before it is read.
+    private var sevenZip: SevenZipLock?
+    private var rar: RARHeaders?
 
     init(_ file: DocumentFile, _ budget: DocumentBudget) {
       self.file = file
@@ -23,30 +28,42 @@ enum ArchiveReader: DocumentReader {
     }
 
     mutating func run() {
-      let isRAR = file.bytes.starts(with: Array("Rar!".utf8))
-      let rar = isRAR ? RARHeaders(file.bytes) : nil
+      rar = file.bytes.starts(with: Array("Rar!".utf8)) ? RARHeaders(file.bytes) : nil
       if let rar, rar.areNamesLocked {
         reading.protection = .openPassword
         return
       }
-      if let archive = Archive(file.bytes, .any, passwords: file.passwords) {
-        entries(archive)
+      sevenZip = SevenZipLock(file.bytes, passwords: file.passwords)
+      if let sevenZip {
+        sevenZip.bytes.withUnsafeBytes { all($0) }
+        if sevenZip.areNamesLocked, locked == 0 { opened = max(opened, 1) }
+        if sevenZip.isOpened, !sevenZip.isWhole { opened += max(0, sevenZip.files - locked) }
       } else {
-        reading.fail("damaged", .damaged)
+        all(file.bytes)
       }
       if files == 0, locked == 0, reading.names.isEmpty, Self.isPackedAlone(file.bytes) {
         // No archive inside: a single packed file.
         (reading.unreadable, reading.unreadableKind) = (nil, nil)
         if let archive = Archive(file.bytes, .bare) { single(archive) } else { reading.fail("damaged", .damaged) }
       }
-      if let rar, rar.encrypted > locked {
+      if let rar, rar.locked.count > locked {
         // What libarchive gave up on is not damaged but locked.
-        locked = rar.encrypted
+        locked = rar.locked.count
         files = max(files, rar.names.count)
         reading.names += rar.names.filter { !reading.names.contains($0) }
         if reading.unreadableKind != .tooLarge { (reading.unreadable, reading.unreadableKind) = (nil, nil) }
       }
+      // libarchive takes the end of the bytes for the end of the archive.
+      if rar?.isCut ?? false { reading.fail("damaged", .damaged) }
       protection()
+    }
+
+    private mutating func all(_ bytes: UnsafeRawBufferPointer) {
+      if let archive = Archive(bytes, .any, passwords: file.passwords) {
+        entries(archive)
+      } else {
+        reading.fail("damaged", .damaged)
+      }
     }
 
     private mutating func entries(_ archive: Archive) {
@@ -63,6 +80,12 @@ enum ArchiveReader: DocumentReader {
           reading.names.append(entry.name)
           if entry.isFolder { continue }
           files += 1
+          seen += 1
+          if let rar, entry.isEncrypted || rar.locked.contains(seen - 1) {
+            // libarchive gives the cipher's bytes for the content, where these are merely stored.
+            locked += 1
+            continue
+          }
           guard take(archive, entry, name: entry.name) else { return }
         }
       }
@@ -95,9 +118,18 @@ enum ArchiveReader: DocumentReader {
       unpacked += bytes.count
       switch outcome {
       case .whole:
-        if entry.isEncrypted { opened += 1 }
+        if bytes.isEmpty, !entry.isEncrypted {
+          // Nothing that could be protected.
+          files -= 1
+        } else if entry.isEncrypted || sevenZip?.isWhole ?? false {
+          opened += 1
+        }
       case .stopped: if let reached { reading.fail(reached) }
       case .locked:
+        locked += 1
+        return true
+      case .failed where locked < sevenZip?.files ?? 0:
+        // Locked, or with another password than the rest.
         locked += 1
         return true
       case .failed: reading.fail("\(name): packed in a way that is not known, or damaged", .archive)

@@ -2,9 +2,12 @@
 /// too little where passwords are about.
 struct RARHeaders {
   var names: [String] = []
-  var encrypted = 0
+  /// Which of the names are of locked files.
+  var locked: Set<Int> = []
   /// The headers themselves are encrypted.
   var areNamesLocked = false
+  /// A RAR 5 archive ends without its last header.
+  var isCut = false
 
   private static let limit = 10_000
 
@@ -16,6 +19,8 @@ struct RARHeaders {
 
   private mutating func readFive(_ bytes: UnsafeRawBufferPointer) {
     var place = 8
+    isCut = true
+    defer { if names.count >= Self.limit { isCut = false } }
     while place + 7 < bytes.count, names.count < Self.limit {
       var reader = VariableReader(bytes, at: place + 4)
       guard let size = reader.number(), size > 0 else { return }
@@ -26,9 +31,12 @@ struct RARHeaders {
       switch type {
       case 4:
         areNamesLocked = true
+        isCut = false
         return
       case 2: file(&reader, end: end, extra: extra)
-      case 5: return
+      case 5:
+        isCut = false
+        return
       default: break
       }
       guard data >= 0, data < bytes.count, end + data > place else { return }
@@ -51,7 +59,7 @@ struct RARHeaders {
     while records.place < end, let size = records.number(), size > 0 {
       let next = records.place + size
       if records.number() == 1 {
-        encrypted += 1
+        locked.insert(names.count - 1)
         return
       }
       guard next > records.place - size, next <= end else { return }
@@ -85,7 +93,7 @@ struct RARHeaders {
           // A Unicode form may follow a zero byte.
           let name = bytes[start..<start + length].prefix { $0 != 0 }
           names.append(String(decoding: name, as: UTF8.self))
-          if flags & 4 != 0 { encrypted += 1 }
+          if flags & 4 != 0 { locked.insert(names.count - 1) }
         }
       case 0x7B: return
       default: if flags & 0x8000 != 0 { data = bytes.number(place + 7) | bytes.number(place + 9) << 16 }

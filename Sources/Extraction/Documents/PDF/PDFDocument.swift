@@ -18,6 +18,7 @@ final class PDFDocument {
   let isOpened: Bool
   /// The bytes that Poppler reads, when they are not the file's own: it never gets a password.
   private let decrypted: DecryptedPDF?
+  var time = PageTime()
 
   /// - Parameter bytes: must outlive the document.
   init(_ bytes: UnsafeRawBufferPointer, passwords: [String]) throws(Failure) {

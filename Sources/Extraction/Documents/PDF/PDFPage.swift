@@ -36,40 +36,6 @@ final class PDFPage {
     }
     return largest / max(width * height, 1)
   }
-
-  /// The page as it is shown, at so many points an inch; nil when that is more points than `most`.
-  func picture(resolution: Double, most: Int) -> TextRecogniser.Grey? {
-    let scale = resolution / 72
-    let columns = Int((width * scale).rounded(.up))
-    let rows = Int((height * scale).rounded(.up))
-    guard columns > 0, rows > 0, columns <= 30_000, rows <= 30_000, columns * rows <= most,
-      let surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, Int32(columns), Int32(rows))
-    else { return nil }
-    defer { cairo_surface_destroy(surface) }
-    guard let context = cairo_create(surface) else { return nil }
-    defer { cairo_destroy(context) }
-    cairo_set_source_rgb(context, 1, 1, 1)
-    cairo_paint(context)
-    cairo_scale(context, scale, scale)
-    poppler_page_render(handle, context)
-    cairo_surface_flush(surface)
-    guard cairo_surface_status(surface) == CAIRO_STATUS_SUCCESS, let data = cairo_image_surface_get_data(surface)
-    else { return nil }
-    let stride = Int(cairo_image_surface_get_stride(surface))
-    var points = [UInt8](repeating: 0, count: columns * rows)
-    points.withUnsafeMutableBufferPointer { points in
-      for row in 0..<rows {
-        let line = UnsafeRawPointer(data + row * stride).assumingMemoryBound(to: UInt32.self)
-        for column in 0..<columns {
-          let point = line[column]
-          // The weights of ITU-R BT.601, in 256ths.
-          let grey = (point >> 16 & 0xFF) * 77 + (point >> 8 & 0xFF) * 150 + (point & 0xFF) * 29
-          points[row * columns + column] = UInt8(truncatingIfNeeded: grey >> 8)
-        }
-      }
-    }
-    return TextRecogniser.Grey(width: columns, height: rows, points: points)
-  }
 }
 
 extension UnsafeMutablePointer<GList> {

@@ -10,10 +10,6 @@ enum PDFReader: DocumentReader {
   private static let kept = Mutex<Kept>(Kept())
   private struct Kept { var document: OpaquePointer? }
 
-  /// So many pages of a document are drawn, to tell white letters on a coloured ground from white ones on paper. Drawing
-  /// takes ten times as long as reading.
-  private static let drawnPages = 100
-
   /// Loads Poppler's tables.
   static func prepare() {
     kept.withLock { kept in
@@ -82,11 +78,20 @@ enum PDFReader: DocumentReader {
     _ page: PDFPage, of document: PDFDocument, _ reading: inout DocumentReading, _ budget: inout DocumentBudget
   ) -> Bool {
     let place = "page \(page.index + 1)"
-    guard let text = PDFText(page, of: document, budget: budget, draws: page.index < drawnPages) else {
+    guard let text = PDFText(page, of: document, budget: budget, draws: true) else {
       reading.fail("\(place) is damaged", .damaged)
       return true
     }
     if let fault = text.fault { reading.fail(fault, on: place) }
+    switch text.fault {
+    case .time, .letters: document.time.brokenOff += 1
+    case nil, .bound, .nesting, .damaged: break
+    }
+    if document.time.brokenOff > 1 { return false }
+    if document.time.reading <= 0 {
+      reading.fail("its pages take longer to read than is waited for", .timedOut)
+      return false
+    }
     guard budget.take(bytes: text.decoded + text.size) else {
       reading.fail(.bytes)
       return false
@@ -98,7 +103,7 @@ enum PDFReader: DocumentReader {
     if !text.hidden.isEmpty { reading.note("\(place) has text that cannot be seen (white, tiny or without ink)") }
     if !text.offPage.isEmpty { reading.note("\(place) has text outside the page") }
     marks(on: page, place, &reading, &budget)
-    PDFScan.read(page, text, place, &reading, &budget)
+    PDFScan.read(page, of: document, text, place, &reading, &budget)
     return true
   }
 

@@ -11,7 +11,7 @@ enum PDFScan {
   static let mostPicture = 72_000_000
 
   static func read(
-    _ page: PDFPage, _ text: PDFText, _ place: String, _ reading: inout DocumentReading,
+    _ page: PDFPage, of document: PDFDocument, _ text: PDFText, _ place: String, _ reading: inout DocumentReading,
     _ budget: inout DocumentBudget
   ) {
     guard text.letters < fewLetters || text.isUnnamed, isWhole(text) else { return }
@@ -26,8 +26,11 @@ enum PDFScan {
         // A letter head is no scan.
         guard let picture, picture > PDFText.scannedShare else { return }
       } else if picture == nil {
-        guard let preview = page.picture(resolution: preview, most: most), preview.points.contains(where: { $0 < 200 })
-        else { return }
+        switch document.draw(page, resolution: preview, most: most) {
+        case .drawn(let preview): guard preview.points.contains(where: { $0 < 200 }) else { return }
+        case .tooLarge: return
+        case .failed(let fault): return reading.fail(fault, on: place)
+        }
       }
     }
     guard budget.recognition > 0 else {
@@ -35,8 +38,11 @@ enum PDFScan {
     }
     // A poster has letters as large as it is.
     let scale = min(resolution, resolution * (Double(most) / max(page.area(at: resolution), 1)).squareRoot())
-    guard let drawn = page.picture(resolution: scale.rounded(.down), most: most) else {
-      return reading.fail("scanned \(place) not read: it has too many points", .picture)
+    let drawn: TextRecogniser.Grey
+    switch document.draw(page, resolution: scale.rounded(.down), most: most) {
+    case .drawn(let picture): drawn = picture
+    case .tooLarge: return reading.fail("scanned \(place) not read: it has too many points", .picture)
+    case .failed(let fault): return reading.fail(fault, on: place)
     }
     switch TextRecogniser.recognise(drawn, budget: &budget) {
     case .text(let text): reading.add(text.trimmedLines, kind: .recognised, place: "\(place) › scan")

@@ -33,8 +33,8 @@ struct PDFText {
     guard var text = Self.run(page, document, budget, nil) else { return nil }
     defer { postern_page_release(&text) }
     largestPicture = Int(text.largest_picture)
-    if text.doubtful > 0, draws, largestPicture <= PDFScan.mostPicture,
-      let drawn = page.picture(resolution: 72, most: 4_000_000),
+    if text.doubtful > 0, draws, document.time.drawing > PageTime.forScans, largestPicture <= PDFScan.mostPicture,
+      case .drawn(let drawn) = document.draw(page, resolution: 72, most: 4_000_000),
       let again = Self.run(page, document, budget, drawn)
     {
       postern_page_release(&text)
@@ -71,7 +71,7 @@ struct PDFText {
   var size: Int { visible.utf8.count + hidden.utf8.count + offPage.utf8.count + replaced.utf8.count }
 
   /// CPU time that one page may take. Maps and drawings of an office take a tenth.
-  private static let milliseconds: Int64 = 2_000
+  private static let milliseconds = 2_000
   /// A page of a newspaper has 50,000.
   private static let mostLetters: Int32 = 400_000
   /// Forms inside forms. Programs that put pages on sheets nest three or four.
@@ -82,8 +82,10 @@ struct PDFText {
   ) -> postern_page_text? {
     let bounds = postern_page_bounds(
       bytes: Int64(budget.bytes), expansion: Int64(budget.expansion), free_bytes: Int64(DocumentBudget.freeExpansion),
-      milliseconds: milliseconds, letters: mostLetters, depth: formDepth)
+      milliseconds: Int64(min(milliseconds, document.time.reading)), letters: mostLetters, depth: formDepth)
     var text = postern_page_text()
+    let began = PageTime.used()
+    defer { document.time.reading -= PageTime.used() - began }
     guard let drawn else {
       return postern_page_read(document.contents, Int32(page.index), bounds, nil, &text) ? text : nil
     }
@@ -96,7 +98,7 @@ struct PDFText {
 }
 
 extension PDFText.Fault {
-  fileprivate init?(_ fault: postern_page_fault) {
+  init?(_ fault: postern_page_fault) {
     switch fault {
     case POSTERN_PAGE_BYTES: self = .bound(.bytes)
     case POSTERN_PAGE_EXPANSION: self = .bound(.expansion)
@@ -114,7 +116,7 @@ extension DocumentReading {
   mutating func fail(_ fault: PDFText.Fault, on place: String) {
     switch fault {
     case .bound(let bound): fail("\(place): \(bound.words)", .tooLarge)
-    case .time: fail("\(place): it takes longer to draw than is waited for", .tooLarge)
+    case .time: fail("\(place): it takes longer to draw than is waited for", .timedOut)
     case .letters: fail("\(place): it has more letters than are read", .tooLarge)
     case .nesting: fail("\(place): its drawings lie deeper inside one another than is read", .tooLarge)
     case .damaged: fail("\(place): a piece of its content is damaged", .damaged)

@@ -8,6 +8,8 @@ enum PictureReader: DocumentReader {
     var format: Int32 = 0
     var width: Int32 = 0
     var height: Int32 = 0
+    /// It has an alpha channel, or a colour map with one.
+    var isTransparent = false
 
     var points: Int { Int(width) * Int(height) }
     /// Logos, icons, lines and tracking points: no sentence fits into them.
@@ -16,6 +18,8 @@ enum PictureReader: DocumentReader {
 
   /// Points of one picture: a 50-megapixel photograph takes 200 MB decoded.
   private static let most = 50_000_000
+  /// Where something shines through, Leptonica lays a copy of the picture on white.
+  private static let mostTransparent = 24_000_000
   /// The longer side to which larger pictures are made smaller: A4 at 200 dpi.
   private static let side: Int32 = 2_400
   private static let pages: Int32 = 200
@@ -46,6 +50,8 @@ enum PictureReader: DocumentReader {
     var hasMap: Int32 = 0
     let code = pixReadHeaderMem(
       start, bytes.count, &facts.format, &facts.width, &facts.height, &depth, &samples, &hasMap)
+    facts.isTransparent =
+      samples == 4 || samples == 2 || (hasMap != 0 && bytes.prefix(8192).containsRun(Array("tRNS".utf8)))
     return code == 0 && facts.width > 0 && facts.height > 0 ? facts : nil
   }
 
@@ -81,7 +87,9 @@ enum PictureReader: DocumentReader {
     decode: () -> UnsafeMutablePointer<Pix>?
   ) {
     guard !facts.isTiny else { return }
-    guard facts.points <= most else { return reading.fail("\(words): it has too many points", .picture) }
+    guard facts.points <= (facts.isTransparent ? mostTransparent : most) else {
+      return reading.fail("\(words): it has too many points", .picture)
+    }
     guard budget.recognition > 0 else {
       return reading.fail("\(words): the time for reading pictures was used up", .picture)
     }

@@ -30,9 +30,11 @@ struct XORObfuscation {
     array = Self.array(word, made)
   }
 
-  /// - Parameter place: where the record's body begins in the stream.
-  func apply(to bytes: inout [UInt8], in range: Range<Int>) {
-    let offset = range.lowerBound + range.count
+  /// - Parameters:
+  ///   - range: what of a record's body is obfuscated, as places in the stream.
+  ///   - size: of the whole body.
+  func apply(to bytes: inout [UInt8], in range: Range<Int>, size: Int) {
+    let offset = range.lowerBound + size
     for index in range {
       let value = bytes[index] ^ array[(offset + index - range.lowerBound) & 15]
       bytes[index] = value >> 5 | value << 3

@@ -42,7 +42,7 @@ enum BIFFDecryption {
         let method = XORObfuscation(key: key, verifier: verifier, password: password)
       else { return nil }
       var plain = stream
-      walk(stream) { body in method.apply(to: &plain, in: body) }
+      walk(stream) { body, size in method.apply(to: &plain, in: body, size: size) }
       return plain
     }
     guard let header = LegacyCipher.Header(mark.from(2)), let cipher = LegacyCipher(header, password: password) else {
@@ -50,12 +50,12 @@ enum BIFFDecryption {
     }
     let all = cipher.apply(to: stream, blockSize: blockSize)
     var plain = stream
-    walk(stream) { body in plain.replaceSubrange(body, with: all[body]) }
+    walk(stream) { body, _ in plain.replaceSubrange(body, with: all[body]) }
     return plain
   }
 
-  /// Calls `body` with the place of each run of encrypted bytes.
-  private static func walk(_ stream: [UInt8], _ body: (Range<Int>) -> Void) {
+  /// Calls `body` with the place of each run of encrypted bytes, and the size of the record's whole body.
+  private static func walk(_ stream: [UInt8], _ body: (Range<Int>, Int) -> Void) {
     let octets = Octets(stream)
     var place = 0
     while let kind = octets.u16(place), let length = octets.u16(place + 2), place + 4 + length <= stream.count {
@@ -63,7 +63,7 @@ enum BIFFDecryption {
       // BoundSheet8 keeps the sheet's place in clear.
       let start = place + 4 + (kind == 0x0085 ? min(4, length) : 0)
       let end = place + 4 + length
-      if !clear.contains(kind), start < end { body(start..<end) }
+      if !clear.contains(kind), start < end { body(start..<end, length) }
       place = end
     }
   }

@@ -1,26 +1,30 @@
 /// Writes PDF documents as few programs would (ISO 32000-1 §7.5).
-struct PDFBuilder {
+public struct PDFBuilder {
   /// Objects from number 1 on; a stream's bytes stand behind its dictionary.
   private var objects: [(head: String, stream: [UInt8]?)] = []
 
   /// The number that the next object gets.
-  var next: Int { objects.count + 1 }
+  public var next: Int { objects.count + 1 }
 
+  public init() {}
+
+  /// Adds an object, and gives its number.
   @discardableResult
-  mutating func add(_ object: String) -> Int {
+  public mutating func add(_ object: String) -> Int {
     objects.append((object, nil))
     return objects.count
   }
 
+  /// Adds a stream, and gives its number.
   /// - Parameter about: what stands in the stream's dictionary beside its length.
   @discardableResult
-  mutating func add(_ about: String = "", stream: [UInt8]) -> Int {
+  public mutating func add(_ about: String = "", stream: [UInt8]) -> Int {
     objects.append(("<<\(about)/Length \(stream.count)>>", stream))
     return objects.count
   }
 
   /// The file; the catalogue is `root`.
-  func bytes(root: Int) -> [UInt8] {
+  public func bytes(root: Int) -> [UInt8] {
     var bytes = Array("%PDF-1.5\n".utf8)
     var table = "xref\n0 \(objects.count + 1)\n0000000000 65535 f \n"
     for (index, object) in objects.enumerated() {
@@ -37,10 +41,12 @@ struct PDFBuilder {
   }
 
   /// Deflate as a PDF filter takes it (RFC 1950); readers pass over the checksum at its end.
-  static func zlib(_ deflated: [UInt8]) -> [UInt8] { [0x78, 0x01] + deflated + [0, 0, 0, 0] }
+  public static func zlib(_ deflated: [UInt8]) -> [UInt8] { [0x78, 0x01] + deflated + [0, 0, 0, 0] }
 
   /// A document of pages with these contents, which may use the font F and what `resources` names.
-  static func document(_ contents: [String], resources: String = "", with build: (inout PDFBuilder) -> Void = { _ in })
+  public static func document(
+    _ contents: [String], resources: String = "", with build: (inout PDFBuilder) -> Void = { _ in }
+  )
     -> [UInt8]
   {
     var pdf = PDFBuilder()

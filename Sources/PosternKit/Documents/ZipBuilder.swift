@@ -1,15 +1,17 @@
 /// Writes zip files as no honest program would (APPNOTE.TXT).
-struct ZipBuilder {
-  enum Content {
+public struct ZipBuilder {
+  /// What a file holds.
+  public enum Content {
     case stored([UInt8])
     /// So many megabytes of zeros, packed as tight as deflate can.
     case bomb(megabytes: Int)
   }
 
-  private(set) var bytes: [UInt8] = []
+  /// The zip file.
+  public private(set) var bytes: [UInt8] = []
 
   /// - Parameter copies: how many directory entries point at each file.
-  init(_ files: [(name: String, content: Content)], copies: Int = 1) {
+  public init(_ files: [(name: String, content: Content)], copies: Int = 1) {
     var directory: [UInt8] = []
     var count = 0
     for (name, content) in files {
@@ -39,7 +41,8 @@ struct ZipBuilder {
   }
 
   private static func two(_ value: Int) -> [UInt8] { [UInt8(value & 0xFF), UInt8(value >> 8 & 0xFF)] }
-  private static func four(_ value: Int) -> [UInt8] { two(value & 0xFFFF) + two(value >> 16 & 0xFFFF) }
+  /// Four bytes, the small one first.
+  public static func four(_ value: Int) -> [UInt8] { two(value & 0xFFFF) + two(value >> 16 & 0xFFFF) }
 
   /// Zeros by deflate's fixed codes (RFC 1951 §3.2.6): one literal, then matches of 258 bytes at distance 1.
   private static func packed(_ content: Content) -> (data: [UInt8], size: Int, method: Int) {
@@ -51,7 +54,7 @@ struct ZipBuilder {
   }
 
   /// So many megabytes of one byte as one block of deflate.
-  static func zeros(megabytes: Int, of byte: UInt8 = 0) -> [UInt8] {
+  public static func zeros(megabytes: Int, of byte: UInt8 = 0) -> [UInt8] {
     let matches = megabytes * (1 << 20) / 258
     var bits = BitWriter()
     bits.add(0b1, 1)
@@ -66,7 +69,8 @@ struct ZipBuilder {
     return bits.finish()
   }
 
-  private static func checksum(_ content: Content) -> UInt32 {
+  /// CRC-32 (ISO 3309).
+  public static func checksum(_ content: Content) -> UInt32 {
     guard case .stored(let bytes) = content else { return 0 }
     var sum: UInt32 = 0xFFFF_FFFF
     for byte in bytes {
