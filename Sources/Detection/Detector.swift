@@ -51,7 +51,9 @@ public final class Detector {
     }
     var resolution = MentionResolution(people: people, circle: circle)
     resolution.resolve(&runs)
-    var findings = FindingAssembly(patterns: patterns, people: people, runs: runs).findings()
+    var findings = FindingAssembly(
+      patterns: patterns, people: people, runs: runs, ward: circle.areRecipientsGuardians ? finder.onlyWard : nil
+    ).findings()
     if hits >= Self.hitBound {
       limits.append(
         "more than \(Self.hitBound) names, terms and numbers, about \(FindingCut.people(findings)) people so far: the rest was not linked"

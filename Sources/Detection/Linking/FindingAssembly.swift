@@ -5,6 +5,8 @@ struct FindingAssembly {
   let patterns: PatternDatabase
   let people: PeopleTable
   let runs: [ScannedRun]
+  /// The only child of the guardians who are written to.
+  let ward: PersonNumber?
 
   /// What a term is worth when nobody can be named for it.
   private static let unlinkedFactor = 0.6
@@ -14,7 +16,7 @@ struct FindingAssembly {
   private static let quotedWordFactor = 0.85
 
   func findings() -> [Finding] {
-    let message = MessagePeople(runs, people)
+    let message = MessagePeople(runs, people, ward: ward)
     var findings: [Finding] = []
     var seen: Set<Placed> = []
     for run in runs {

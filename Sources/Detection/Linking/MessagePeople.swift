@@ -60,7 +60,10 @@ struct MessagePeople {
     return found.count == 1 ? found.first : nil
   }
 
-  init(_ runs: [ScannedRun], _ people: PeopleTable) {
+  /// In a letter to a child's parent or carer that names no child, "he" and "she" are that child.
+  private(set) var ofWard: [DataSubject]?
+
+  init(_ runs: [ScannedRun], _ people: PeopleTable, ward: PersonNumber?) {
     self.people = people
     greeted = Self.greeted(runs, people)
     var subjectLine = Named()
@@ -87,6 +90,9 @@ struct MessagePeople {
     }
     ofSubjectLine = (1...Self.most).contains(subjectLine.people.count) ? subjectLine.people : nil
     ofFileNames = (1...Self.most).contains(fileNames.people.count) ? fileNames.people : nil
+    if let ward, body.people.isEmpty, subjectLine.people.isEmpty, fileNames.people.isEmpty {
+      ofWard = [.recorded(ward)]
+    }
     let all = Set(body.people + subjectLine.people + fileNames.people)
     few = (1...Self.most).contains(all.count) ? body.people.filter(all.contains) + all.subtracting(body.people) : nil
   }

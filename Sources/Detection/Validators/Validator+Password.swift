@@ -50,6 +50,6 @@ extension Validators {
     separately set shared short should shown so still strong strength stolen temporary text that the their them then there \
     this tips to too unchanged unique unknown unless updated used username users valid via wait weak what when which will with \
     working write written wrong your yours longer stored hidden blank first followed never lowercase uppercase attached above \
-    your@email mypassword
+    your@email mypassword one two three four five six seven eight nine ten least most words letters characters digits
     """.split(separator: " ").map(String.init))
 }

@@ -6,6 +6,13 @@ enum InvitationGuests {
   /// More guests say no more.
   static let most = 5_000
 
+  /// Without its UID lines (RFC 5545 §3.8.4.7): they look like addresses, and are nobody's.
+  static func withoutIdentifier(_ text: String) -> String {
+    guard text.contains("UID:") else { return text }
+    return text.split(separator: "\n", omittingEmptySubsequences: false).filter { !$0.hasPrefix("UID:") }
+      .joined(separator: "\n")
+  }
+
   /// The addresses of all ATTENDEE lines, each once, lower case.
   /// - Parameter text: unfolded.
   static func addresses(in text: String) -> [String] {

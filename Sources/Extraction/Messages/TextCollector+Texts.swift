@@ -22,7 +22,7 @@ extension TextCollector {
       case .calendar:
         let lines = PlainText.unfolded(PlainText.normalised(text))
         invite(InvitationGuests.addresses(in: lines))
-        prose(lines, item, splitsQuoted: false)
+        prose(InvitationGuests.withoutIdentifier(lines), item, splitsQuoted: false)
       case .delimited: delimited(PlainText.normalised(text), item)
       default: plain(text, item)
       }
@@ -31,7 +31,8 @@ extension TextCollector {
 
   private mutating func invite(_ addresses: [String]) {
     let known = Set(guests)
-    guests += addresses.filter { !known.contains($0) }.prefix(InvitationGuests.most - min(guests.count, InvitationGuests.most))
+    guests += addresses.filter { !known.contains($0) }.prefix(
+      InvitationGuests.most - min(guests.count, InvitationGuests.most))
   }
 
   /// As much of a text file as may be read: what is beyond would only be copied, and then left out. UTF-16 has two bytes for one.
