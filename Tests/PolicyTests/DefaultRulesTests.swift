@@ -130,7 +130,8 @@ struct RuleExample: Sendable, CustomTestStringConvertible {
       RuleExample(
         rule: "visible.many", fires: .to(mother).seen(by: families(12)), spares: .to(mother).seen(by: families(11))),
       RuleExample(
-        rule: "visible.invitation", fires: .to(mother).inviting(families(12)), spares: .to(mother).inviting(families(11))),
+        rule: "visible.invitation", fires: .to(mother).inviting(families(12)),
+        spares: .to(mother).inviting(families(11))),
       RuleExample(
         rule: "visible.telling", fires: .to(mother).seen(by: families(2)).with(.category(.sen, .ordinary), text: 1),
         spares: .to(mother).seen(by: families(2)).with(.category(.sen, .ordinary), text: 2)),
