@@ -63,7 +63,9 @@ struct DataFound {
   /// An account is personal when it is a person's.
   private func tells(_ kind: IdentifierKind, _ finding: Finding) -> Bool {
     switch kind {
-    case .phone, .emailAddress, .postcode, .vehicleRegistration, .ipAddress, .macAddress:
+    // In a child's row of a list they are most often a parent's.
+    case .phone, .emailAddress: finding.cell == nil && finding.subjects.contains(where: isChild)
+    case .postcode, .vehicleRegistration, .ipAddress, .macAddress:
       finding.subjects.contains(where: isChild)
     case .iban, .sortCode, .bankAccount: !finding.subjects.isEmpty
     default: true

@@ -2,11 +2,11 @@ import Normalisation
 
 /// Finds phrases and identifiers in one run of text: a survey and Hyperscan report, this confirms.
 final class RunScanner {
-  private let patterns: PatternDatabase
+  let patterns: PatternDatabase
   private let scans: [(pass: PatternPass, expressions: [UInt32], scan: HyperscanScan)]
-  private var survey = TextSurvey()
-  private var windows = TextWindows(length: 0)
-  private var contextWindows = TextWindows(length: 0)
+  var survey = TextSurvey()
+  var windows = TextWindows(length: 0)
+  var contextWindows = TextWindows(length: 0)
   private var matcher = PatternMatcher()
   /// For text as written; the other one's groups stay.
   private var writtenMatcher = PatternMatcher()
@@ -19,9 +19,9 @@ final class RunScanner {
   /// Where phrases stand that disclaimers hold.
   private(set) var disclaimers: [Int] = []
   /// Words that open an expression, by start.
-  private var openings: [(number: Int, start: Int, end: Int)] = []
+  var openings: [(number: Int, start: Int, end: Int)] = []
   /// Of `phrases`, those that name identifiers.
-  private var contexts: [PhraseHit] = []
+  var contexts: [PhraseHit] = []
 
   /// How often a later start is tried when a validator refuses an earlier one: "1 4111 1111 1111 1111".
   private static let startsTried = 8
@@ -67,103 +67,6 @@ final class RunScanner {
       if phrases.count > words { phrases.sort { ($0.start, $0.end) < ($1.start, $1.end) } }
     }
     identifiers.sort { ($0.match.upperBound, $0.rule) < ($1.match.upperBound, $1.rule) }
-  }
-
-  /// Whether a heading or a word in this run of a table names any identifier of a pass.
-  private func holdsContext(of pass: PatternPass, _ headings: Set<UInt32>) -> Bool {
-    guard let table = patterns.contexts[pass] else { return true }
-    return headings.contains { table.ofPhrase[Int($0)] > 0 }
-      || contexts.contains { table.ofPhrase[Int($0.expression)] > 0 }
-  }
-
-  private func setWindows(for pass: PatternPass, _ text: UnsafeBufferPointer<UInt8>, _ isTable: Bool) {
-    windows.reset(length: text.count)
-    switch pass {
-    case .everywhere: windows.addAll()
-    case .behindOpenings: setWindowsBehindOpenings(text)
-    case .nearDigits: setWindows(around: survey.digits, pass)
-    case .nearAtSigns: setWindows(around: survey.atSigns, pass)
-    case .nearColons: setWindows(around: survey.colons, pass)
-    case .nearNumbers: setWindowsAroundNumbers()
-    case .nearContext:
-      if isTable { return windows.addAll() }
-      add(around: contexts, pass, to: &windows)
-    case .nearDigitsInContext:
-      if isTable { return setWindows(around: survey.digits, pass) }
-      contextWindows.reset(length: text.count)
-      add(around: contexts, pass, to: &contextWindows)
-      setWindowsAroundDigitsInContext()
-    }
-  }
-
-  private func add(around contexts: [PhraseHit], _ pass: PatternPass, to windows: inout TextWindows) {
-    guard !contexts.isEmpty, let table = patterns.contexts[pass] else { return }
-    for phrase in contexts {
-      let reach = table.ofPhrase[Int(phrase.expression)]
-      let place = Int(phrase.start)..<Int(phrase.end)
-      if reach > 0, survey.hasDigits(table.leastDigits[Int(phrase.expression)], around: place, reach: reach) {
-        windows.add(around: place, before: reach, behind: reach)
-      }
-    }
-  }
-
-  private func setWindowsAroundDigitsInContext() {
-    guard !contextWindows.ranges.isEmpty, let reach = patterns.passes[.nearDigitsInContext]?.reach else { return }
-    var next = 0
-    for place in survey.digits {
-      while next < contextWindows.ranges.count, contextWindows.ranges[next].upperBound <= place.lowerBound { next += 1 }
-      guard next < contextWindows.ranges.count else { return }
-      if contextWindows.ranges[next].overlaps(place) {
-        windows.add(around: place, before: reach.before, behind: reach.behind)
-      }
-    }
-  }
-
-  private func setWindowsAroundNumbers() {
-    guard let reach = patterns.passes[.nearNumbers]?.reach else { return }
-    let places = survey.digits
-    for (number, place) in places.enumerated() {
-      var digits = place.count
-      var at = number - 1
-      while at >= 0, digits < PatternPass.digitsOfNumbers, places[at].upperBound > place.lowerBound - reach.before {
-        digits += places[at].count
-        at -= 1
-      }
-      at = number + 1
-      while at < places.count, digits < PatternPass.digitsOfNumbers,
-        places[at].lowerBound < place.upperBound + reach.behind
-      {
-        digits += places[at].count
-        at += 1
-      }
-      if digits >= PatternPass.digitsOfNumbers {
-        windows.add(around: place, before: reach.before, behind: reach.behind)
-      }
-    }
-  }
-
-  private func setWindows(around places: [Range<Int>], _ pass: PatternPass) {
-    guard !places.isEmpty, let reach = patterns.passes[pass]?.reach else { return }
-    for place in places { windows.add(around: place, before: reach.before, behind: reach.behind) }
-  }
-
-  private func setWindowsBehindOpenings(_ text: UnsafeBufferPointer<UInt8>) {
-    let reaches = patterns.openings.reaches
-    let program = patterns.openings.program
-    let states = patterns.openings.states
-    var nextDigit = 0
-    for opening in openings {
-      var behind = 0
-      for reach in reaches[opening.number] where reach.length > behind && reach.gate.lets(text, opening.end) {
-        if reach.hasDigit {
-          while nextDigit < survey.digits.count, survey.digits[nextDigit].upperBound <= opening.start { nextDigit += 1 }
-          guard nextDigit < survey.digits.count, survey.digits[nextDigit].lowerBound < opening.start + reach.length
-          else { continue }
-        }
-        if program.mayMatch(text, opening.end, from: states[reach.states]) { behind = reach.length }
-      }
-      if behind > 0 { windows.add(around: opening.start..<opening.start, before: 0, behind: behind) }
-    }
   }
 
   private func readWords(_ text: UnsafeBufferPointer<UInt8>, _ searched: SearchedText) {
