@@ -101,7 +101,10 @@ struct ServerTests {
       let old = try ChildProcess(
         "/usr/bin/perl",
         [
-          "-e", "use IO::Socket::UNIX; $s = IO::Socket::UNIX->new(Local => $ARGV[0], Listen => 9) or die; sleep 600",
+          // Between bind and listen a socket has its name, and would be taken for a stale one.
+          "-e",
+          "use IO::Socket::UNIX; $s = IO::Socket::UNIX->new(Local => \"$ARGV[0].new\", Listen => 9) or die; "
+            + "rename \"$ARGV[0].new\", $ARGV[0]; sleep 600",
           path,
         ])
       try ServerTests.waitUntil { access(path, F_OK) == 0 }
