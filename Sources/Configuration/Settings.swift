@@ -75,6 +75,11 @@ public struct Settings: Sendable, Equatable {
   /// Who is told about held mail, for each cabinet (D17).
   public struct Officers: Sendable, Equatable {
     public var byCabinet: [String: [String]]
+
+    /// - Returns: the addresses of a cabinet's officers, lower case, as the file lists them.
+    public func addresses(of cabinet: Cabinet) -> [String] {
+      (byCabinet[cabinet.rawValue] ?? []).map { $0.lowercased() }
+    }
   }
 
   public struct Notices: Sendable, Equatable {

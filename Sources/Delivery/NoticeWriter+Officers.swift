@@ -10,7 +10,7 @@ extension NoticeWriter {
   public func officers(for message: HeldMessage, among officers: Settings.Officers) -> [String] {
     let cabinets = message.cabinets.contains(.childProtection) ? [.childProtection] : message.cabinets
     var found: Set<String> = []
-    for cabinet in cabinets { found.formUnion((officers.byCabinet[cabinet.rawValue] ?? []).map { $0.lowercased() }) }
+    for cabinet in cabinets { found.formUnion(officers.addresses(of: cabinet)) }
     found.subtract(message.hiddenFrom + [message.identity.lowercased(), message.envelope.sender.address.lowercased()])
     return found.sorted()
   }

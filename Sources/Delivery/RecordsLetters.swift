@@ -6,11 +6,13 @@ public struct RecordsLetters: Sendable {
   private let store: QuarantineStore
   private let writer: NoticeWriter
   private let officers: [String]
+  private let staleDays: Int
 
   public init(_ settings: Settings, store: QuarantineStore, writer: NoticeWriter) {
     self.store = store
     self.writer = writer
-    officers = (settings.officers.byCabinet[Cabinet.general.rawValue] ?? []).map { $0.lowercased() }
+    officers = settings.officers.addresses(of: .general)
+    staleDays = settings.records.staleDays ?? Records.usualStaleDays
   }
 
   /// Puts the letters into the outbox; the same reason is told once a day.
@@ -20,7 +22,7 @@ public struct RecordsLetters: Sendable {
     do {
       let day = SchoolCalendar.day(of: store.time)
       for officer in officers {
-        let notice = writer.recordsNotImported(reason, wasRefused: wasRefused, to: officer)
+        let notice = writer.recordsNotImported(reason, wasRefused: wasRefused, staleDays: staleDays, to: officer)
         try store.queue(writer.draft(notice, purpose: "records \(day) \(officer) \(reason)"))
       }
       return officers.count
@@ -34,14 +36,14 @@ public struct RecordsLetters: Sendable {
 
 extension NoticeWriter {
   /// To a compliance officer: the records are as they were.
-  func recordsNotImported(_ reason: String, wasRefused: Bool, to officer: String) -> Notice {
+  func recordsNotImported(_ reason: String, wasRefused: Bool, staleDays: Int, to officer: String) -> Notice {
     let paragraphs =
       [
         wasRefused
           ? "Last night's import of the school's records was not carried out, because so much would have changed that a person should look first."
           : "Last night's import of the school's records failed.",
         "The reason: \(reason)",
-        "The email check goes on with the records that it has. After three days it trusts them less, and asks senders more often.",
+        "The email check goes on with the records that it has. When they are \(staleDays == 1 ? "a day" : "\(staleDays) days") old it trusts them less, and asks senders more often.",
         "To see what would change:", "  postern people check",
       ] + (wasRefused ? ["If that is right, as at the end of a school year:", "  postern people import --force"] : [])
       + [

@@ -99,6 +99,7 @@ extension ShareLink {
         place = hit
         let rest = UnsafeRawBufferPointer(rebasing: bytes[hit..<min(hit + 300, bytes.count)])
         let link = String(decoding: rest, as: UTF8.self).lowercased().replacing("%2f", with: "/")
+          .prefix { !$0.isWhitespace && !"\"<>".contains($0) }
         let host = link.prefix { $0.isLetter || $0.isNumber || ".-".contains($0) }
         if let service = service(host: host, path: link[host.endIndex...]) { services.insert(service) }
       }

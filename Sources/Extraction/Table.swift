@@ -1,3 +1,5 @@
+import DelimitedText
+
 /// A table as read. A finding's offsets count over `flat`.
 public struct Table: Hashable, Sendable {
   /// All rows, the headings too. Cells hold text as shown.
@@ -39,7 +41,7 @@ extension Table {
       }
     }
     let number = columnNumbers.indices.contains(column) ? columnNumbers[column] : column + 1
-    return isSheet ? Self.letters(number) : "\(number)"
+    return isSheet ? ColumnLetters.of(number) : "\(number)"
   }
 
   /// "row 14, column SEN".
@@ -48,15 +50,4 @@ extension Table {
   }
 
   private static let longestHeading = 60
-
-  /// "A" for 1, "AB" for 28.
-  private static func letters(_ column: Int) -> String {
-    var (rest, text) = (column, "")
-    while rest > 0 {
-      let (above, letter) = (rest - 1).quotientAndRemainder(dividingBy: 26)
-      text = String(UnicodeScalar(UInt8(0x41 + letter))) + text
-      rest = above
-    }
-    return text
-  }
 }

@@ -67,6 +67,14 @@ struct WhoIsMeantTests {
       found("Oliver has epilepsy.", to: ["sonia.hart@home.example"]) == ["health.epilepsy: Oliver Hart 7C (sentence)"])
   }
 
+  @Test("in a letter to one child's parent that names no child, he and she are that child")
+  func reader() {
+    let text = "Thank you for your call. He has epilepsy, and we will see him on Monday."
+    #expect(found(text, to: ["paul.hart@home.example"]) == ["health.epilepsy: Oliver Hart 9B (reader)"])
+    #expect(found(text, to: ["office@council.example"]) == ["health.epilepsy: nobody"])
+    #expect(found(text + " Tom Price was there.", to: ["paul.hart@home.example"]).allSatisfy { !$0.contains("Hart") })
+  }
+
   @Test("somebody's child by first name is the child of the records, else as written")
   func children() {
     #expect(

@@ -114,6 +114,8 @@ struct DocumentTests {
     #expect(message.shareLinks.map(\.service) == [service])
     #expect(Extracted("Subject: s\n\n\(text)\n").message.shareLinks.first?.place.words == "message")
     #expect(Extracted("Subject: s\n\nhttps://www.example.com/drive.google.com\n").message.shareLinks.isEmpty)
+    // What stands behind a link is no part of it.
+    #expect(Extracted("Subject: s\n\nhttps://cloud.example.com/ and/or /s/ or /d/\n").message.shareLinks.isEmpty)
   }
 
   @Test("one locked file beside open ones does not protect an archive, and is told")

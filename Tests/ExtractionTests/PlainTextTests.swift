@@ -57,6 +57,7 @@ struct PlainTextTests {
       ATTENDEE:MAILTO:gwen.price@home.example
       attendee;ROLE=OPT-PARTICIPANT:mailto:nadia.khan@home.example
       ATTENDEE:urn:uuid:1f2c
+      ATTENDEE:mailto:\(String(repeating: "x", count: 400))@home.example
       DESCRIPTION:ATTENDEE:mailto:nobody@home.example
       END:VEVENT
       END:VCALENDAR

@@ -125,8 +125,9 @@ struct RuleExample: Sendable, CustomTestStringConvertible {
         fires: .to(School.partner(.sen)).with(.identifier(.cardNumber, value: "4539578763621486"), checksum: true),
         spares: .to(School.colleague).with(.identifier(.cardNumber, value: "4539578763621486"), checksum: true)),
       RuleExample(
-        rule: "credentials.own-login", fires: .to(mother).with(password, about: [.recorded(aisha)]),
-        spares: .to(mother).with(password, about: [.recorded(ben)])),
+        rule: "credentials.own-login",
+        fires: .to(mother).with(.category(.credentials, .ordinary)).with(password, about: [.recorded(aisha)]),
+        spares: .to(mother).with(.category(.credentials, .ordinary)).with(password, about: [.recorded(ben)])),
       RuleExample(
         rule: "visible.many", fires: .to(mother).seen(by: families(12)), spares: .to(mother).seen(by: families(11))),
       RuleExample(
@@ -165,6 +166,34 @@ struct RuleExample: Sendable, CustomTestStringConvertible {
         rule: "sender.from-differs", fires: .to(School.colleague, from: pretender), spares: .to(School.colleague)),
     ]
   }()
+}
+
+@Suite("A person's own log-in")
+struct OwnLoginTests {
+  private let password = Finding.What.identifier(.password, value: "Heron!Copper42")
+  private let mother = School.guardian(School.aisha)
+
+  private func actions(_ facts: MessageFacts) throws -> Set<String> {
+    let matched = try RuleSet.load(folder: School.rulesFolder).decide(facts).matches.map(\.rule)
+    return Set(matched).intersection(["credentials.in-mail", "credentials.own-login"])
+  }
+
+  private var own: MessageFacts {
+    MessageFacts.to(mother).with(.category(.credentials, .ordinary)).with(password, about: [.recorded(School.aisha)])
+  }
+
+  @Test("alone it is told")
+  func alone() throws { #expect(try actions(own) == ["credentials.own-login"]) }
+
+  @Test("beside another's, a door's or nobody's it is held, and so is the password of a file")
+  func beside() throws {
+    #expect(try actions(own.with(password, about: [.recorded(School.ben)])) == ["credentials.in-mail"])
+    #expect(try actions(own.with(password)) == ["credentials.in-mail"])
+    #expect(try actions(own.with(.category(.credentials, .serious))) == ["credentials.in-mail"])
+    #expect(try actions(own.with(part: "application/zip", protection: .openPassword)) == ["credentials.in-mail"])
+    #expect(
+      try actions(MessageFacts.to(mother).with(password, about: [.recorded(School.aisha)])) == ["credentials.in-mail"])
+  }
 }
 
 @Suite("The rules that ship")

@@ -10,7 +10,7 @@ public struct DailyDigest: Sendable {
   public init(_ settings: Settings, store: QuarantineStore, writer: NoticeWriter) {
     self.store = store
     self.writer = writer
-    officers = (settings.officers.byCabinet[Cabinet.general.rawValue] ?? []).map { $0.lowercased() }
+    officers = settings.officers.addresses(of: .general)
   }
 
   /// Writes the letters of a day, once; to be called once an hour.

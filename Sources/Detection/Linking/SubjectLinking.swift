@@ -96,7 +96,7 @@ struct SubjectLinking {
     }
     if let link = message.ofSubjectLine { return Link(subjects: link, words: "subject", factor: 0.8) }
     if let link = message.ofFileNames { return Link(subjects: link, words: "file_name", factor: 0.75) }
-    if hit.hasPronoun, let ward = message.ofWard { return Link(subjects: ward, words: "pronoun", factor: 0.8) }
+    if hit.hasPronoun, let ward = message.ofWard { return Link(subjects: ward, words: "reader", factor: 0.8) }
     if isSerious, let few = message.few { return nearby(few, hit.sentence) }
     return nil
   }

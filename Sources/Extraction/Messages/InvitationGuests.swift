@@ -5,13 +5,8 @@ import Foundation
 enum InvitationGuests {
   /// More guests say no more.
   static let most = 5_000
-
-  /// Without its UID lines (RFC 5545 §3.8.4.7): they look like addresses, and are nobody's.
-  static func withoutIdentifier(_ text: String) -> String {
-    guard text.contains("UID:") else { return text }
-    return text.split(separator: "\n", omittingEmptySubsequences: false).filter { !$0.hasPrefix("UID:") }
-      .joined(separator: "\n")
-  }
+  /// A longer one is no address (RFC 5321 §4.5.3.1), in bytes.
+  private static let longest = 320
 
   /// The addresses of all ATTENDEE lines, each once, lower case.
   /// - Parameter text: unfolded.
@@ -23,7 +18,8 @@ enum InvitationGuests {
         let scheme = line.range(of: "mailto:", options: [.caseInsensitive, .backwards])
       else { continue }
       let address = line[scheme.upperBound...].prefix { !$0.isWhitespace && $0 != "?" && $0 != "\"" }.lowercased()
-      guard address.contains("@"), found.count < most, seen.insert(address).inserted else { continue }
+      guard address.contains("@"), address.utf8.count <= longest, found.count < most, seen.insert(address).inserted
+      else { continue }
       found.append(address)
     }
     return found

@@ -22,7 +22,7 @@ extension TextCollector {
       case .calendar:
         let lines = PlainText.unfolded(PlainText.normalised(text))
         invite(InvitationGuests.addresses(in: lines))
-        prose(InvitationGuests.withoutIdentifier(lines), item, splitsQuoted: false)
+        prose(lines, item, splitsQuoted: false)
       case .delimited: delimited(PlainText.normalised(text), item)
       default: plain(text, item)
       }

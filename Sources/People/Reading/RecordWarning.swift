@@ -1,3 +1,5 @@
+import DelimitedText
+
 /// Something odd in the school's records that does not keep them from being used. It names no person.
 public struct RecordWarning: Hashable, Sendable, CustomStringConvertible {
   /// The file as the person named it.
@@ -18,16 +20,6 @@ public struct RecordWarning: Hashable, Sendable, CustomStringConvertible {
 
   /// `FILE:LINE: message`, or `FILE:LINE: column C: message` with the letter that a spreadsheet shows over the column.
   public var description: String {
-    file + (line.map { ":\($0)" } ?? "") + ": " + (column.map { "column \(Self.letters($0)): " } ?? "") + message
-  }
-
-  private static func letters(_ number: Int) -> String {
-    var rest = number
-    var letters = ""
-    while rest > 0 {
-      letters = String(UnicodeScalar(UInt8(0x41 + (rest - 1) % 26))) + letters
-      rest = (rest - 1) / 26
-    }
-    return letters
+    file + (line.map { ":\($0)" } ?? "") + ": " + (column.map { "column \(ColumnLetters.of($0)): " } ?? "") + message
   }
 }
