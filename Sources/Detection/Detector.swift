@@ -137,7 +137,8 @@ extension Detector {
       runs.append(
         ScannedRun(
           text: number, part: text.place.part, kind: text.kind, isQuoted: text.isQuoted, isTable: false, sentences: [],
-          terms: [], identifiers: [], mentions: [], forms: tokens.forms.map { (0, $0.hash) }))
+          terms: [], identifiers: [], mentions: [],
+          forms: tokens.forms.map { (0, $0.hash, tokens.ranges[$0.token].lowerBound) }))
       return
     }
     searched.normalised.bytes.withUnsafeBufferPointer { bytes in
@@ -182,7 +183,10 @@ extension Detector {
         text: number, part: text.place.part, kind: text.kind, isQuoted: text.isQuoted, isTable: rows != nil,
         sentences: sentences,
         terms: terms, identifiers: identifiers, mentions: mentions,
-        forms: tokens.forms.map { (max(0, sentences.containing(tokens.ranges[$0.token].lowerBound)), $0.hash) })
+        forms: tokens.forms.map { form in
+          let start = tokens.ranges[form.token].lowerBound
+          return (max(0, sentences.containing(start)), form.hash, start)
+        })
       if rows == nil, mentions.contains(where: { $0.name != nil }) {
         run.schoolSentences = Self.schoolSentences(sentences, bytes)
       }

@@ -65,6 +65,10 @@ struct WhoIsMeantTests {
         == ["health.epilepsy: Oliver Hart 9B (sentence)"])
     #expect(
       found("Oliver has epilepsy.", to: ["sonia.hart@home.example"]) == ["health.epilepsy: Oliver Hart 7C (sentence)"])
+    // The form is somebody else's.
+    #expect(
+      found("Oliver, whom his friends in 9B like, has epilepsy.", to: ["sonia.hart@home.example"])
+        == ["health.epilepsy: Oliver Hart 7C (sentence)"])
   }
 
   @Test("in a letter to one child's parent that names no child, he and she are that child")

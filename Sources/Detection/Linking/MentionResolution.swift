@@ -100,7 +100,7 @@ struct MentionResolution {
   private func narrowed(
     _ candidates: [PersonNumber], _ mention: Mention, _ index: RunIndex, paragraph: Int
   ) -> [PersonNumber] {
-    let stated = statedForm(candidates, index.forms[mention.sentence])
+    let stated = statedForm(candidates, index.formsStated(of: mention))
     if let one = only(candidates, where: { wards.contains($0) }), stated == nil || stated == one { return [one] }
     let born = Set((index.values[mention.sentence] ?? []).flatMap(bornOn))
     if let one = only(candidates, where: { born.contains($0) }) { return [one] }
@@ -114,9 +114,9 @@ struct MentionResolution {
     return candidates
   }
 
-  /// "Jack (9B)" to the mother of Jack in 10A is the other one: the only bearer whose form the sentence names.
-  private func statedForm(_ candidates: [PersonNumber], _ forms: Set<UInt64>?) -> PersonNumber? {
-    guard let forms else { return nil }
+  /// "Jack (9B)" to the mother of Jack in 10A is the other one: the only bearer whose form stands right behind the name.
+  private func statedForm(_ candidates: [PersonNumber], _ forms: [UInt64]) -> PersonNumber? {
+    guard !forms.isEmpty else { return nil }
     return only(candidates) { people.formHash(of: $0) != 0 && forms.contains(people.formHash(of: $0)) }
   }
 
@@ -162,7 +162,7 @@ struct MentionResolution {
       let hashes = index.forms[mention.sentence] ?? []
       return all.filter { people.formHash(of: $0) != 0 && hashes.contains(people.formHash(of: $0)) }
     }
-    if let one = statedForm(all, index.forms[mention.sentence]) { return [one] }
+    if let one = statedForm(all, index.formsStated(of: mention)) { return [one] }
     let greeted = all.filter { greetedWards.contains($0) }
     if greeted.count == 1 {
       let isOwn = all.contains { wards.contains($0) }

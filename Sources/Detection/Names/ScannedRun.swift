@@ -16,7 +16,7 @@ struct ScannedRun {
   /// Sentences that speak of a family or of a school's people.
   var schoolSentences: Set<Int> = []
   /// Forms and year groups by sentence.
-  var forms: [(sentence: Int, hash: UInt64)]
+  var forms: [(sentence: Int, hash: UInt64, start: Int)]
 }
 
 /// A filled cell under a heading like "Medical".
