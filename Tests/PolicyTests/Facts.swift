@@ -25,6 +25,10 @@ enum School {
   static let rulesFolder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent().appendingPathComponent("rules").path
 
+  /// The role matrix that ships.
+  static let access: String =
+    (try? String(contentsOfFile: rulesFolder + "/access.yaml", encoding: .utf8)) ?? "the role matrix is missing"
+
   static func guardian(_ children: PersonNumber..., address: String = "mother@home.example") -> Audience {
     Audience(address: address, kind: .guardian, people: [mother], children: children.map { Audience.Child($0) })
   }
