@@ -22,12 +22,15 @@ public struct Audience: Hashable, Sendable {
   public var resembles: String?
   /// A union, occupational health, solicitor, regulator … that staff may write to unseen (D18).
   public var isProtectedChannel: Bool
+  /// The organisation that a partner belongs to, as the records or the rules name it.
+  public var agency: String?
 
   public init(
     address: String, kind: AudienceKind, people: [PersonNumber] = [], children: [Child] = [], grant: Grant? = nil,
     members: Members? = nil, isInternal: Bool = false, privateOwner: AudienceKind? = nil, resembles: String? = nil,
-    isProtectedChannel: Bool = false
+    isProtectedChannel: Bool = false, agency: String? = nil
   ) {
+    self.agency = agency
     self.address = address
     self.kind = kind
     self.people = people

@@ -27,8 +27,8 @@ struct Judge {
     var failures = Set([facts.failure?.kind].compactMap(\.self))
     if !facts.inspection.limitsReached.isEmpty { failures.insert(.limitsReached) }
     self.failures = isRead ? failures : []
-    visibleFamilies = facts.visible.families
-    guestFamilies = facts.guests.families
+    visibleFamilies = facts.visible.families(besides: facts.sender.person)
+    guestFamilies = facts.guests.families(besides: facts.sender.person)
   }
 
   func view(_ audience: Audience) -> RecipientView {
@@ -84,29 +84,6 @@ struct Judge {
     let answer = parts.contains(where: condition.fits)
     attachments[condition] = answer
     return answer
-  }
-}
-
-extension [Audience] {
-  /// How many families and outside persons see each other: two guardians of one child count once, the school's own
-  /// staff and its partners not at all. Pupils count beside outsiders only: they know each other.
-  var families: Int {
-    var children: Set<PersonNumber> = []
-    var families = 0
-    var pupils = 0
-    for audience in self {
-      switch audience.kind {
-      case .guardian:
-        let own = audience.children.map(\.number)
-        if own.isEmpty || !own.contains(where: children.contains) { families += 1 }
-        children.formUnion(own)
-      case .privateMailbox, .applicant, .formerPupil, .volunteer: families += 1
-      case .unknown where !audience.isInternal: families += 1
-      case .pupil: pupils += 1
-      default: break
-      }
-    }
-    return families == 0 ? 0 : families + pupils
   }
 }
 

@@ -18,7 +18,11 @@ struct RuleExample: Sendable, CustomTestStringConvertible {
   var testDescription: String { rule }
 
   static func families(_ count: Int) -> [Audience] {
-    (0..<count).map { School.guardian(PersonNumber(UInt32($0 + 1)), address: "parent\($0)@home.example") }
+    (0..<count).map { number in
+      var parent = School.guardian(PersonNumber(UInt32(number + 1)), address: "parent\(number)@home.example")
+      parent.people = [PersonNumber(UInt32(300 + number))]
+      return parent
+    }
   }
 
   static func manyPeople(_ facts: MessageFacts, _ count: Int) -> MessageFacts {
