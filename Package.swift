@@ -46,6 +46,7 @@ let package = Package(
     .systemLibrary(name: "CQPDF", path: "Sources/CQPDF"),
     .systemLibrary(name: "CTesseract", path: "Sources/CTesseract", pkgConfig: "tesseract"),
     .systemLibrary(name: "CHyperscan", path: "Sources/CHyperscan", pkgConfig: "libhs"),
+    .systemLibrary(name: "CLDAP", path: "Sources/CLDAP"),
     .systemLibrary(name: "CSeccomp", path: "Sources/CSeccomp"),
     .systemLibrary(name: "CSodium", path: "Sources/CSodium"),
     .target(name: "CMilterReply", dependencies: ["CMilter"], linkerSettings: [.linkedLibrary("milter")]),
@@ -70,6 +71,7 @@ let package = Package(
         .product(name: "Crypto", package: "swift-crypto"), .product(name: "CryptoExtras", package: "swift-crypto"),
       ]),
     station("People", ["Configuration", "Normalisation", "DelimitedText", "Spool"]),
+    station("Directory", ["CLDAP", "Configuration", "People"]),
     station("Detection", ["Configuration", "CHyperscan", "CSodium", "Normalisation", "Extraction", "People"]),
     station(
       "Inspection",
@@ -97,7 +99,8 @@ let package = Package(
       "Gateway",
       [
         "CSandbox", "Configuration", "Spool", "Milter", "MIME", "Extraction", "People", "Detection", "Inspection",
-        "Policy", "Quarantine", "PeopleStore", "Delivery", .product(name: "Logging", package: "swift-log"),
+        "Policy", "Quarantine", "PeopleStore", "Directory", "Delivery",
+        .product(name: "Logging", package: "swift-log"),
       ]),
 
     // Labelled mail, and how well the rules do on it.
@@ -108,7 +111,7 @@ let package = Package(
       name: "postern",
       dependencies: [
         "Configuration", "Spool", "Milter", "MIME", "Extraction", "People", "Detection", "Inspection", "Policy",
-        "Quarantine", "PeopleStore", "Delivery", "Gateway", "Examples",
+        "Quarantine", "PeopleStore", "Directory", "Delivery", "Gateway", "Examples",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ], swiftSettings: strict),
@@ -126,6 +129,7 @@ let package = Package(
       name: "postern-bench",
       dependencies: [
         "CHyperscan", "PosternKit", "Spool", "Configuration", "Detection", "Extraction", "MIME", "People", "Inspection",
+        "Policy",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -142,6 +146,7 @@ let package = Package(
     tests("MIMETests", ["MIME"]),
     tests("ExtractionTests", ["Extraction", "MIME", "PosternKit"]),
     tests("PeopleTests", ["People", "Normalisation", "DelimitedText", "Spool", "Configuration", "PosternKit"]),
+    tests("DirectoryTests", ["Directory", "People", "Configuration", "PosternKit"]),
     tests(
       "PeopleStoreTests",
       ["PeopleStore", "People", "Quarantine", "Configuration", "Spool", "PosternKit"]),

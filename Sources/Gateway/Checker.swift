@@ -23,7 +23,7 @@ public final class Checker: Sendable {
   public func close() { gate.close() }
 
   /// What is odd in the records, with file and line.
-  public var warnings: [String] { gate.current.people.warnings.map { "\($0)" } }
+  public var warnings: [String] { gate.current.warnings.map { "\($0)" } }
 
   /// What was read, in a line.
   public var summary: String {

@@ -44,6 +44,9 @@ enum SchoolRules {
       "password.to-pupils", "{is: school_sender, recipient: {kind: pupil}, finding: {identifier: password}}",
       "[reject]",
       clause: "Passwords should not be disclosed to anyone else.")
+    + rule(
+      "sen.to-lists-with-pupils",
+      "{is: school_sender, recipient: {list: true, reaches: pupil}, finding: {category: sen, about: others}}", "[hold]")
     + rule("visible.families", "{is: school_sender, visible: {at_least: 3}}", "[bcc]")
     + rule("private.own", "{is: school_sender, recipient: {sender: true}}", "[tell]", mode: "tell")
     + rule("pupil.as-somebody-else", "{sender: {kind: pupil, from_differs: true}}", "[hold]", release: "officer")
