@@ -40,6 +40,7 @@ struct RuleExample: Sendable, CustomTestStringConvertible {
     let docx = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
     var pretender = School.sender
     pretender.fromDiffers = true
+    let child = SenderFacts(identity: "ben@pupils.oakfield.example", kind: .pupil, person: ben)
     let password = Finding.What.identifier(.password, value: "Heron!Copper42")
     return [
       RuleExample(
@@ -114,6 +115,9 @@ struct RuleExample: Sendable, CustomTestStringConvertible {
       RuleExample(
         rule: "governors.sensitive-data", fires: .to(School.governor).with(.health, about: aisha),
         spares: .to(School.governor).with(.health, .ordinary, about: aisha)),
+      RuleExample(
+        rule: "pupils.stopped-file", fires: .to(School.stranger, from: child).passing(on: KnownFile(cabinets: [.sen])),
+        spares: .to(School.colleague, from: child).passing(on: KnownFile(cabinets: [.sen]))),
       RuleExample(
         rule: "credentials.to-lists", fires: .to(School.list(.pupil)).with(password),
         spares: .to(School.list(.staff)).with(password)),

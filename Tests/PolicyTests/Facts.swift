@@ -102,6 +102,12 @@ extension MessageFacts {
     return facts
   }
 
+  func passing(on file: KnownFile) -> MessageFacts {
+    var facts = self
+    facts.knownFiles.append(file)
+    return facts
+  }
+
   func with(_ ambiguity: Ambiguity.Kind) -> MessageFacts {
     var facts = self
     facts.inspection.ambiguities.append(Ambiguity(ambiguity))
