@@ -34,6 +34,7 @@ struct RuleExample: Sendable, CustomTestStringConvertible {
       address: "father@home.example", kind: .guardian, children: [Audience.Child(aisha, withholdAddress: true)])
     let restricted = Audience(
       address: "carer@home.example", kind: .guardian, children: [Audience.Child(aisha, mayReceive: [.personalBasic])])
+    let webmail = Audience(address: "someone@webmail.example", kind: .privateMailbox)
     var lookAlike = School.stranger
     lookAlike.resembles = "mash@council.example"
     let unknownInside = Audience(address: "new@oakfield.example", kind: .unknown, isInternal: true)
@@ -153,6 +154,9 @@ struct RuleExample: Sendable, CustomTestStringConvertible {
         rule: "links.people-in-private-storage",
         fires: .to(mother).linking(.dropbox).with(.person, about: [.recorded(ben)]),
         spares: .to(mother).linking(.sharePoint).with(.person, about: [.recorded(ben)])),
+      RuleExample(
+        rule: "links.private-storage-to-private-mailbox", fires: .to(webmail).linking(.dropbox),
+        spares: .to(mother).linking(.dropbox)),
       RuleExample(
         rule: "links.school-storage-to-families",
         fires: .to(School.list(.staff, .pupil)).linking(.sharePoint).with(.category(.sen, .serious), confidence: 0.5),
