@@ -20,6 +20,7 @@ extension HeldMessage {
       releaser: decision.releaser ?? .officer, ruleSetVersion: decision.ruleSetVersion,
       facts: Facts(judgement, held: held), concernsConduct: facts.concernsConduct,
       conductSubjects: facts.conductSubjects(judgement.people), likeness: facts.inspection.likeness)
+    isRemembered = judgement.isRemembered
   }
 
   /// What is kept of a message that is to be read in the background, for those recipients who have to wait for that.
