@@ -1,6 +1,7 @@
 import Configuration
 import Foundation
 import Glibc
+import History
 import Inspection
 import Logging
 import MIME
@@ -19,18 +20,21 @@ final class Gate: Sendable {
   private let generation: Mutex<Generation>
   private let keepsPatterns: Bool
   private let files: any FileMemory
+  let correspondence: Correspondence
   private let logger: Logger
 
   /// Reads rules and people, and starts the workers.
   /// - Parameters:
   ///   - files: what is remembered of files that were stopped before.
   ///   - keepsPatterns: see `Generation.forWorkers`.
+  ///   - history: whom the school has written to; nil for none.
   /// - Throws: `ConfigurationError`, or `InspectionFailure.unavailable` with what is wrong in words.
   init(
     _ settings: Settings, file: String, zygotes: any ZygoteSource, files: any FileMemory, keepsPatterns: Bool = false,
-    logger: Logger
+    history: MailHistory? = nil, logger: Logger
   ) throws {
     self.files = files
+    correspondence = Correspondence(history: history)
     self.keepsPatterns = keepsPatterns
     self.settings = settings
     self.file = file
@@ -106,6 +110,7 @@ final class Gate: Sendable {
       identity: identity, recipients: recipients, inspection: inspection, submission: submission, day: .today,
       recordsAreStale: generation.recordsAge.isStale(at: Int64(time(nil))))
     facts.knownFiles = facts.inspection.fileDigests.compactMap(files.known)
+    correspondence.complete(&facts, generation.people)
     return Judgement(
       facts: facts, decision: generation.rules.decide(facts), people: generation.people,
       milliseconds: (ContinuousClock.now - began) / .milliseconds(1))

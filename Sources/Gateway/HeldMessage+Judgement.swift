@@ -21,6 +21,7 @@ extension HeldMessage {
       facts: Facts(judgement, held: held), concernsConduct: facts.concernsConduct,
       conductSubjects: facts.conductSubjects(judgement.people), likeness: facts.inspection.likeness,
       files: facts.inspection.fileDigests)
+    isRemembered = judgement.isRemembered
   }
 
   /// What is kept of a message that is to be read in the background, for those recipients who have to wait for that.

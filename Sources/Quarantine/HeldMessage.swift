@@ -35,6 +35,8 @@ public struct HeldMessage: Hashable, Sendable, Codable {
   public var files: [Data]?
   /// Why it was stored unread, and what else its reading has to know; nil where it was read at once (D5).
   public var pending: Pending?
+  /// Its delivery is remembered: the history learns who got it. Nil in records of older versions, and for what is not.
+  public var isRemembered: Bool?
 
   public init(
     envelope: Envelope, identity: String, queueID: String? = nil, client: Client = Client(), receivedAt: Int64,
