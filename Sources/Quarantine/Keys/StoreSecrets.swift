@@ -15,6 +15,8 @@ struct StoreSecrets: Sendable {
   let readers: SymmetricKey
   /// Tells one effect from another in the outbox.
   let purposes: SymmetricKey
+  /// Seals the breach register.
+  let breaches: SymmetricKey
   /// Signs the heads of the audit chains (Ed25519, RFC 8032).
   let signing: Curve25519.Signing.PrivateKey
 
@@ -32,6 +34,7 @@ struct StoreSecrets: Sendable {
     senders = key.derived("count notices")
     readers = key.derived("hidden from")
     purposes = key.derived("purposes")
+    breaches = key.derived("breach register")
     signing = try Curve25519.Signing.PrivateKey(rawRepresentation: seed)
   }
 
