@@ -16,6 +16,8 @@ public struct Inspection: Sendable, Hashable {
   public var guests: [String]
   /// It takes an earlier message back: "please delete my last email".
   public var isRetraction: Bool
+  /// It is short, and may hold a password that nothing calls one.
+  public var mayHoldSecret: Bool
   /// How the message may be read in more than one way, or is damaged; empty for an honest one.
   public var ambiguities: [Ambiguity]
   /// Each bound on reading or detecting that was reached, in plain words. A message with one is never "clean".
@@ -31,7 +33,8 @@ public struct Inspection: Sendable, Hashable {
   public init(
     headers: HeaderFacts = HeaderFacts(), parts: [PartSummary] = [], texts: [TextSummary] = [],
     findings: [Finding] = [], shareLinks: [ShareLink] = [], guests: [String] = [],
-    isRetraction: Bool = false, ambiguities: [Ambiguity] = [], limitsReached: [String] = [],
+    isRetraction: Bool = false, mayHoldSecret: Bool = false, ambiguities: [Ambiguity] = [],
+    limitsReached: [String] = [],
     refusedCalls: [String] = [], likeness: UInt64? = nil,
     microseconds: Int = 0
   ) {
@@ -42,6 +45,7 @@ public struct Inspection: Sendable, Hashable {
     self.shareLinks = shareLinks
     self.guests = guests
     self.isRetraction = isRetraction
+    self.mayHoldSecret = mayHoldSecret
     self.ambiguities = ambiguities
     self.limitsReached = limitsReached
     self.refusedCalls = refusedCalls

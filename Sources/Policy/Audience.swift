@@ -28,6 +28,9 @@ public struct Audience: Hashable, Sendable {
   /// What the history knows of the sender and this recipient; nil where it was not asked.
   public var past: Past?
 
+  /// The sender sent a locked file there within a day.
+  public var hadLockedFile = false
+
   public init(
     address: String, kind: AudienceKind, people: [PersonNumber] = [], children: [Child] = [], grant: Grant? = nil,
     members: Members? = nil, isInternal: Bool = false, privateOwner: AudienceKind? = nil, resembles: String? = nil,

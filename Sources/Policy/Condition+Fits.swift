@@ -21,6 +21,7 @@ extension RecipientCondition {
       && agrees(resemblesKnown, audience.resembles != nil)
       && agrees(isProtectedChannel, audience.isProtectedChannel)
       && agrees(isList, audience.members != nil)
+      && agrees(hadLockedFile, audience.hadLockedFile)
   }
 
   private func agrees(_ wanted: Bool?, _ fact: Bool) -> Bool { wanted == nil || wanted == fact }

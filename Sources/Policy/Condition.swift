@@ -21,6 +21,8 @@ indirect enum Condition: Hashable, Sendable {
   case shareLink(Set<ShareLink.Service>)
   case inspection(Set<FailureKind>)
   case submission(Set<Submission>)
+  /// The message is short, and may hold a password that nothing calls one.
+  case bareSecret(Bool)
   /// The message takes an earlier one back.
   case retraction(Bool)
   /// A file that is known from an earlier message. Counts in pupils' mail, too, which is not read (D2).
@@ -51,6 +53,8 @@ struct RecipientCondition: Hashable, Sendable {
   var isList: Bool?
   /// A list's members, at least.
   var members: Int?
+  /// The sender sent a locked file there within a day.
+  var hadLockedFile: Bool?
 }
 
 /// At least one finding must fit, or findings about `people` distinct persons.

@@ -46,6 +46,7 @@ struct ConditionReader {
     if let it = map.optional("share_link") { all.append(.shareLink(try set(it))) }
     if let it = map.optional("inspection") { all.append(.inspection(try set(it))) }
     if let it = map.optional("submission") { all.append(.submission(try set(it))) }
+    if let it = map.optional("bare_secret") { all.append(.bareSecret(try it.bool())) }
     if let it = map.optional("retraction") { all.append(.retraction(try it.bool())) }
     if let it = map.optional("known_file") { all.append(.knownFile(try set(it))) }
     if let it = map.optional("records") {
@@ -117,7 +118,8 @@ extension ConditionReader {
       resemblesKnown: try map.optional("resembles_known")?.bool(),
       isProtectedChannel: try map.optional("protected_channel")?.bool(),
       isList: try map.optional("list")?.bool(),
-      members: try map.optional("members_at_least")?.int(in: 1...1_000_000))
+      members: try map.optional("members_at_least")?.int(in: 1...1_000_000),
+      hadLockedFile: try map.optional("had_locked_file")?.bool())
     try map.finish()
     return try meant(condition, unlike: RecipientCondition(), value)
   }

@@ -35,6 +35,8 @@ struct RuleExample: Sendable, CustomTestStringConvertible {
     let restricted = Audience(
       address: "carer@home.example", kind: .guardian, children: [Audience.Child(aisha, mayReceive: [.personalBasic])])
     let webmail = Audience(address: "someone@webmail.example", kind: .privateMailbox)
+    var served = School.stranger
+    served.hadLockedFile = true
     var lookAlike = School.stranger
     lookAlike.resembles = "mash@council.example"
     let unknownInside = Audience(address: "new@oakfield.example", kind: .unknown, isInternal: true)
@@ -125,6 +127,9 @@ struct RuleExample: Sendable, CustomTestStringConvertible {
       RuleExample(
         rule: "credentials.in-mail", fires: .to(School.colleague).with(password),
         spares: .to(School.colleague).with(password, confidence: 0.5)),
+      RuleExample(
+        rule: "credentials.after-file", fires: .to(served).holdingSecret(), spares: .to(School.stranger).holdingSecret()
+      ),
       RuleExample(
         rule: "numbers.card-in-clear",
         fires: .to(School.partner(.sen)).with(.identifier(.cardNumber, value: "4539578763621486"), checksum: true),

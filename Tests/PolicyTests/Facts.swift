@@ -102,6 +102,12 @@ extension MessageFacts {
     return facts
   }
 
+  func holdingSecret() -> MessageFacts {
+    var facts = self
+    facts.inspection.mayHoldSecret = true
+    return facts
+  }
+
   func takingBack() -> MessageFacts {
     var facts = self
     facts.inspection.isRetraction = true

@@ -70,6 +70,7 @@ struct Inspector: Inspecting {
       inspection.likeness =
         Likeness(extracted.texts.filter { $0.place.part.map { !parts[$0].isAttachment } ?? true })?.bits
       inspection.isRetraction = retraction.isSaid(in: extracted.texts)
+      inspection.mayHoldSecret = BareSecret.mayBe(in: extracted.texts)
       detect(extracted.texts, Correspondents(request, message.headers), &inspection)
     }
     if Refusals.total > refused { inspection.markAllUnreadable(Array(Refusals.since(snapshot).keys)) }
