@@ -18,14 +18,19 @@ final class Gate: Sendable {
   private let pool: InspectorPool
   private let generation: Mutex<Generation>
   private let keepsPatterns: Bool
+  private let parents: CheckedParents?
   private let logger: Logger
 
   /// Reads rules and people, and starts the workers.
-  /// - Parameter keepsPatterns: see `Generation.forWorkers`.
+  /// - Parameters:
+  ///   - keepsPatterns: see `Generation.forWorkers`.
+  ///   - parents: what senders have given their word for; nil where nothing of that is known.
   /// - Throws: `ConfigurationError`, or `InspectionFailure.unavailable` with what is wrong in words.
   init(
-    _ settings: Settings, file: String, zygotes: any ZygoteSource, keepsPatterns: Bool = false, logger: Logger
+    _ settings: Settings, file: String, zygotes: any ZygoteSource, keepsPatterns: Bool = false,
+    parents: CheckedParents? = nil, logger: Logger
   ) throws {
+    self.parents = parents
     self.keepsPatterns = keepsPatterns
     self.settings = settings
     self.file = file
@@ -97,9 +102,10 @@ final class Gate: Sendable {
     } catch {
       inspection = .failure(error)
     }
-    let facts = generation.audiences.facts(
+    var facts = generation.audiences.facts(
       identity: identity, recipients: recipients, inspection: inspection, submission: submission, day: .today,
       recordsAreStale: generation.recordsAge.isStale(at: Int64(time(nil))))
+    parents?.apply(to: &facts, generation.people)
     return Judgement(
       facts: facts, decision: generation.rules.decide(facts), people: generation.people,
       milliseconds: (ContinuousClock.now - began) / .milliseconds(1))

@@ -10,12 +10,15 @@ struct RecipientView {
   var withheld: [Int] = []
   /// What the records let this adult have about a child, where they restrict it.
   var restricted: [Int: Set<Detection.Category>] = [:]
+  /// Pupils whom somebody must have no contact with.
+  var guarded: Set<Int> = []
   /// The sender's number, when the message is about the sender too.
   var sender: Int?
   /// The address is the sender's own.
   var isSender: Bool
 
-  init(_ audience: Audience, sender: SenderFacts, table: FindingTable) {
+  init(_ audience: Audience, sender: SenderFacts, table: FindingTable, guarded: Set<Int> = []) {
+    self.guarded = guarded
     self.audience = audience
     self.sender = sender.person.flatMap(table.number)
     isSender = sender.person.map(audience.people.contains) ?? false
@@ -26,15 +29,17 @@ struct RecipientView {
       guard let number = table.number(of: child.number) else { continue }
       if child.noContact { noContact.append(number) } else { own.append(number) }
       if child.withholdAddress || child.noContact { withheld.append(number) }
-      if let mayReceive = child.mayReceive { restricted[number] = mayReceive }
+      if let mayReceive = child.mayReceive {
+        restricted[number] = child.isAssumed ? mayReceive.union(audience.grant?.mayReceive ?? []) : mayReceive
+      }
     }
   }
 
   /// Whether this recipient may have this kind of data about this person.
   func isGranted(_ category: Detection.Category, about subject: Int) -> Bool {
-    if let grant = audience.grant { return grant.mayReceive.contains(category) }
-    guard own.contains(subject) else { return false }
-    return restricted[subject]?.contains(category) ?? true
+    // What the records say of one child outranks what they say of an organisation.
+    if own.contains(subject) { return restricted[subject]?.contains(category) ?? true }
+    return audience.grant?.mayReceive.contains(category) ?? false
   }
 
   func isOthers(_ subject: Int) -> Bool { subject != sender && !own.contains(subject) }

@@ -105,6 +105,19 @@ enum QuarantineSchema {
           ALTER TABLE held ADD COLUMN attempts INTEGER NOT NULL DEFAULT 0;
           """)
     }
+    migrator.registerMigration("4 rounds, checked parents") { db in
+      try db.execute(
+        sql: """
+          ALTER TABLE outgoing ADD COLUMN round INTEGER NOT NULL DEFAULT 0;
+          CREATE TABLE checkedParent (
+            key BLOB NOT NULL PRIMARY KEY,
+            sender BLOB NOT NULL,
+            time INTEGER NOT NULL,
+            held TEXT NOT NULL
+          ) STRICT;
+          CREATE INDEX checkedParentBySender ON checkedParent (sender, time);
+          """)
+    }
     return migrator
   }
 
