@@ -11,12 +11,14 @@ import Spool
 /// `postern check` and `postern detect`: the same workers and rules as in the live filter, without side effects.
 public final class Checker: Sendable {
   private let gate: Gate
+  private let files = BatchFiles()
 
   /// Reads rules and people, and starts workers of its own.
   /// - Throws: `ConfigurationError` with the place, or the reason why the workers cannot be started.
   public init(_ settings: Settings, file: String) throws {
     let quiet = Logger(label: "postern.check", factory: { _ in SwiftLogNoOpLogHandler() })
-    gate = try Gate(settings, file: file, zygotes: DirectZygoteSource(executable: Programs.inspector), logger: quiet)
+    gate = try Gate(
+      settings, file: file, zygotes: DirectZygoteSource(executable: Programs.inspector), files: files, logger: quiet)
   }
 
   /// Ends the workers.
@@ -61,7 +63,14 @@ public final class Checker: Sendable {
       sender: Envelope.Path(address: sender ?? ""), recipients: recipients.map { Envelope.Path(address: $0) })
     var judgement = gate.judge(message, identity: identity, envelope: envelope, submission: .direct)
     judgement.milliseconds = (ContinuousClock.now - began) / .milliseconds(1)
-    return CheckAnswer(id: id, judgement)
+    let answer = CheckAnswer(id: id, judgement)
+    if judgement.decision.actionIfEnforced >= .protect {
+      files.note(
+        judgement.facts.inspection.fileDigests,
+        KnownFile(
+          cabinets: judgement.decision.cabinets, categories: answer.categories, people: answer.people))
+    }
+    return answer
   }
 
   private func unread(_ id: RequestID, _ failure: String, to recipients: [String]) -> CheckAnswer {

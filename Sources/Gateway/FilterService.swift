@@ -93,8 +93,8 @@ public struct FilterService {
     let logger = logger
     let facts = try FactsLog(state: settings.state) { logger.error("\($0)") }
     let gate = try Gate(
-      settings, file: file, zygotes: supervisor, keepsPatterns: true,
-      parents: CheckedParents(store: store, logger: logger), logger: logger)
+      settings, file: file, zygotes: supervisor, files: StoredFiles(store, settings.officers, logger: logger),
+      parents: CheckedParents(store: store, logger: logger), keepsPatterns: true, logger: logger)
     let writer = NoticeWriter(settings)
     let sending = Outbox(settings, store: store, writer: writer)
     let outbox = OutboxService(sending, logger: logger)

@@ -19,17 +19,20 @@ final class Gate: Sendable {
   private let generation: Mutex<Generation>
   private let keepsPatterns: Bool
   private let parents: CheckedParents?
+  private let files: any FileMemory
   private let logger: Logger
 
   /// Reads rules and people, and starts the workers.
   /// - Parameters:
-  ///   - keepsPatterns: see `Generation.forWorkers`.
+  ///   - files: what is remembered of files that were stopped before.
   ///   - parents: what senders have given their word for; nil where nothing of that is known.
+  ///   - keepsPatterns: see `Generation.forWorkers`.
   /// - Throws: `ConfigurationError`, or `InspectionFailure.unavailable` with what is wrong in words.
   init(
-    _ settings: Settings, file: String, zygotes: any ZygoteSource, keepsPatterns: Bool = false,
-    parents: CheckedParents? = nil, logger: Logger
+    _ settings: Settings, file: String, zygotes: any ZygoteSource, files: any FileMemory,
+    parents: CheckedParents? = nil, keepsPatterns: Bool = false, logger: Logger
   ) throws {
+    self.files = files
     self.parents = parents
     self.keepsPatterns = keepsPatterns
     self.settings = settings
@@ -106,6 +109,7 @@ final class Gate: Sendable {
       identity: identity, recipients: recipients, inspection: inspection, submission: submission, day: .today,
       recordsAreStale: generation.recordsAge.isStale(at: Int64(time(nil))))
     parents?.apply(to: &facts, generation.people)
+    facts.knownFiles = facts.inspection.fileDigests.compactMap(files.known)
     return Judgement(
       facts: facts, decision: generation.rules.decide(facts), people: generation.people,
       milliseconds: (ContinuousClock.now - began) / .milliseconds(1))

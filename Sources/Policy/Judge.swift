@@ -11,13 +11,15 @@ struct Judge {
   private let visible: Families
   private let guests: Families
   private let guarded: Set<Int>
+  private let access: RoleMatrix
   private(set) var table: FindingTable
   private var attachments: [AttachmentCondition: Bool] = [:]
   private let failures: Set<FailureKind>
   private let ambiguities: Set<Ambiguity.Kind>
 
-  init(_ facts: MessageFacts) {
+  init(_ facts: MessageFacts, access: RoleMatrix) {
     self.facts = facts
+    self.access = access
     // Mail that pupils send is not judged by what stands in it (D2), whatever an inspection may say.
     let isRead = facts.sender.kind != .pupil
     table = FindingTable(isRead ? facts.inspection : Inspection(), kinds: facts.subjectKinds)
@@ -32,7 +34,7 @@ struct Judge {
   }
 
   func view(_ audience: Audience) -> RecipientView {
-    RecipientView(audience, sender: facts.sender, table: table, guarded: guarded)
+    RecipientView(audience, sender: facts.sender, table: table, access: access, guarded: guarded)
   }
 
   mutating func holds(_ condition: Condition, _ recipient: RecipientView) -> Bool {
@@ -53,6 +55,7 @@ struct Judge {
     case .shareLink(let services): return facts.inspection.shareLinks.contains { services.contains($0.service) }
     case .inspection(let kinds): return !kinds.isDisjoint(with: failures)
     case .submission(let kinds): return kinds.contains(facts.submission)
+    case .knownFile(let pasts): return facts.knownFiles.contains { pasts.contains($0.past) }
     case .records(let isStale): return facts.recordsAreStale == isStale
     case .finding(let condition, let slot):
       return table.selection(condition, slot: slot).holds(condition, recipient)

@@ -17,9 +17,14 @@ struct RecipientView {
   /// The address is the sender's own.
   var isSender: Bool
 
-  init(_ audience: Audience, sender: SenderFacts, table: FindingTable, guarded: Set<Int> = []) {
+  private let access: RoleMatrix
+
+  init(
+    _ audience: Audience, sender: SenderFacts, table: FindingTable, access: RoleMatrix, guarded: Set<Int> = []
+  ) {
     self.guarded = guarded
     self.audience = audience
+    self.access = access
     self.sender = sender.person.flatMap(table.number)
     isSender = sender.person.map(audience.people.contains) ?? false
     for person in audience.people {
@@ -39,8 +44,11 @@ struct RecipientView {
   func isGranted(_ category: Detection.Category, about subject: Int) -> Bool {
     // What the records say of one child outranks what they say of an organisation.
     if own.contains(subject) { return restricted[subject]?.contains(category) ?? true }
-    return audience.grant?.mayReceive.contains(category) ?? false
+    return isGranted(category)
   }
+
+  /// The same about somebody else, or nobody in particular.
+  func isGranted(_ category: Detection.Category) -> Bool { access.permits(category, to: audience) }
 
   func isOthers(_ subject: Int) -> Bool { subject != sender && !own.contains(subject) }
 }

@@ -1,4 +1,5 @@
 public import Configuration
+public import Foundation
 public import Policy
 public import Spool
 
@@ -30,6 +31,8 @@ public struct HeldMessage: Hashable, Sendable, Codable {
   public var conductSubjects: [String]
   /// See `Inspection.likeness`: by it a run of near-identical messages is known (D21). Nil for a text too short.
   public var likeness: UInt64?
+  /// SHA-256 of each file in it, by which it is known when it comes again; nil in what was stored before that was kept.
+  public var files: [Data]?
   /// Whose parent the sender may say that they have checked an address to be (D16); nil or empty for nobody's.
   public var parentChecks: [ParentCheck]?
   /// In which copies it goes when it goes; nil where one copy as it came serves all.
@@ -41,9 +44,10 @@ public struct HeldMessage: Hashable, Sendable, Codable {
     envelope: Envelope, identity: String, queueID: String? = nil, client: Client = Client(), receivedAt: Int64,
     messageID: String? = nil, isAutomatic: Bool = false, rules: [Rule], cabinets: [Cabinet], releaser: Releaser,
     ruleSetVersion: String, facts: Facts = Facts(), concernsConduct: Bool = false, conductSubjects: [String] = [],
-    likeness: UInt64? = nil, parentChecks: [ParentCheck]? = nil, copies: [Copy]? = nil,
+    likeness: UInt64? = nil, files: [Data]? = nil, parentChecks: [ParentCheck]? = nil, copies: [Copy]? = nil,
     pending: Pending? = nil
   ) {
+    self.files = files
     self.parentChecks = parentChecks
     self.copies = copies
     self.envelope = envelope

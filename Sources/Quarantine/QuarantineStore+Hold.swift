@@ -27,6 +27,7 @@ extension QuarantineStore {
   ) throws(QuarantineError) -> Hold {
     let state: HeldState = message.pending == nil ? .held : .pending
     return try store(message, content, as: state) { id, known, db in
+      if state == .held { try self.noteFiles(of: message, id, db) }
       try self.append(state == .held ? .held : .pending, of: id, by: "filter", reason: "", db)
       if let announcement, known?.isWaiting != true { try self.announce(id, announcement, db) }
     }

@@ -28,9 +28,13 @@ struct OutcomeMerger {
       whole.queueID = outcome.queueID ?? earlier.queueID
       whole.problem = outcome.problem ?? (others.isEmpty ? nil : earlier.problem)
     }
+    try Self.write(whole, by: key, db)
+    return whole
+  }
+
+  static func write(_ outcome: ReleaseOutcome, by key: MessageKey, _ db: Database) throws {
     try db.execute(
       sql: "UPDATE held SET outcome = ? WHERE id = ?",
-      arguments: [try key.seal(whole, as: "outcome"), key.id.description])
-    return whole
+      arguments: [try key.seal(outcome, as: "outcome"), key.id.description])
   }
 }

@@ -152,6 +152,12 @@ extension QuarantineStore {
         let round = try self.states(ofRoundOf: row, db)
         guard round.isDisjoint(with: [.waiting, .sending]) else { return false }
         let (next, action) = Self.end(of: row.kind, round)
+        if next == .released {
+          // Who has it matters only where it is to be tried for the rest.
+          var final = whole
+          final.taken = []
+          try OutcomeMerger.write(final, by: key, db)
+        }
         try self.set(held, next, nil, db)
         try self.append(action, of: held, by: actor, reason: "", db)
         let isForgotten = try next == .released && row.record.forgets == true && self.forgetPassed(held, db)
