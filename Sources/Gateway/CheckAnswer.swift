@@ -118,11 +118,11 @@ public struct CheckAnswer: Encodable, Sendable {
     ambiguities = Array(Set(inspection.ambiguities.map(\.kind.rawValue))).sorted()
     requirements = Array(Set(decision.recipients.flatMap { $0.requirementsIfEnforced.map(\.word) })).sorted()
     mode = decision.matches.map(\.mode).max()?.rawValue
-    delivery = Dictionary(
-      decision.recipients.map { ($0.address, $0.action.rawValue) }, uniquingKeysWith: { max($0, $1) })
+    delivery = Dictionary(decision.deliveries, uniquingKeysWith: { max($0, $1) })
     release = decision.releaser?.rawValue
     explanation =
       Explanation.of(decision, judgement.facts, for: .officer) { judgement.people.person($0)?.fullName }.lines
+      + decision.copyLines
     milliseconds = judgement.milliseconds
     grounds = inspection.findings.map { Ground($0, in: inspection, people: judgement.people) }
   }

@@ -126,9 +126,11 @@ extension ConditionReader {
 
   private func visible(_ value: YAMLValue) throws(ConfigurationError) -> VisibleCondition {
     var map = try value.map()
-    let condition = VisibleCondition(atLeast: try map.required("at_least").int(in: 2...100_000))
+    let condition = VisibleCondition(
+      atLeast: try map.optional("at_least")?.int(in: 2...100_000),
+      areApart: try map.optional("parents_apart")?.bool())
     try map.finish()
-    return condition
+    return try meant(condition, unlike: VisibleCondition(), value)
   }
 
   private func attachment(_ value: YAMLValue) throws(ConfigurationError) -> AttachmentCondition {
@@ -163,6 +165,7 @@ extension ConditionReader {
     condition.categories = try set(map.optional("category"))
     condition.identifiers = try set(map.optional("identifier"))
     condition.names = try map.optional("name")?.bool() ?? false
+    condition.recognisers = Set(try map.optional("recogniser")?.strings() ?? [])
     condition.grade = try map.optional("grade")?.oneOf()
     condition.confidence = try map.optional("confidence")?.double(in: 0...1) ?? 0
     condition.about = try map.optional("about")?.oneOf()
