@@ -1,6 +1,7 @@
 import Configuration
 import Delivery
 import Foundation
+import History
 import Logging
 import People
 import Quarantine
@@ -30,14 +31,15 @@ final class CareService: Sendable {
 
   /// - Parameter age: what there is to tell, at a time, of records and directory that are old.
   init(
-    _ settings: Settings, store: QuarantineStore, facts: FactsReader, sending: Outbox, outbox: OutboxService,
+    _ settings: Settings, store: QuarantineStore, facts: FactsReader, history: MailHistory, sending: Outbox,
+    outbox: OutboxService,
     writer: NoticeWriter, age: @escaping @Sendable (Int64) -> [String], logger: Logger
   ) {
     self.age = age
     self.store = store
     self.outbox = outbox
     self.logger = logger
-    retention = RetentionRound(settings, store: store, facts: facts, outbox: sending, writer: writer)
+    retention = RetentionRound(settings, store: store, facts: facts, history: history, outbox: sending, writer: writer)
     digest = DailyDigest(settings, store: store, writer: writer)
   }
 
@@ -100,7 +102,8 @@ final class CareService: Sendable {
     if report.isLegalHold { return logger.notice("legal hold: nothing is returned, shredded or deleted") }
     for problem in report.problems { logger.error("retention: \(problem)") }
     guard
-      report.warned + report.returned + report.stuck + report.forgotten + report.facts > 0
+      report.warned + report.returned + report.stuck + report.forgotten + report.facts + report.history
+        + report.breaches > 0
         || report.purge != QuarantineStore.Purge()
     else { return }
     logger.notice(
@@ -109,6 +112,7 @@ final class CareService: Sendable {
         "warned": "\(report.warned)", "returned": "\(report.returned)", "stuck": "\(report.stuck)",
         "forgotten": "\(report.forgotten)", "letters": "\(report.purge.letters)",
         "audit": "\(report.purge.auditParts)", "messages": "\(report.purge.messages)", "facts": "\(report.facts)",
+        "history": "\(report.history)", "breaches": "\(report.breaches)",
       ])
   }
 

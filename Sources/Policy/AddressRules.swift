@@ -108,7 +108,7 @@ extension AddressRules.Rule {
   fileprivate mutating func readGrant(_ map: inout YAMLMap) throws(ConfigurationError) {
     let (categories, bulk) = (map.optional("may_receive"), map.optional("bulk"))
     guard let place = categories ?? bulk else { return }
-    guard [.professional, .supplier, .otherSchool].contains(kind) else {
+    guard kind.isPartner else {
       throw place.error(
         "'\(kind.rawValue)' is no partner: 'may_receive' and 'bulk' are for professional, supplier and other_school")
     }
@@ -117,4 +117,9 @@ extension AddressRules.Rule {
     grant.bulk = try bulk?.int(in: 0...1_000_000)
     self.grant = grant
   }
+}
+
+extension AudienceKind {
+  /// One that the school grants data to.
+  var isPartner: Bool { self == .professional || self == .supplier || self == .otherSchool }
 }

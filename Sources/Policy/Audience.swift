@@ -1,4 +1,5 @@
 public import Detection
+public import History
 public import People
 
 /// Who a recipient is, for deciding (D10): not a domain, but what the school's records say of the address.
@@ -12,6 +13,8 @@ public struct Audience: Hashable, Sendable {
   public var children: [Child]
   /// What the records grant to a partner; nil for everybody else.
   public var grant: Grant?
+  /// The organisation of a partner, lower case: what goes to several of its people goes to one place. nil for others.
+  public var agency: String?
   /// The members of a list; nil for everybody else.
   public var members: Members?
   /// One of the school's own domains.
@@ -22,8 +25,13 @@ public struct Audience: Hashable, Sendable {
   public var resembles: String?
   /// A union, occupational health, solicitor, regulator … that staff may write to unseen (D18).
   public var isProtectedChannel: Bool
-  /// The organisation that a partner belongs to, as the records or the rules name it.
-  public var agency: String?
+  /// Full names, as the records and the message's header have them.
+  public var names: Set<String> = []
+  /// What the history knows of the sender and this recipient; nil where it was not asked.
+  public var past: Past?
+
+  /// The sender sent a locked file there within a day.
+  public var hadLockedFile = false
 
   public init(
     address: String, kind: AudienceKind, people: [PersonNumber] = [], children: [Child] = [], grant: Grant? = nil,
@@ -43,6 +51,14 @@ public struct Audience: Hashable, Sendable {
     self.isProtectedChannel = isProtectedChannel
   }
 
+  /// An address in the one form in which addresses are compared, without a subaddress (RFC 5233).
+  public static func comparable(_ address: String) -> String {
+    guard let plain = MailAddress(address) else { return address.lowercased() }
+    return (plain.withoutTag ?? plain).text
+  }
+
+  public var comparableAddress: String { Self.comparable(address) }
+
   /// A child of this guardian.
   public struct Child: Hashable, Sendable {
     public var number: PersonNumber
@@ -52,11 +68,23 @@ public struct Audience: Hashable, Sendable {
     public var withholdAddress: Bool
     /// The categories that the records let this adult have about the child; nil for no restriction.
     public var mayReceive: Set<Detection.Category>?
+    /// The records do not say what this adult may have, and `mayReceive` is what goes without saying.
+    public var isAssumed = false
+    /// nil when the records do not say.
+    public var livesWith: Bool?
+    /// nil when the records do not say.
+    public var parentalResponsibility: Bool?
+    /// What this adult is to a looked-after child, in the records' words; nil for no such role.
+    public var lookedAfterRole: String?
 
     public init(
       _ number: PersonNumber, noContact: Bool = false, withholdAddress: Bool = false,
-      mayReceive: Set<Detection.Category>? = nil
+      mayReceive: Set<Detection.Category>? = nil, livesWith: Bool? = nil, parentalResponsibility: Bool? = nil,
+      lookedAfterRole: String? = nil
     ) {
+      self.livesWith = livesWith
+      self.parentalResponsibility = parentalResponsibility
+      self.lookedAfterRole = lookedAfterRole
       self.number = number
       self.noContact = noContact
       self.withholdAddress = withholdAddress

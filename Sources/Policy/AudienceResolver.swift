@@ -65,7 +65,8 @@ public struct AudienceResolver: Sendable {
       address: text, kind: .unknown, people: holders.map(\.number), children: children, isInternal: isInternal)
     if let partner {
       audience.grant = partner.grant
-      audience.agency = partner.organisation
+      let organisation = partner.organisation.lowercased()
+      audience.agency = organisation.isEmpty ? address.domain : organisation
       audience.isProtectedChannel = rules.isProtected(domain: address.domain, organisation: partner.organisation)
     }
     if let partner, !partner.isDomain || (holders.allSatisfy(\.kind.isPartner) && children.isEmpty) {
@@ -113,7 +114,7 @@ public struct AudienceResolver: Sendable {
     // A pattern trusts nobody who looks like somebody else.
     guard let rule = rule?.rule, audience.resembles == nil else { return audience }
     audience.kind = rule.kind
-    audience.agency = rule.agency
+    if rule.kind.isPartner { audience.agency = rule.agency?.lowercased() ?? address.domain }
     audience.grant = rule.grant
     if let agency = rule.agency, !audience.isProtectedChannel {
       audience.isProtectedChannel = rules.isProtected(domain: address.domain, organisation: agency)

@@ -33,7 +33,10 @@ extension Cabinet {
     }
     if isDue(.childProtection) { return [.childProtection] }
     if isAboutSomebody, isAboutStaff { return [.staffHR] }
-    let cabinets = Cabinet.allCases.filter { $0 != .general && isDue($0) }
+    // What a file that is known was held for, it is held for again.
+    let known = Set(facts.knownFiles.flatMap(\.cabinets))
+    if known.contains(.childProtection) { return [.childProtection] }
+    let cabinets = Cabinet.allCases.filter { $0 != .general && (isDue($0) || known.contains($0)) }
     return cabinets.isEmpty ? [.general] : cabinets
   }
 }

@@ -21,6 +21,7 @@ extension RecipientCondition {
       && agrees(resemblesKnown, audience.resembles != nil)
       && agrees(isProtectedChannel, audience.isProtectedChannel)
       && agrees(isList, audience.members != nil)
+      && agrees(hadLockedFile, audience.hadLockedFile)
   }
 
   private func agrees(_ wanted: Bool?, _ fact: Bool) -> Bool { wanted == nil || wanted == fact }
@@ -29,6 +30,13 @@ extension RecipientCondition {
 extension Audience {
   /// A verified one: a look-alike never is (D15).
   public var hasSafeguardingRoute: Bool { grant?.safeguardingRoute == true && resembles == nil }
+}
+
+extension VisibleCondition {
+  func fits(_ families: Families) -> Bool {
+    if let atLeast, families.count < atLeast { return false }
+    return areApart == nil || areApart == families.parentsAreApart
+  }
 }
 
 extension AttachmentCondition {
@@ -59,6 +67,7 @@ extension FindingCondition {
     case .sender: return recipient.sender == subject
     case .noContact: return recipient.noContact.contains(subject)
     case .withheld: return recipient.withheld.contains(subject)
+    case .guarded: return recipient.guarded.contains(subject)
     }
   }
 

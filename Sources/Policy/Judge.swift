@@ -8,8 +8,9 @@ import People
 struct Judge {
   let facts: MessageFacts
   let parts: [PartSummary]
-  let visibleFamilies: Int
-  let guestFamilies: Int
+  private let visible: Families
+  private let guests: Families
+  private let guarded: Set<Int>
   private let access: RoleMatrix
   private(set) var table: FindingTable
   private var attachments: [AttachmentCondition: Bool] = [:]
@@ -27,12 +28,13 @@ struct Judge {
     var failures = Set([facts.failure?.kind].compactMap(\.self))
     if !facts.inspection.limitsReached.isEmpty { failures.insert(.limitsReached) }
     self.failures = isRead ? failures : []
-    visibleFamilies = facts.visible.families(besides: facts.sender.person)
-    guestFamilies = facts.guests.families(besides: facts.sender.person)
+    visible = Families(facts.visible)
+    guests = Families(facts.guests)
+    guarded = Set(facts.guardedSubjects.compactMap(table.number))
   }
 
   func view(_ audience: Audience) -> RecipientView {
-    RecipientView(audience, sender: facts.sender, table: table, access: access)
+    RecipientView(audience, sender: facts.sender, table: table, access: access, guarded: guarded)
   }
 
   mutating func holds(_ condition: Condition, _ recipient: RecipientView) -> Bool {
@@ -46,13 +48,16 @@ struct Judge {
     case .not(let condition): return !holds(condition, recipient)
     case .sender(let condition): return condition.fits(facts.sender)
     case .recipient(let condition): return condition.fits(recipient)
-    case .visible(let condition): return visibleFamilies >= condition.atLeast
-    case .guests(let condition): return guestFamilies >= condition.atLeast
+    case .visible(let condition): return condition.fits(visible)
+    case .guests(let condition): return condition.fits(guests)
     case .attachment(let condition): return holds(condition)
     case .ambiguous(let kinds): return !kinds.isDisjoint(with: ambiguities)
     case .shareLink(let services): return facts.inspection.shareLinks.contains { services.contains($0.service) }
     case .inspection(let kinds): return !kinds.isDisjoint(with: failures)
     case .submission(let kinds): return kinds.contains(facts.submission)
+    case .bareSecret(let wanted): return facts.inspection.mayHoldSecret == wanted
+    case .retraction(let wanted): return facts.inspection.isRetraction == wanted
+    case .knownFile(let pasts): return facts.knownFiles.contains { pasts.contains($0.past) }
     case .records(let isStale): return facts.recordsAreStale == isStale
     case .finding(let condition, let slot):
       return table.selection(condition, slot: slot).holds(condition, recipient)

@@ -102,6 +102,24 @@ extension MessageFacts {
     return facts
   }
 
+  func holdingSecret() -> MessageFacts {
+    var facts = self
+    facts.inspection.mayHoldSecret = true
+    return facts
+  }
+
+  func takingBack() -> MessageFacts {
+    var facts = self
+    facts.inspection.isRetraction = true
+    return facts
+  }
+
+  func passing(on file: KnownFile) -> MessageFacts {
+    var facts = self
+    facts.knownFiles.append(file)
+    return facts
+  }
+
   func with(_ ambiguity: Ambiguity.Kind) -> MessageFacts {
     var facts = self
     facts.inspection.ambiguities.append(Ambiguity(ambiguity))
@@ -117,6 +135,12 @@ extension MessageFacts {
   func inviting(_ audiences: [Audience]) -> MessageFacts {
     var facts = self
     facts.guests = audiences
+    return facts
+  }
+
+  func guarding(_ pupils: PersonNumber...) -> MessageFacts {
+    var facts = self
+    facts.guardedSubjects = Set(pupils)
     return facts
   }
 

@@ -126,52 +126,6 @@ struct ListTests {
   }
 }
 
-@Suite("Visible recipients")
-struct VisibleTests {
-  private func guardian(_ address: String, person: UInt32, of children: UInt32...) -> Audience {
-    Audience(
-      address: address, kind: .guardian, people: [PersonNumber(person)],
-      children: children.map { Audience.Child(PersonNumber($0)) })
-  }
-  private func pupil(_ number: UInt32) -> Audience {
-    Audience(address: "p\(number)@pupils.example", kind: .pupil, people: [PersonNumber(number)], isInternal: true)
-  }
-  private func stranger(_ address: String) -> Audience { Audience(address: address, kind: .unknown) }
-
-  @Test("of one household count once, in any order; a parent of two families does not make one of them")
-  func households() {
-    let mother = guardian("m@x.example", person: 200, of: 1, 2)
-    let father = guardian("f@x.example", person: 201, of: 1)
-    let other = guardian("o@x.example", person: 202, of: 3)
-    let both = guardian("b@x.example", person: 203, of: 1, 3)
-    #expect([mother, father].families() == 1)
-    #expect([mother, guardian("m@work.example", person: 200)].families() == 1)
-    for order in [[father, other, both], [both, other, father], [other, both, father]] {
-      #expect(order.families() == 2)
-    }
-  }
-
-  @Test("of one organisation count once; partners, the school's own staff, its lists and the sender not at all")
-  func organisations() {
-    let partner = Audience(address: "x@agency.example", kind: .professional, agency: "Agency")
-    #expect([stranger("a@firm.example"), stranger("b@firm.example"), stranger("c@FIRM.example")].families() == 1)
-    #expect([stranger("a@firm.example"), stranger("b@other.example")].families() == 2)
-    #expect([partner, partner, School.colleague, School.list(.guardian)].families() == 0)
-    let own = Audience(
-      address: "teacher@home.example", kind: .privateMailbox, people: [School.teacher], privateOwner: .staff)
-    #expect([own, stranger("a@firm.example")].families(besides: School.teacher) == 1)
-    #expect([own, stranger("a@firm.example")].families() == 2)
-  }
-
-  @Test("that are pupils count beside other families, not among themselves or beside their own")
-  func pupils() {
-    let mother = guardian("m@x.example", person: 200, of: 1)
-    #expect([pupil(1), pupil(2), pupil(3)].families() == 0)
-    #expect([pupil(1), mother].families() == 1)
-    #expect([pupil(2), mother].families() == 2)
-  }
-}
-
 @Suite("Addresses that are hard to read")
 struct HardAddressTests {
   let resolver: AudienceResolver
@@ -201,7 +155,7 @@ struct HardAddressTests {
     let facts = resolver.facts(
       identity: "m.bishop@oakfield.example", recipients: ["office@oakfield.example"], inspection: .success(inspection),
       submission: .direct, day: School.today)
-    #expect(facts.visible.count == 5_000 && facts.visible.families() == 5_000)
+    #expect(facts.visible.count == 5_000 && Families(facts.visible).count == 5_000)
   }
 }
 
