@@ -20,9 +20,20 @@ public struct NoticeDispatch: Sendable {
 
   /// The letters that tell of a hold: to its sender, and to the officers where one of them has to end it, or where nobody
   /// else would know of it, because the sender is a machine, a list or nobody.
-  /// - Parameter asksProtection: the sender can mend it by protecting the attachment.
-  public func announcement(of message: HeldMessage, asksProtection: Bool) -> HoldAnnouncement {
-    let noticed = NoticedMessage(message)
+  /// - Parameters:
+  ///   - asksProtection: the sender can mend it by protecting the attachment.
+  ///   - recipients: how many wait for it, where it is held in several parts; nil for those of its envelope.
+  public func announcement(
+    of message: HeldMessage, asksProtection: Bool, recipients: Int? = nil
+  ) -> HoldAnnouncement {
+    var noticed = NoticedMessage(message)
+    noticed.recipientCount = recipients ?? noticed.recipientCount
+    return announcement(of: message, noticed, asksProtection: asksProtection)
+  }
+
+  private func announcement(
+    of message: HeldMessage, _ noticed: NoticedMessage, asksProtection: Bool
+  ) -> HoldAnnouncement {
     let mayBeTold = noticed.mayBeAnswered(from: writer.from)
     return HoldAnnouncement(sender: mayBeTold ? noticed.sender : nil, perHour: limit) { id, admission in
       var letters: [Notice] = []

@@ -45,6 +45,12 @@ extension NoticeWriter {
       } + (speaking.count > 5 ? ["  - and \(number(speaking.count - 5, "other rule", "other rules"))"] : [])
   }
 
+  /// Where a rule lets it go by verified TLS alone.
+  func verified(_ message: NoticedMessage) -> [String] {
+    let isAsked = message.rules.contains { $0.mode == .enforce && $0.requirements.contains("tls") }
+    return isAsked ? [VerifiedTLS.words(isRelayed: isRelayed)] : []
+  }
+
   func whoMayRelease(_ message: NoticedMessage, _ id: HeldID) -> String {
     switch message.releaser {
     case .sender:

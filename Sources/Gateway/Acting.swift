@@ -42,20 +42,13 @@ final class Acting: Sendable {
       judgement.decision, submission: judgement.facts.submission, leavingOut: Set(ours))
     if plan.refuses { return refusal(judgement.decision) }
 
-    if !plan.held.isEmpty {
-      let message = HeldMessage(judgement, origin, held: plan.held)
-      do {
-        let asksProtection = plan.held.allSatisfy { judgement.decision.recipients[$0].action == .protect }
-        let hold = try store.hold(
-          message, content: transaction.message,
-          announcing: dispatch.announcement(of: message, asksProtection: asksProtection))
-        if !hold.isRepeat { outbox.wake() }
-      } catch {
-        return putOff(error, transaction)
-      }
+    do {
+      try hold(plan.held, judgement, transaction, origin)
+      try passOn(plan.verified, judgement, transaction, origin, hidesAddresses: plan.hidesAddresses)
+    } catch {
+      return putOff(error, transaction)
     }
-    let kept = plan.held + ours
-    if !kept.isEmpty, kept.count == transaction.envelope.recipients.count { return .discard }
+    let kept = plan.held + plan.verified + ours
 
     var edits = kept.sorted().map { Edit.deleteRecipient(transaction.envelope.recipients[$0].address) }
     if plan.hidesAddresses {
@@ -72,7 +65,34 @@ final class Acting: Sendable {
     } else if plan.tells {
       tell(judgement, transaction, identity) { $0.told($1, leftOut: $2) }
     }
-    return .accept(edits: edits)
+    return !kept.isEmpty && kept.count == transaction.envelope.recipients.count ? .discard : .accept(edits: edits)
+  }
+
+  /// Each way that copies are to go is a held message of its own; one notice tells of all.
+  private func hold(
+    _ held: [Int], _ judgement: Judgement, _ transaction: Transaction, _ origin: Origin
+  ) throws(QuarantineError) {
+    let asksProtection = held.allSatisfy { judgement.decision.recipients[$0].action == .protect }
+    for (route, recipients) in judgement.decision.byRoute(held) {
+      let message = HeldMessage(judgement, origin, held: recipients, by: route)
+      let hold = try store.hold(
+        message, content: transaction.message,
+        announcing: dispatch.announcement(of: message, asksProtection: asksProtection, recipients: held.count))
+      if !hold.isRepeat { outbox.wake() }
+    }
+  }
+
+  /// Takes over the copies that may go by one way alone.
+  private func passOn(
+    _ verified: [Int], _ judgement: Judgement, _ transaction: Transaction, _ origin: Origin, hidesAddresses: Bool
+  ) throws(QuarantineError) {
+    for (route, recipients) in judgement.decision.byRoute(verified) {
+      let hold = try store.passOn(
+        HeldMessage(judgement, origin, held: recipients, by: route), content: transaction.message,
+        // Under a legal hold nothing at all is shredded.
+        .init(hidesAddresses: hidesAddresses, forgets: !settings.retention.legalHold))
+      if !hold.isRepeat { outbox.wake() }
+    }
   }
 
   /// Takes the copies that have to wait until the message is read in the background (D5), and those of a message that was

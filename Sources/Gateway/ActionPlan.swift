@@ -1,4 +1,5 @@
 import Policy
+import Quarantine
 
 /// A decision put into the acts that a milter has.
 struct ActionPlan: Equatable {
@@ -6,6 +7,8 @@ struct ActionPlan: Equatable {
   var refuses = false
   /// Indexes into the envelope's recipients whose copies are held; the others' go on.
   var held: [Int] = []
+  /// Those whose copies go on over verified TLS alone.
+  var verified: [Int] = []
   /// To and Cc are rewritten for those who get it.
   var hidesAddresses = false
   /// The sender is told of something, though all of it goes on.
@@ -24,13 +27,24 @@ struct ActionPlan: Equatable {
     for (index, recipient) in decision.recipients.enumerated() where !absent.contains(index) {
       switch recipient.action {
       case .reject, .hold, .protect, .split: held.append(index)
-      case .bcc: hidesAddresses = true
-      case .deliver: break
+      case .bcc, .deliver:
+        if recipient.action == .bcc { hidesAddresses = true }
+        if recipient.requirements.contains(.requireTLS) { verified.append(index) }
       }
     }
     tells =
       held.isEmpty && !hidesAddresses
       && (decision.recipients.enumerated().contains { !absent.contains($0) && $1.requirements.contains(.tell) }
         || (absent.isEmpty && decision.matches.contains { $0.mode == .tell }))
+  }
+}
+
+extension Decision {
+  /// Recipients by the way that their copies are to go, once they go.
+  /// - Parameter recipients: their places.
+  func byRoute(_ recipients: [Int]) -> [(route: OutgoingRoute?, recipients: [Int])] {
+    let verified = recipients.filter { self.recipients[$0].requirements.contains(.requireTLS) }
+    let others = recipients.filter { !self.recipients[$0].requirements.contains(.requireTLS) }
+    return [(nil, others), (.verifiedTLS, verified)].filter { !$0.1.isEmpty }
   }
 }

@@ -1,4 +1,5 @@
-import Configuration
+public import Configuration
+import Delivery
 import Detection
 import Extraction
 public import Foundation
@@ -82,7 +83,8 @@ public struct CheckAnswer: Encodable, Sendable {
   public let grounds: [Ground]
 
   /// The answer to one judged message.
-  public init(id: RequestID, _ judgement: Judgement) {
+  /// - Parameter tls: the service for what goes by verified TLS alone.
+  public init(id: RequestID, _ judgement: Judgement, tls: VerifiedTLS? = nil) {
     let decision = judgement.decision
     let inspection = judgement.facts.inspection
     self.id = id
@@ -114,10 +116,12 @@ public struct CheckAnswer: Encodable, Sendable {
     requirements = Array(Set(decision.recipients.flatMap { $0.requirementsIfEnforced.map(\.word) })).sorted()
     mode = decision.matches.map(\.mode).max()?.rawValue
     delivery = Dictionary(
-      decision.recipients.map { ($0.address, $0.action.rawValue) }, uniquingKeysWith: { max($0, $1) })
+      decision.recipients.map { ($0.address, $0.deliveryWords) }, uniquingKeysWith: { max($0, $1) })
     release = decision.releaser?.rawValue
     explanation =
       Explanation.of(decision, judgement.facts, for: .officer) { judgement.people.person($0)?.fullName }.lines
+      + (decision.recipients.contains { $0.requirementsIfEnforced.contains(.requireTLS) }
+        ? [VerifiedTLS.words(isRelayed: tls?.isRelayed == true)] : [])
     milliseconds = judgement.milliseconds
     grounds = inspection.findings.map { Ground($0, in: inspection, people: judgement.people) }
   }
@@ -177,5 +181,12 @@ public struct CheckAnswer: Encodable, Sendable {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.withoutEscapingSlashes, .sortedKeys]
     return try encoder.encode(self)
+  }
+}
+
+extension RecipientDecision {
+  /// "deliver"; "deliver+tls" where it goes by verified TLS alone.
+  fileprivate var deliveryWords: String {
+    action <= .bcc && requirements.contains(.requireTLS) ? action.rawValue + "+tls" : action.rawValue
   }
 }

@@ -106,11 +106,12 @@ public struct FilterService {
       logger: logger)
     let acting = Acting(
       settings: settings, store: store, dispatch: dispatch, outbox: outbox, pending: pending, logger: logger)
-    let receipts = ReceiptDesk(Receipts(store: store), daemonName: settings.reinject.daemonName, logger: logger)
+    let receipts = ReceiptDesk(Receipts(store: store), settings, logger: logger)
     let server = MilterServer(
       socket: socket, mode: settings.listen.socketMode, takesOver: isBesideAnother,
       handler: Filter(
-        gate: gate, judging: judging, acting: acting, receipts: receipts, facts: facts, logger: logger),
+        gate: gate, judging: judging, acting: acting, receipts: receipts, facts: facts,
+        sightings: Sightings(store, logger: logger), logger: logger),
       logger: logger)
 
     let farewell = Farewell(pending: pending, care: care, outbox: outbox)
@@ -122,6 +123,7 @@ public struct FilterService {
       ])
     if let warning = SwapExposure.here.warning { logger.warning("\(warning)") }
     for warning in gate.current.people.warnings { logger.warning("\(warning)") }
+    SetupCheck(settings, logger: logger).start()
     outbox.start()
     care.start()
     pending.start()

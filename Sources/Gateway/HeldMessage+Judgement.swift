@@ -9,7 +9,8 @@ import Quarantine
 
 extension HeldMessage {
   /// What is kept of a judged message for those recipients for whom it is held.
-  init(_ judgement: Judgement, _ origin: Origin, held: [Int]) {
+  /// - Parameter route: the way that it goes, once it goes.
+  init(_ judgement: Judgement, _ origin: Origin, held: [Int], by route: OutgoingRoute? = nil) {
     let facts = judgement.facts
     let decision = judgement.decision
     self.init(
@@ -19,7 +20,7 @@ extension HeldMessage {
       rules: decision.matches.map { Rule($0) }, cabinets: decision.cabinets.isEmpty ? [.general] : decision.cabinets,
       releaser: decision.releaser ?? .officer, ruleSetVersion: decision.ruleSetVersion,
       facts: Facts(judgement, held: held), concernsConduct: facts.concernsConduct,
-      conductSubjects: facts.conductSubjects(judgement.people), likeness: facts.inspection.likeness)
+      conductSubjects: facts.conductSubjects(judgement.people), likeness: facts.inspection.likeness, route: route)
   }
 
   /// What is kept of a message that is to be read in the background, for those recipients who have to wait for that.

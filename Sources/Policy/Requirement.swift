@@ -13,8 +13,10 @@ public enum Requirement: CaseIterable, Hashable, Sendable {
   case tell
   /// Delivered, and the designated safeguarding lead is told (D15).
   case tellSafeguarding
-  /// Goes over verified TLS where the next hop offers it (D15).
-  case verifiedTLS
+  /// Goes over verified TLS, or comes back to its sender; never in clear.
+  case requireTLS
+  /// Goes over verified TLS where that can be had, else as it can: for those to whom mail must never wait (D15).
+  case preferTLS
 
   /// Reads the word of rule files; nil for any other.
   public init?(word: String) {
@@ -32,7 +34,8 @@ public enum Requirement: CaseIterable, Hashable, Sendable {
     case .confirm: "confirm"
     case .tell: "tell"
     case .tellSafeguarding: "tell_dsl"
-    case .verifiedTLS: "verified_tls"
+    case .requireTLS: "tls"
+    case .preferTLS: "tls_preferred"
     }
   }
 }

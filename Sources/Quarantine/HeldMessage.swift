@@ -32,12 +32,14 @@ public struct HeldMessage: Hashable, Sendable, Codable {
   public var likeness: UInt64?
   /// Why it was stored unread, and what else its reading has to know; nil where it was read at once (D5).
   public var pending: Pending?
+  /// The way that it goes, once it goes; nil for the ordinary one.
+  public var route: OutgoingRoute?
 
   public init(
     envelope: Envelope, identity: String, queueID: String? = nil, client: Client = Client(), receivedAt: Int64,
     messageID: String? = nil, isAutomatic: Bool = false, rules: [Rule], cabinets: [Cabinet], releaser: Releaser,
     ruleSetVersion: String, facts: Facts = Facts(), concernsConduct: Bool = false, conductSubjects: [String] = [],
-    likeness: UInt64? = nil, pending: Pending? = nil
+    likeness: UInt64? = nil, pending: Pending? = nil, route: OutgoingRoute? = nil
   ) {
     self.envelope = envelope
     self.identity = identity
@@ -55,6 +57,7 @@ public struct HeldMessage: Hashable, Sendable, Codable {
     self.conductSubjects = conductSubjects
     self.likeness = likeness
     self.pending = pending
+    self.route = route
   }
 
   /// Whether somebody may not even learn that it exists, being a subject or a recipient of what it says (D17).

@@ -105,6 +105,20 @@ enum QuarantineSchema {
           ALTER TABLE held ADD COLUMN attempts INTEGER NOT NULL DEFAULT 0;
           """)
     }
+    migrator.registerMigration("4 sightings") { db in
+      try db.execute(
+        sql: """
+          CREATE TABLE sighting (
+            name TEXT NOT NULL PRIMARY KEY,
+            time INTEGER NOT NULL
+          ) STRICT;
+          CREATE TABLE probe (
+            token BLOB NOT NULL PRIMARY KEY,
+            sentAt INTEGER NOT NULL,
+            seenAt INTEGER
+          ) STRICT;
+          """)
+    }
     return migrator
   }
 

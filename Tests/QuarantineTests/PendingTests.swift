@@ -168,9 +168,10 @@ struct PendingTests {
     let claimed = try #require(try store.claimPending(id))
     let verdict = PendingVerdict(
       message: sampleMessage(recipients: ["a@families.example"]), ending: .hold(silent),
-      passing: (
-        sampleMessage(recipients: ["b@families.example"], rules: []), .init(hidesAddresses: true, forgets: true)
-      ),
+      others: [
+        .init(
+          sampleMessage(recipients: ["b@families.example"], rules: []), .init(hidesAddresses: true, forgets: true))
+      ],
       letters: [letter("told")])
     #expect(try store.finishPending(id, verdict, content: claimed.content))
     let members = try store.caseMembers(of: id)
@@ -193,7 +194,7 @@ struct PendingTests {
     try store.queueRelease([id], by: "dco@oakfield.example", reason: "cannot wait")
     let verdict = PendingVerdict(
       message: sampleMessage(), ending: .hold(announcement("held")),
-      passing: (sampleMessage(recipients: ["b@families.example"]), .init(hidesAddresses: false, forgets: true)),
+      others: [.init(sampleMessage(recipients: ["b@families.example"]), .init(hidesAddresses: false, forgets: true))],
       letters: [letter("told")])
     let before = try sample.database().read { try Int.fetchOne($0, sql: "SELECT count(*) FROM outgoing") }
     #expect(try !store.finishPending(id, verdict, content: claimed.content))

@@ -20,6 +20,7 @@ public final class Outbox: Sendable {
 
   private let store: QuarantineStore
   private let reinjection: Reinjection
+  private let verified: VerifiedReinjection?
   private let composer: OutgoingComposer
   private let inquest: Inquest
   private let letters: ReleaseRefusal.Letters
@@ -29,6 +30,7 @@ public final class Outbox: Sendable {
   public init(_ settings: Settings, store: QuarantineStore, writer: NoticeWriter) {
     self.store = store
     reinjection = Reinjection(settings.reinject)
+    verified = settings.tls.map { VerifiedReinjection($0, settings) }
     composer = OutgoingComposer(store: store, writer: writer)
     let dispatch = NoticeDispatch(settings, store: store, writer: writer)
     letters = { try dispatch.letters(about: $0) }
@@ -104,6 +106,17 @@ public final class Outbox: Sendable {
   private func trying(_ id: OutgoingID) throws -> Result {
     let row = try store.outgoing(id)
     guard row.state == .waiting else { return .taken }
+    let service: Reinjection
+    switch row.record.route {
+    case nil: service = reinjection
+    case .verifiedTLS:
+      switch verified?.service ?? .failure(VerifiedReinjection.none) {
+      case .success(let checked): service = checked
+      case .failure(let trouble):
+        try store.putOff(id)
+        return .waits(problem: trouble.description)
+      }
+    }
     let content: MemoryFile
     do {
       content = try composer.content(of: row)
@@ -114,7 +127,7 @@ public final class Outbox: Sendable {
     guard let attempt = try store.begin(id, digest: try WireDigest(content)) else { return .taken }
     let envelope = row.record.envelope
     do {
-      let outcome = try reinjection.send(content, envelope: envelope, as: attempt)
+      let outcome = try service.send(content, envelope: envelope, as: attempt)
       return try answer(store.settle(id, outcome, telling: letters), outcome)
     } catch let error as ReinjectionError {
       return try conclude(error, id, recipients: envelope.recipients.count)

@@ -20,15 +20,17 @@ struct PendingEnd: Sendable {
     // Under a legal hold nothing at all is shredded.
     let how = PendingVerdict.Passing(
       hidesAddresses: plan.hidesAddresses, forgets: !settings.retention.legalHold)
-    let passed = HeldMessage(judgement, origin, held: passing)
-    let letters = try letters(plan, passed, claimed)
-    guard !plan.held.isEmpty else {
-      return PendingVerdict(message: passed, ending: .pass(how), letters: letters)
+    let letters = try letters(plan, HeldMessage(judgement, origin, held: passing), claimed)
+    let passed = decision.byRoute(passing).map { HeldMessage(judgement, origin, held: $0.recipients, by: $0.route) }
+    let held = decision.byRoute(plan.held).map { HeldMessage(judgement, origin, held: $0.recipients, by: $0.route) }
+    guard let first = held.first else {
+      return PendingVerdict(
+        message: passed.first ?? HeldMessage(judgement, origin, held: passing), ending: .pass(how),
+        others: passed.dropFirst().map { .init($0, how) }, letters: letters)
     }
-    let held = HeldMessage(judgement, origin, held: plan.held)
     return PendingVerdict(
-      message: held, ending: .hold(announcement(of: held, judgement, plan.held)),
-      passing: passing.isEmpty ? nil : (passed, how), letters: letters)
+      message: first, ending: .hold(announcement(of: first, judgement, plan.held)),
+      others: held.dropFirst().map { .init($0) } + passed.map { .init($0, how) }, letters: letters)
   }
 
   /// Nobody is there to be refused any more: the sender gets the message back, and where that cannot be, it is held.
@@ -44,7 +46,7 @@ struct PendingEnd: Sendable {
 
   private func announcement(of message: HeldMessage, _ judgement: Judgement, _ held: [Int]) -> HoldAnnouncement {
     let asksProtection = held.allSatisfy { judgement.decision.recipients[$0].action == .protect }
-    return dispatch.announcement(of: message, asksProtection: asksProtection)
+    return dispatch.announcement(of: message, asksProtection: asksProtection, recipients: held.count)
   }
 
   private func letters(

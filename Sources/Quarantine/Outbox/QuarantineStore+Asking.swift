@@ -16,20 +16,22 @@ extension QuarantineStore {
   public func queueRelease(
     _ ids: [HeldID], by actor: String, reason: String = ""
   ) throws(QuarantineError) -> [OutgoingID] {
-    var asked: [(HeldID, Envelope)] = []
+    var asked: [(HeldID, Envelope, OutgoingRoute?)] = []
     for id in ids {
       try mayRelease(id, actor)
       let detail = try show(id)
-      guard var envelope = detail.message?.envelope else { throw .wrongState(id, detail.summary.state) }
+      guard let message = detail.message else { throw .wrongState(id, detail.summary.state) }
+      var envelope = message.envelope
       // After a try of which only a part went, the rest alone is sent.
       let taken = Set(detail.outcome?.taken ?? [])
       envelope.recipients.removeAll { taken.contains($0.address) }
-      asked.append((id, envelope))
+      asked.append((id, envelope, message.route))
     }
     return try attempt("put held messages into the outbox") {
       try database.write { db in
-        try asked.map { id, envelope in
-          try self.queue(.release, id, envelope, to: .releasing, .releaseBegun, by: actor, reason: reason, db)
+        try asked.map { id, envelope, route in
+          try self.queue(
+            .release, id, envelope, on: route, to: .releasing, .releaseBegun, by: actor, reason: reason, db)
         }
       }
     }
@@ -68,14 +70,16 @@ extension QuarantineStore {
   private static let courtesy: Int64 = 5
 
   private func queue(
-    _ kind: OutgoingKind, _ id: HeldID, _ envelope: Envelope, to next: HeldState, _ action: AuditAction,
+    _ kind: OutgoingKind, _ id: HeldID, _ envelope: Envelope, on route: OutgoingRoute? = nil, to next: HeldState,
+    _ action: AuditAction,
     by actor: String, reason: String, _ db: Database
   ) throws -> OutgoingID {
     let state = try state(id, db)
     guard state == .held || state == .pending else { throw QuarantineError.wrongState(id, state) }
     if kind == .giveBack { try checkNotKept(id, db) }
     let record = OutgoingRecord(
-      sender: envelope.sender, recipients: envelope.recipients.map { OutgoingRecipient($0) }, mail: nil)
+      sender: envelope.sender, recipients: envelope.recipients.map { OutgoingRecipient($0) }, mail: nil,
+      route: route)
     let row = try queue(kind, record, of: id, actor: actor, pause: Self.courtesy, db)
     try set(id, next, nil, db)
     try append(action, of: id, by: actor, reason: reason, db)

@@ -34,21 +34,33 @@ public struct PendingVerdict {
     }
   }
 
+  /// Copies that part ways with those of the verdict's message.
+  public struct Parting {
+    public var message: HeldMessage
+    /// How they go on; nil where they are kept, and told of with the verdict's message.
+    public var how: Passing?
+
+    public init(_ message: HeldMessage, _ how: Passing? = nil) {
+      self.message = message
+      self.how = how
+    }
+  }
+
   /// All that is known of it now; its envelope has those recipients to whom `ending` applies.
   public var message: HeldMessage
   public var ending: Ending
-  /// The copies of others that go on while these are held, with an envelope of their own.
-  public var passing: (message: HeldMessage, how: Passing)?
+  /// The copies of others, with envelopes of their own, that go on otherwise than these.
+  public var others: [Parting]
   /// Letters about what goes on.
   public var letters: [OutgoingDraft]
 
   public init(
-    message: HeldMessage, ending: Ending, passing: (message: HeldMessage, how: Passing)? = nil,
+    message: HeldMessage, ending: Ending, others: [Parting] = [],
     letters: [OutgoingDraft] = []
   ) {
     self.message = message
     self.ending = ending
-    self.passing = passing
+    self.others = others
     self.letters = letters
   }
 }

@@ -71,23 +71,22 @@ extension QuarantineStore {
     let sealed = try attempt("seal a message that was read") {
       try key.seal(HeldRecord(message: verdict.message, digest: old.digest, size: old.size), as: "record")
     }
-    let copy = try verdict.passing.map { passing throws(QuarantineError) in
-      try PassingCopy(passing.message, passing.how, content, in: self)
-    }
+    var copies: [PartingCopy] = []
     do {
+      for other in verdict.others { copies.append(try PartingCopy(other.message, other.how, content, in: self)) }
       let isDone = try attempt("end what is pending of \(id)") {
         try database.write { db -> Bool in
           guard try self.state(id, db) == .pending else { return false }
           try self.end(id, verdict, sealed, db)
-          try copy?.insert(besides: id, db)
+          for copy in copies { try copy.insert(besides: id, db) }
           for letter in verdict.letters { try self.insert(letter, about: nil, db) }
           return true
         }
       }
-      if !isDone, let copy { discard(copy.key.id) }
+      if !isDone { for copy in copies { discard(copy.key.id) } }
       return isDone
     } catch {
-      if let copy { discard(copy.key.id) }
+      for copy in copies { discard(copy.key.id) }
       throw error
     }
   }
@@ -137,13 +136,13 @@ extension QuarantineStore {
   ) throws {
     let record = OutgoingRecord(
       sender: message.envelope.sender, recipients: message.envelope.recipients.map { OutgoingRecipient($0) },
-      mail: nil, hidesAddresses: how.hidesAddresses, forgets: how.forgets)
+      mail: nil, hidesAddresses: how.hidesAddresses, forgets: how.forgets, route: message.route)
     _ = try queue(.release, record, of: id, actor: Self.reader, pause: 0, db)
     try append(.releaseBegun, of: id, by: Self.reader, reason: "", db)
   }
 
   /// On the audit trail.
-  private static let reader = "filter"
+  static let reader = "filter"
 
   /// Binds a message's key to other cabinets, as its reading has found them.
   private func rebind(_ id: HeldID, to cabinets: String) throws(QuarantineError) {
