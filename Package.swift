@@ -78,9 +78,15 @@ let package = Package(
         "Detection", .product(name: "Logging", package: "swift-log"),
       ]),
     station(
+      "History",
+      [
+        "Normalisation", "Spool", .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "Crypto", package: "swift-crypto"),
+      ]),
+    station(
       "Policy",
       [
-        "Configuration", "Spool", "MIME", "Extraction", "People", "Detection", "Inspection", "Normalisation",
+        "Configuration", "Spool", "MIME", "Extraction", "People", "Detection", "Inspection", "Normalisation", "History",
         .product(name: "Crypto", package: "swift-crypto"),
       ]),
     station(
@@ -92,12 +98,14 @@ let package = Package(
     station(
       "PeopleStore",
       ["Configuration", "People", "Quarantine", .product(name: "Crypto", package: "swift-crypto")]),
-    station("Delivery", ["Configuration", "Spool", "Policy", "Quarantine", "Detection", "Inspection", "MIME"]),
+    station(
+      "Delivery", ["Configuration", "Spool", "History", "Policy", "Quarantine", "Detection", "Inspection", "MIME"]),
     station(
       "Gateway",
       [
         "CSandbox", "Configuration", "Spool", "Milter", "MIME", "Extraction", "People", "Detection", "Inspection",
-        "Policy", "Quarantine", "PeopleStore", "Delivery", .product(name: "Logging", package: "swift-log"),
+        "History", "Policy", "Quarantine", "PeopleStore", "Delivery",
+        .product(name: "Crypto", package: "swift-crypto"), .product(name: "Logging", package: "swift-log"),
       ]),
 
     // Labelled mail, and how well the rules do on it.
@@ -107,8 +115,8 @@ let package = Package(
     .executableTarget(
       name: "postern",
       dependencies: [
-        "Configuration", "Spool", "Milter", "MIME", "Extraction", "People", "Detection", "Inspection", "Policy",
-        "Quarantine", "PeopleStore", "Delivery", "Gateway", "Examples",
+        "Configuration", "Spool", "Milter", "MIME", "Extraction", "People", "Detection", "Inspection", "History",
+        "Policy", "Quarantine", "PeopleStore", "Delivery", "Gateway", "Examples",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ], swiftSettings: strict),
@@ -149,7 +157,14 @@ let package = Package(
     tests(
       "InspectionTests",
       ["Inspection", "Spool", "MIME", "Extraction", "People", "Detection", "Configuration", "PosternKit"]),
-    tests("PolicyTests", ["Policy", "Configuration", "MIME", "Extraction", "People", "Detection", "Inspection"]),
+    tests(
+      "HistoryTests",
+      [
+        "History", "Quarantine", "PosternKit", .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "Crypto", package: "swift-crypto"),
+      ]),
+    tests(
+      "PolicyTests", ["History", "Policy", "Configuration", "MIME", "Extraction", "People", "Detection", "Inspection"]),
     tests(
       "QuarantineTests",
       [

@@ -16,12 +16,14 @@ final class Acting: Sendable {
   private let dispatch: NoticeDispatch
   private let outbox: OutboxService
   private let pending: PendingService
+  private let correspondence: Correspondence
   private let logger: Logger
 
   init(
     settings: Settings, store: QuarantineStore, dispatch: NoticeDispatch, outbox: OutboxService,
-    pending: PendingService, logger: Logger
+    pending: PendingService, correspondence: Correspondence, logger: Logger
   ) {
+    self.correspondence = correspondence
     self.settings = settings
     self.store = store
     self.logger = logger
@@ -65,6 +67,8 @@ final class Acting: Sendable {
     } else if plan.tells {
       tell(judgement, transaction, identity) { $0.told($1, leftOut: $2) }
     }
+    let passing = Set(transaction.envelope.recipients.indices).subtracting(kept)
+    correspondence.learn(judgement, of: passing)
     return !kept.isEmpty && kept.count == transaction.envelope.recipients.count ? .discard : .accept(edits: edits)
   }
 

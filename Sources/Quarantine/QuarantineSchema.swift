@@ -105,7 +105,18 @@ enum QuarantineSchema {
           ALTER TABLE held ADD COLUMN attempts INTEGER NOT NULL DEFAULT 0;
           """)
     }
-    migrator.registerMigration("4 sightings") { db in
+    migrator.registerMigration("4 files of stopped messages") { db in
+      try db.execute(
+        sql: """
+          CREATE TABLE heldFile (
+            key BLOB NOT NULL,
+            held TEXT NOT NULL REFERENCES held (id) ON DELETE CASCADE,
+            PRIMARY KEY (key, held)
+          ) STRICT, WITHOUT ROWID;
+          CREATE INDEX heldFileByMessage ON heldFile (held);
+          """)
+    }
+    migrator.registerMigration("6 sightings") { db in
       try db.execute(
         sql: """
           CREATE TABLE sighting (

@@ -21,6 +21,7 @@ struct Postern: ParsableCommand {
       FilterCommand.self, CheckCommand.self, DetectCommand.self, ExtractCommand.self, HeldCommand.self,
       RulesCommand.self, PeopleCommand.self, AuditCommand.self, KeysCommand.self, FactsCommand.self,
       DoctorCommand.self,
+      HistoryCommand.self,
     ])
 
   static func main() {

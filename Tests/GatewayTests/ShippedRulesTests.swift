@@ -67,6 +67,38 @@ extension ThroughPostfix {
       #expect(try school.newlyHeld().isEmpty)
     }
 
+    @Test("a file that was stopped is stopped again when a pupil passes it on, unless it is shown to a teacher")
+    func stoppedFile() throws {
+      let file = """
+        --b
+        Content-Type: text/csv; name="Weekly summary.csv"
+        Content-Disposition: attachment; filename="Weekly summary.csv"
+
+        Pupil,NHS number,SEN
+        Aisha Khan,943 476 5919,EHCP
+        Oliver Robinson,,dyslexia
+        --b--
+        """
+      func mail(_ from: String, _ to: String, _ subject: String) -> Mail {
+        Mail(
+          from: from, to: [to], subject: subject, fields: ["Content-Type: multipart/mixed; boundary=b"],
+          text: "--b\nContent-Type: text/plain\n\nHere it is.\n" + file)
+      }
+      #expect(try school.send(mail(teacher, "year7-pupils@oakfield.example", "Weekly summary")).code == 250)
+      let first = try #require(try school.newlyHeld().first)
+
+      let pupil = "26aishak1@pupils.oakfield.example"
+      let shown = mail(pupil, teacher, "Sir, everybody has this")
+      #expect(try school.send(shown).code == 250)
+      #expect(try school.received(shown).withoutTrace(of: "mail.oakfield.example") == shown.bytes)
+      let passedOn = mail(pupil, "someone@stranger.example", "lol")
+      #expect(try school.send(passedOn).code == 250)
+      let again = try school.newlyHeld()
+      #expect(again.map(\.rules) == [["pupils.stopped-file"]])
+      #expect(again.map(\.people) == [first.people])
+      #expect(try school.copies(passedOn).isEmpty)
+    }
+
     @Test("a pupil's disclosure to a teacher goes through unread")
     func disclosure() throws {
       let mail = Mail(

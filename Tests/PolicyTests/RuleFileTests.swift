@@ -64,7 +64,9 @@ struct BadRules: Sendable, CustomTestStringConvertible {
 struct RuleFileTests {
   @Test("that is wrong is refused with its place and a remedy", arguments: BadRules.all)
   func refused(_ bad: BadRules) {
-    let error = #expect(throws: ConfigurationError.self) { try RuleSet.parse(bad.text, file: "policy.yaml") }
+    let error = #expect(throws: ConfigurationError.self) {
+      try RuleSet.parse(bad.text, file: "policy.yaml", access: School.access)
+    }
     #expect(error?.description == bad.error)
   }
 

@@ -1,0 +1,156 @@
+public import Crypto
+import Foundation
+import GRDB
+import Synchronization
+
+/// Whom the school has written to: facts for deciding, learned from delivered mail alone.
+///
+/// What was learned last is in memory until a thread of its own has written it, and is known at once. Any thread may call;
+/// two filters may have it open at the same time.
+public final class MailHistory: Sendable {
+  private struct State {
+    /// Learned, and not in the table yet.
+    var fresh = SentMemory()
+    /// Being written now.
+    var writing = SentMemory()
+    var dropped = 0
+    var isClosing = false
+  }
+
+  private let keys: HistoryKeys
+  /// Where what is learned lasts; nil for `postern check`.
+  private let pool: DatabasePool?
+  /// What is kept; nil where nothing is.
+  private let kept: DatabaseQueue?
+  /// What `postern check` learns, which ends with it.
+  private let remembered: DatabaseQueue?
+  private let state = Mutex(State())
+  private let wakes = DispatchSemaphore(value: 0)
+  private let done = DispatchSemaphore(value: 0)
+  private let failed: @Sendable (String) -> Void
+  /// About two minutes of a large trust's mail: what waits while the disk does not answer.
+  private static let most = 50_000
+  /// In milliseconds.
+  private static let period = 500
+  private static let niceness: Int32 = 10
+
+  /// The filter's: what it learns lasts. The state folder must be there.
+  /// - Parameters:
+  ///   - key: of this school's history alone.
+  ///   - failed: is told, in words that name nobody, when something could not be looked up or written.
+  public init(state: String, key: SymmetricKey, failed: @escaping @Sendable (String) -> Void) throws(HistoryError) {
+    let database = HistoryDatabase(state: state)
+    keys = HistoryKeys(key)
+    let pool = try database.pool()
+    self.pool = pool
+    kept = try database.reader()
+    remembered = nil
+    self.failed = failed
+    Thread.detachNewThread { [self] in
+      work(pool)
+      done.signal()
+    }
+  }
+
+  /// That of `postern check`: what it learns ends with it.
+  /// - Parameters:
+  ///   - state: the folder of a filter whose history is looked up, and not changed; nil for none.
+  ///   - key: of that history.
+  /// - Throws: where there is a history that cannot be read.
+  public init(reading state: String?, key: SymmetricKey, failed: @escaping @Sendable (String) -> Void)
+    throws(HistoryError)
+  {
+    keys = HistoryKeys(key)
+    pool = nil
+    let database = state.map { HistoryDatabase(state: $0) }
+    kept = try database.flatMap { database throws(HistoryError) in database.exists ? try database.reader() : nil }
+    remembered = try HistoryDatabase.inMemory()
+    self.failed = failed
+  }
+
+  /// Learns of a message that was delivered. Never waits for a disk.
+  public func learn(_ mail: SentMail) {
+    guard !mail.sender.isEmpty, !mail.recipients.isEmpty else { return }
+    if let remembered { return write([mail].reduce(into: SentMemory()) { $0.add($1) }, to: remembered) }
+    state.withLock { state in
+      guard state.fresh.entries < Self.most else {
+        state.dropped += mail.recipients.count
+        return
+      }
+      state.fresh.add(mail)
+    }
+  }
+
+  /// What is known of a sender and some recipients, in their order. What cannot be looked up counts as not known.
+  public func past(of sender: String, with recipients: [Correspondent]) -> [Past] {
+    recipients.map { past(of: sender, with: $0) }
+  }
+
+  private func past(of sender: String, with recipient: Correspondent) -> Past {
+    // In memory first: what is written between the two looks is then seen twice, never not at all.
+    let memories = state.withLock { [$0.fresh, $0.writing] }
+    let tables = [kept, remembered].compactMap(\.self)
+    var past = Past()
+    for memory in memories { past.add(memory.past(of: sender, with: recipient)) }
+    for table in tables {
+      look(into: table) { db in past.add(try SentTable.past(of: sender, with: recipient, keys, db)) }
+    }
+    guard past.count == 0 else { return past }
+    for memory in memories { memory.completeLikeness(&past, of: sender, with: recipient) }
+    for table in tables {
+      look(into: table) { db in try SentTable.completeLikeness(&past, of: sender, with: recipient, keys, db) }
+    }
+    return past
+  }
+
+  private func look(into table: DatabaseQueue, _ work: (Database) throws -> Void) {
+    do {
+      try attempt("look something up in the history") { try table.unsafeRead(work) }
+    } catch {
+      failed("\(error)")
+    }
+  }
+
+  private func write(_ memory: SentMemory, to table: some DatabaseWriter) {
+    do {
+      try attempt("write the history") { try table.write { db in try SentTable.write(memory, keys, db) } }
+    } catch {
+      // It only makes a sender be asked once more; no mail waits for it.
+      failed("\(error)")
+    }
+  }
+
+  /// Deletes pairs that were last used before a time; Unix time in seconds.
+  /// - Returns: how many.
+  public func forget(before time: Int64) throws(HistoryError) -> Int {
+    guard let pool else { return 0 }
+    return try SentTable.delete("WHERE last < ?", [time], in: pool)
+  }
+
+  /// Writes what is waiting, and ends. To be called once.
+  public func close() {
+    guard pool != nil else { return }
+    state.withLock { $0.isClosing = true }
+    wakes.signal()
+    done.wait()
+  }
+
+  private func work(_ pool: DatabasePool) {
+    // Of this thread alone, as Linux has it: a batch takes some milliseconds, in which mail goes first.
+    setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, Self.niceness)
+    var isClosing = false
+    while !isClosing {
+      _ = wakes.wait(timeout: .now() + .milliseconds(Self.period))
+      let batch: SentMemory
+      let dropped: Int
+      (batch, dropped, isClosing) = state.withLock { state in
+        defer { state = State(writing: state.fresh, isClosing: state.isClosing) }
+        return (state.fresh, state.dropped, state.isClosing)
+      }
+      if dropped > 0 { failed("\(dropped) sent copies are not in the history: the disk does not answer") }
+      guard !batch.isEmpty else { continue }
+      write(batch, to: pool)
+      state.withLock { $0.writing = SentMemory() }
+    }
+  }
+}
