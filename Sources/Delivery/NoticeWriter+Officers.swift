@@ -39,6 +39,45 @@ extension NoticeWriter {
         + whatSenderKnows(refusal.message, senderKnows))
   }
 
+  /// To the safeguarding lead: a message has gone to a partner. It says when and by which rule, and nothing of whom or what.
+  func safeguardingSent(_ message: HeldMessage, to officer: String, leftOut: Int) -> Notice {
+    let rules = message.rules.filter { $0.requirements.contains(Requirement.tellSafeguarding.word) }.map(\.id)
+    let others =
+      leftOut == 0
+      ? []
+      : ["Since the last such letter \(number(leftOut, "more email", "more emails")) went of which no letter told."]
+    return toLead(
+      officer, "An email has gone to a safeguarding partner",
+      [
+        "A member of staff has sent an email that speaks of a safeguarding matter, or that could not be read in full, to "
+          + "\(number(message.envelope.recipients.count, "address", "addresses")) of the school's safeguarding list. It "
+          + "was not held.",
+        [
+          "  Sent:      \(date(message.receivedAt))", "  Rules:     \(rules.joined(separator: ", "))",
+          "  Mail log:  \(message.queueID ?? "no id")",
+        ].joined(separator: "\n"),
+        "You need do nothing with the email itself. Whoever looks after the mail server can tell by the id in the mail log "
+          + "who sent it, so that you can speak to them.",
+      ] + others)
+  }
+
+  /// To the safeguarding lead: there were so many such messages that no letter was written about each.
+  func moreSafeguarding(to officer: String, at time: Int64) -> Notice {
+    toLead(
+      officer, "More emails have gone to safeguarding partners",
+      [
+        "About \(date(time)) more emails went to the school's safeguarding partners than we write about one by one. None "
+          + "was held. Whoever looks after the mail server finds them in the log of Postern, by their rules."
+      ])
+  }
+
+  private func toLead(_ officer: String, _ subject: String, _ paragraphs: [String]) -> Notice {
+    let closing = ["This message was written by a computer; please do not answer it.", "  \(senderName)"]
+    return Notice(
+      to: officer, subject: subject,
+      text: (paragraphs + closing).map { $0.hasPrefix(" ") ? $0 : TextFlow.wrap($0) }.joined(separator: "\n\n") + "\n")
+  }
+
   private func whatSenderKnows(_ message: HeldMessage, _ isTold: Bool) -> String {
     if isTold { return "Its sender knows that it has not been sent." }
     return NoticedMessage(message).mayBeAnswered(from: from)

@@ -44,59 +44,42 @@ final class Acting: Sendable {
       judgement.decision, submission: judgement.facts.submission, leavingOut: Set(ours))
     if plan.refuses { return refusal(judgement.decision) }
 
-    do {
-      try hold(plan.held, judgement, transaction, origin)
-      try passOn(plan.verified, judgement, transaction, origin, hidesAddresses: plan.hidesAddresses)
-    } catch {
-      return putOff(error, transaction)
+    if !plan.held.isEmpty {
+      let message = HeldMessage(judgement, origin, held: plan.held)
+      do {
+        let asksProtection = plan.held.allSatisfy { judgement.decision.recipients[$0].action == .protect }
+        let hold = try store.hold(
+          message, content: transaction.message,
+          announcing: dispatch.announcement(of: message, asksProtection: asksProtection))
+        if !hold.isRepeat { outbox.wake() }
+      } catch {
+        return putOff(error, transaction)
+      }
     }
-    let kept = plan.held + plan.verified + ours
+    do { try sendCopies(plan, judgement, transaction, origin) } catch { return putOff(error, transaction) }
+    tellSafeguarding(judgement, origin, leavingOut: Set(plan.held + ours))
+    let kept = plan.held + ours + (plan.copies + plan.verified).flatMap(\.recipients)
 
     var edits = kept.sorted().map { Edit.deleteRecipient(transaction.envelope.recipients[$0].address) }
-    if plan.hidesAddresses {
+    if plan.shown != .everybody {
       let hidden = HiddenAddresses(
         transaction.headers.map { field in
           Delivery.HeaderField(
             name: String(decoding: field.name, as: UTF8.self), value: String(decoding: field.value, as: UTF8.self))
-        })
+        }, showing: plan.shown)
       // The space belongs to the value: Postfix hands leading space over, and takes it back, as it is.
       edits += hidden.edits.map {
         .changeHeader(name: $0.name, occurrence: $0.occurrence, value: $0.value.map { " " + $0 })
       }
-      tell(judgement, transaction, identity) { $0.addressesHidden($1, hidden: hidden.count, leftOut: $2) }
+      if !hidden.edits.isEmpty {
+        tell(judgement, transaction, identity) { $0.addressesHidden($1, hidden: hidden.count, leftOut: $2) }
+      }
     } else if plan.tells {
       tell(judgement, transaction, identity) { $0.told($1, leftOut: $2) }
     }
     let passing = Set(transaction.envelope.recipients.indices).subtracting(kept)
     correspondence.learn(judgement, of: passing)
     return !kept.isEmpty && kept.count == transaction.envelope.recipients.count ? .discard : .accept(edits: edits)
-  }
-
-  /// Each way that copies are to go is a held message of its own; one notice tells of all.
-  private func hold(
-    _ held: [Int], _ judgement: Judgement, _ transaction: Transaction, _ origin: Origin
-  ) throws(QuarantineError) {
-    let asksProtection = held.allSatisfy { judgement.decision.recipients[$0].action == .protect }
-    for (route, recipients) in judgement.decision.byRoute(held) {
-      let message = HeldMessage(judgement, origin, held: recipients, by: route)
-      let hold = try store.hold(
-        message, content: transaction.message,
-        announcing: dispatch.announcement(of: message, asksProtection: asksProtection, recipients: held.count))
-      if !hold.isRepeat { outbox.wake() }
-    }
-  }
-
-  /// Takes over the copies that may go by one way alone.
-  private func passOn(
-    _ verified: [Int], _ judgement: Judgement, _ transaction: Transaction, _ origin: Origin, hidesAddresses: Bool
-  ) throws(QuarantineError) {
-    for (route, recipients) in judgement.decision.byRoute(verified) {
-      let hold = try store.passOn(
-        HeldMessage(judgement, origin, held: recipients, by: route), content: transaction.message,
-        // Under a legal hold nothing at all is shredded.
-        .init(hidesAddresses: hidesAddresses, forgets: !settings.retention.legalHold))
-      if !hold.isRepeat { outbox.wake() }
-    }
   }
 
   /// Takes the copies that have to wait until the message is read in the background (D5), and those of a message that was
@@ -118,6 +101,31 @@ final class Acting: Sendable {
       return copies
     }
     return try store.acceptedBefore(unread, content: transaction.message) == nil ? [] : copies
+  }
+
+  /// Stores the message for those who get a copy of their own, or get it by another way; when this returns each copy is
+  /// in the outbox (D19, D20).
+  private func sendCopies(
+    _ plan: ActionPlan, _ judgement: Judgement, _ transaction: Transaction, _ origin: Origin
+  ) throws {
+    guard !plan.copies.isEmpty || !plan.verified.isEmpty else { return }
+    let message = HeldMessage(judgement, origin, passing: plan.copies + plan.verified)
+    let stored = try store.accept(
+      message, content: transaction.message, how: .init(forgets: !settings.retention.legalHold),
+      announcing: plan.copies.isEmpty ? nil : dispatch.announcement(ofCopies: plan.copies.count, of: message))
+    if !stored.isRepeat { outbox.wake() }
+  }
+
+  /// Tells the safeguarding lead of what goes where a rule asks for that. Nothing stands between a sender and the people
+  /// who protect children (D15): a letter that cannot be written delays nothing.
+  private func tellSafeguarding(_ judgement: Judgement, _ origin: Origin, leavingOut kept: Set<Int>) {
+    guard let message = HeldMessage(toTellLead: judgement, origin, leavingOut: kept) else { return }
+    do {
+      try dispatch.tellSafeguarding(message)
+      outbox.wake()
+    } catch {
+      logger.error("the safeguarding lead could not be told: \(error)")
+    }
   }
 
   private func putOff(_ error: any Error, _ transaction: Transaction) -> Reply {

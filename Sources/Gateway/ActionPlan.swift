@@ -1,5 +1,4 @@
 import Policy
-import Quarantine
 
 /// A decision put into the acts that a milter has.
 struct ActionPlan: Equatable {
@@ -7,11 +6,13 @@ struct ActionPlan: Equatable {
   var refuses = false
   /// Indexes into the envelope's recipients whose copies are held; the others' go on.
   var held: [Int] = []
-  /// Those whose copies go on over verified TLS alone.
-  var verified: [Int] = []
-  /// To and Cc are rewritten for those who get it.
-  var hidesAddresses = false
-  /// The sender is told of something, though all of it goes on.
+  /// Copies that have to be made: they are stored, and go from the outbox.
+  var copies: [MessageCopy] = []
+  /// Copies that go on as they are handed on, but over verified TLS alone: from the outbox, too.
+  var verified: [MessageCopy] = []
+  /// Whom To and Cc still show to those who get the message as it is handed on.
+  var shown = ShownAddresses.everybody
+  /// The sender is told of something, though all of it goes on as it is.
   var tells = false
 
   /// - Parameters:
@@ -24,27 +25,55 @@ struct ActionPlan: Equatable {
       refuses = true
       return
     }
-    for (index, recipient) in decision.recipients.enumerated() where !absent.contains(index) {
-      switch recipient.action {
-      case .reject, .hold, .protect, .split: held.append(index)
-      case .bcc, .deliver:
-        if recipient.action == .bcc { hidesAddresses = true }
-        if recipient.requirements.contains(.requireTLS) { verified.append(index) }
-      }
+    let present = decision.recipients.indices.filter { !absent.contains($0) }
+    held = present.filter { decision.recipients[$0].action >= .protect }
+    let passing = present.filter { decision.recipients[$0].action < .protect }
+    if passing.contains(where: { decision.recipients[$0].action == .split }) {
+      split(decision.copies(for: passing))
+    } else if passing.contains(where: { decision.recipients[$0].action == .bcc }) {
+      shown = .nobody
     }
+    let copied = Set(copies.flatMap(\.recipients))
+    let bound = passing.filter { !copied.contains($0) && decision.route(of: $0) != nil }
+    verified = decision.byRoute(bound.isEmpty ? [] : [MessageCopy(recipients: bound, shown: shown)])
+    copies = decision.byRoute(copies)
     tells =
-      held.isEmpty && !hidesAddresses
-      && (decision.recipients.enumerated().contains { !absent.contains($0) && $1.requirements.contains(.tell) }
+      held.isEmpty && copies.isEmpty && shown == .everybody
+      && (present.contains { decision.recipients[$0].requirements.contains(.tell) }
         || (absent.isEmpty && decision.matches.contains { $0.mode == .tell }))
+  }
+
+  /// Where one copy serves all, its header can be edited on the way (D11). Else what stays as it was sent goes on at once,
+  /// and the rest from the outbox.
+  private mutating func split(_ all: [MessageCopy]) {
+    if all.count == 1, let only = all.first {
+      shown = only.shown
+    } else {
+      copies = all.filter { $0.shown != .everybody }
+    }
   }
 }
 
 extension Decision {
-  /// Recipients by the way that their copies are to go, once they go.
-  /// - Parameter recipients: their places.
-  func byRoute(_ recipients: [Int]) -> [(route: OutgoingRoute?, recipients: [Int])] {
-    let verified = recipients.filter { self.recipients[$0].requirements.contains(.requireTLS) }
-    let others = recipients.filter { !self.recipients[$0].requirements.contains(.requireTLS) }
-    return [(nil, others), (.verifiedTLS, verified)].filter { !$0.1.isEmpty }
+  /// The copies, for some of the recipients.
+  func copies(for recipients: some Sequence<Int>) -> [MessageCopy] {
+    let wanted = Set(recipients)
+    return copies.compactMap { copy in
+      let own = copy.recipients.filter(wanted.contains)
+      return own.isEmpty ? nil : MessageCopy(recipients: own, shown: copy.shown)
+    }
+  }
+
+  /// How copies that are held would go on.
+  func copiesHeld(_ held: [Int]) -> [MessageCopy]? {
+    let copies = shownHeld(held)
+    guard held.contains(where: { route(of: $0) != nil }) else { return copies }
+    return byRoute(copies ?? [MessageCopy(recipients: held, shown: .everybody)])
+  }
+
+  private func shownHeld(_ held: [Int]) -> [MessageCopy]? {
+    if held.contains(where: { recipients[$0].requirements.contains(.split) }) { return copies(for: held) }
+    guard recipients.contains(where: { $0.requirements.contains(.hideAddresses) }) else { return nil }
+    return [MessageCopy(recipients: held, shown: .nobody)]
   }
 }

@@ -120,11 +120,11 @@ public struct CheckAnswer: Encodable, Sendable {
     ambiguities = Array(Set(inspection.ambiguities.map(\.kind.rawValue))).sorted()
     requirements = Array(Set(decision.recipients.flatMap { $0.requirementsIfEnforced.map(\.word) })).sorted()
     mode = decision.matches.map(\.mode).max()?.rawValue
-    delivery = Dictionary(
-      decision.recipients.map { ($0.address, $0.deliveryWords) }, uniquingKeysWith: { max($0, $1) })
+    delivery = Dictionary(decision.deliveries, uniquingKeysWith: { max($0, $1) })
     release = decision.releaser?.rawValue
     explanation =
       Explanation.of(decision, judgement.facts, for: .officer) { judgement.people.person($0)?.fullName }.lines
+      + decision.copyLines
       + (decision.recipients.contains { $0.requirementsIfEnforced.contains(.requireTLS) }
         ? [VerifiedTLS.words(isRelayed: tls?.isRelayed == true)] : [])
     milliseconds = judgement.milliseconds
@@ -186,12 +186,5 @@ public struct CheckAnswer: Encodable, Sendable {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.withoutEscapingSlashes, .sortedKeys]
     return try encoder.encode(self)
-  }
-}
-
-extension RecipientDecision {
-  /// "deliver"; "deliver+tls" where it goes by verified TLS alone.
-  fileprivate var deliveryWords: String {
-    action <= .bcc && requirements.contains(.requireTLS) ? action.rawValue + "+tls" : action.rawValue
   }
 }

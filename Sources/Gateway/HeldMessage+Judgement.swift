@@ -6,11 +6,31 @@ import MIME
 import People
 import Policy
 import Quarantine
+import Spool
 
 extension HeldMessage {
   /// What is kept of a judged message for those recipients for whom it is held.
-  /// - Parameter route: the way that it goes, once it goes.
-  init(_ judgement: Judgement, _ origin: Origin, held: [Int], by route: OutgoingRoute? = nil) {
+  init(_ judgement: Judgement, _ origin: Origin, held: [Int]) {
+    self.init(judgement, origin, of: held, copies: judgement.decision.copiesHeld(held))
+  }
+
+  /// What is kept of a judged message for those recipients to whom it goes on in copies of their own.
+  init(_ judgement: Judgement, _ origin: Origin, passing copies: [MessageCopy]) {
+    self.init(judgement, origin, of: copies.flatMap(\.recipients).sorted(), copies: copies)
+  }
+
+  /// What the safeguarding lead is told of: the copies that go and for which a rule asks for that. Nil for none.
+  init?(toTellLead judgement: Judgement, _ origin: Origin, leavingOut kept: Set<Int>) {
+    let decision = judgement.decision
+    let told = decision.recipients.indices.filter {
+      !kept.contains($0) && decision.recipients[$0].requirements.contains(.tellSafeguarding)
+    }
+    guard !told.isEmpty, !decision.isUnseen else { return nil }
+    self.init(judgement, origin, of: told, copies: nil)
+    cabinets = [.childProtection]
+  }
+
+  private init(_ judgement: Judgement, _ origin: Origin, of held: [Int], copies: [MessageCopy]?) {
     let facts = judgement.facts
     let decision = judgement.decision
     self.init(
@@ -21,7 +41,12 @@ extension HeldMessage {
       releaser: decision.releaser ?? .officer, ruleSetVersion: decision.ruleSetVersion,
       facts: Facts(judgement, held: held), concernsConduct: facts.concernsConduct,
       conductSubjects: facts.conductSubjects(judgement.people), likeness: facts.inspection.likeness,
-      files: facts.inspection.fileDigests, route: route)
+      files: facts.inspection.fileDigests, parentChecks: facts.parentChecks(for: held, judgement.people),
+      copies: copies?.map { copy in
+        Copy(
+          addresses: copy.recipients.map { origin.envelope.recipients[$0].address }, shown: copy.shown,
+          route: copy.route)
+      })
     isRemembered = judgement.isRemembered
   }
 

@@ -2,6 +2,7 @@ import Configuration
 import Delivery
 import Logging
 import Milter
+import Policy
 import Quarantine
 import Spool
 

@@ -31,6 +31,13 @@ extension Audience {
   public var hasSafeguardingRoute: Bool { grant?.safeguardingRoute == true && resembles == nil }
 }
 
+extension VisibleCondition {
+  func fits(_ families: Families) -> Bool {
+    if let atLeast, families.count < atLeast { return false }
+    return areApart == nil || areApart == families.parentsAreApart
+  }
+}
+
 extension AttachmentCondition {
   func fits(_ part: PartSummary) -> Bool {
     if let isUnreadable, isUnreadable != (part.unreadable != nil) { return false }
@@ -59,6 +66,7 @@ extension FindingCondition {
     case .sender: return recipient.sender == subject
     case .noContact: return recipient.noContact.contains(subject)
     case .withheld: return recipient.withheld.contains(subject)
+    case .guarded: return recipient.guarded.contains(subject)
     }
   }
 

@@ -92,10 +92,15 @@ enum About: String, CaseIterable, Hashable, Sendable {
   case noContact = "no_contact"
   /// A child whose address must not reach the recipient.
   case withheld
+  /// A pupil whom some adult, whoever that is, must have no contact with.
+  case guarded
 }
 
 struct VisibleCondition: Hashable, Sendable {
-  var atLeast: Int
+  /// So many families and outside persons.
+  var atLeast: Int?
+  /// Two adults of one child, both with a say in its upbringing, who do not live together.
+  var areApart: Bool?
 }
 
 /// At least one part must fit.

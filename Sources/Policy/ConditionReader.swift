@@ -123,9 +123,11 @@ extension ConditionReader {
 
   private func visible(_ value: YAMLValue) throws(ConfigurationError) -> VisibleCondition {
     var map = try value.map()
-    let condition = VisibleCondition(atLeast: try map.required("at_least").int(in: 2...100_000))
+    let condition = VisibleCondition(
+      atLeast: try map.optional("at_least")?.int(in: 2...100_000),
+      areApart: try map.optional("parents_apart")?.bool())
     try map.finish()
-    return condition
+    return try meant(condition, unlike: VisibleCondition(), value)
   }
 
   private func attachment(_ value: YAMLValue) throws(ConfigurationError) -> AttachmentCondition {

@@ -8,8 +8,9 @@ import People
 struct Judge {
   let facts: MessageFacts
   let parts: [PartSummary]
-  let visibleFamilies: Int
-  let guestFamilies: Int
+  private let visible: Families
+  private let guests: Families
+  private let guarded: Set<Int>
   private let access: RoleMatrix
   private(set) var table: FindingTable
   private var attachments: [AttachmentCondition: Bool] = [:]
@@ -27,12 +28,13 @@ struct Judge {
     var failures = Set([facts.failure?.kind].compactMap(\.self))
     if !facts.inspection.limitsReached.isEmpty { failures.insert(.limitsReached) }
     self.failures = isRead ? failures : []
-    visibleFamilies = facts.visible.families
-    guestFamilies = facts.guests.families
+    visible = Families(facts.visible)
+    guests = Families(facts.guests)
+    guarded = Set(facts.guardedSubjects.compactMap(table.number))
   }
 
   func view(_ audience: Audience) -> RecipientView {
-    RecipientView(audience, sender: facts.sender, table: table, access: access)
+    RecipientView(audience, sender: facts.sender, table: table, access: access, guarded: guarded)
   }
 
   mutating func holds(_ condition: Condition, _ recipient: RecipientView) -> Bool {
@@ -46,8 +48,8 @@ struct Judge {
     case .not(let condition): return !holds(condition, recipient)
     case .sender(let condition): return condition.fits(facts.sender)
     case .recipient(let condition): return condition.fits(recipient)
-    case .visible(let condition): return visibleFamilies >= condition.atLeast
-    case .guests(let condition): return guestFamilies >= condition.atLeast
+    case .visible(let condition): return condition.fits(visible)
+    case .guests(let condition): return condition.fits(guests)
     case .attachment(let condition): return holds(condition)
     case .ambiguous(let kinds): return !kinds.isDisjoint(with: ambiguities)
     case .shareLink(let services): return facts.inspection.shareLinks.contains { services.contains($0.service) }
@@ -85,29 +87,6 @@ struct Judge {
     let answer = parts.contains(where: condition.fits)
     attachments[condition] = answer
     return answer
-  }
-}
-
-extension [Audience] {
-  /// How many families and outside persons see each other: two guardians of one child count once, the school's own
-  /// staff and its partners not at all. Pupils count beside outsiders only: they know each other.
-  var families: Int {
-    var children: Set<PersonNumber> = []
-    var families = 0
-    var pupils = 0
-    for audience in self {
-      switch audience.kind {
-      case .guardian:
-        let own = audience.children.map(\.number)
-        if own.isEmpty || !own.contains(where: children.contains) { families += 1 }
-        children.formUnion(own)
-      case .privateMailbox, .applicant, .formerPupil, .volunteer: families += 1
-      case .unknown where !audience.isInternal: families += 1
-      case .pupil: pupils += 1
-      default: break
-      }
-    }
-    return families == 0 ? 0 : families + pupils
   }
 }
 

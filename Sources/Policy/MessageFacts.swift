@@ -25,6 +25,8 @@ public struct MessageFacts: Hashable, Sendable {
   public var submission: Submission
   /// What each recorded data subject is to the school.
   public var subjectKinds: [PersonNumber: PersonKind]
+  /// Pupils whom some adult must have no contact with.
+  public var guardedSubjects: Set<PersonNumber> = []
   /// The day on which it is decided, for exceptions that end.
   public var day: CalendarDate
   /// The school's records have not been renewed for days: what rests on them may be wrong.

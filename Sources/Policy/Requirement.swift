@@ -5,6 +5,8 @@ public enum Requirement: CaseIterable, Hashable, Sendable {
   case hold
   /// To and Cc are rewritten, so that recipients do not see each other.
   case hideAddresses
+  /// Each family gets a copy of its own, which shows nobody else but the school's own staff.
+  case split
   /// A password-protected attachment in place of data in clear. Held with a notice until the sender has done it.
   case protect
   /// The sender says "I have checked" before it goes.
@@ -30,6 +32,7 @@ public enum Requirement: CaseIterable, Hashable, Sendable {
     case .reject: "reject"
     case .hold: "hold"
     case .hideAddresses: "bcc"
+    case .split: "split"
     case .protect: "protect"
     case .confirm: "confirm"
     case .tell: "tell"

@@ -33,10 +33,12 @@ public struct HeldMessage: Hashable, Sendable, Codable {
   public var likeness: UInt64?
   /// SHA-256 of each file in it, by which it is known when it comes again; nil in what was stored before that was kept.
   public var files: [Data]?
+  /// Whose parent the sender may say that they have checked an address to be (D16); nil or empty for nobody's.
+  public var parentChecks: [ParentCheck]?
+  /// In which copies it goes when it goes; nil where one copy as it came serves all.
+  public var copies: [Copy]?
   /// Why it was stored unread, and what else its reading has to know; nil where it was read at once (D5).
   public var pending: Pending?
-  /// The way that it goes, once it goes; nil for the ordinary one.
-  public var route: OutgoingRoute?
   /// Its delivery is remembered: the history learns who got it. Nil in records of older versions, and for what is not.
   public var isRemembered: Bool?
 
@@ -44,9 +46,12 @@ public struct HeldMessage: Hashable, Sendable, Codable {
     envelope: Envelope, identity: String, queueID: String? = nil, client: Client = Client(), receivedAt: Int64,
     messageID: String? = nil, isAutomatic: Bool = false, rules: [Rule], cabinets: [Cabinet], releaser: Releaser,
     ruleSetVersion: String, facts: Facts = Facts(), concernsConduct: Bool = false, conductSubjects: [String] = [],
-    likeness: UInt64? = nil, files: [Data]? = nil, pending: Pending? = nil, route: OutgoingRoute? = nil
+    likeness: UInt64? = nil, files: [Data]? = nil, parentChecks: [ParentCheck]? = nil, copies: [Copy]? = nil,
+    pending: Pending? = nil
   ) {
     self.files = files
+    self.parentChecks = parentChecks
+    self.copies = copies
     self.envelope = envelope
     self.identity = identity
     self.queueID = queueID
@@ -63,7 +68,6 @@ public struct HeldMessage: Hashable, Sendable, Codable {
     self.conductSubjects = conductSubjects
     self.likeness = likeness
     self.pending = pending
-    self.route = route
   }
 
   /// Whether somebody may not even learn that it exists, being a subject or a recipient of what it says (D17).
@@ -73,6 +77,39 @@ public struct HeldMessage: Hashable, Sendable, Codable {
   public var hiddenFrom: [String] {
     guard concernsConduct else { return [] }
     return Set((conductSubjects + envelope.recipients.map(\.address)).map { $0.lowercased() }).sorted()
+  }
+}
+
+extension HeldMessage {
+  /// What some recipients get: the message, with To and Cc cut to those whom they may see, and the way that it goes.
+  public struct Copy: Hashable, Sendable, Codable {
+    /// As the envelope has them.
+    public var addresses: [String]
+    public var shown: ShownAddresses
+    /// Nil for the ordinary one.
+    public var route: OutgoingRoute?
+
+    public init(addresses: [String], shown: ShownAddresses, route: OutgoingRoute? = nil) {
+      self.route = route
+      self.addresses = addresses
+      self.shown = shown
+    }
+  }
+
+  /// An envelope with some or all of the recipients, cut into those of the copies.
+  func parts(of envelope: Envelope) -> [OutgoingPart] {
+    guard let copies else { return [OutgoingPart(envelope)] }
+    var rest = envelope.recipients
+    var parts: [OutgoingPart] = []
+    for copy in copies {
+      let own = rest.filter { copy.addresses.contains($0.address) }
+      rest.removeAll { copy.addresses.contains($0.address) }
+      if !own.isEmpty {
+        parts.append(
+          OutgoingPart(Envelope(sender: envelope.sender, recipients: own), shown: copy.shown, route: copy.route))
+      }
+    }
+    return rest.isEmpty ? parts : parts + [OutgoingPart(Envelope(sender: envelope.sender, recipients: rest))]
   }
 }
 

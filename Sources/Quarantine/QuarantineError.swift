@@ -29,6 +29,8 @@ public struct QuarantineError: Error, Hashable, Sendable, CustomStringConvertibl
     case kept
     /// The rule asks for somebody else than the sender to end this hold (D24).
     case ownHold
+    /// The message is not about one pupil to an address that the records lack.
+    case nothingToCheck
   }
 
   public let kind: Kind

@@ -116,6 +116,19 @@ enum QuarantineSchema {
           CREATE INDEX heldFileByMessage ON heldFile (held);
           """)
     }
+    migrator.registerMigration("5 rounds, checked parents") { db in
+      try db.execute(
+        sql: """
+          ALTER TABLE outgoing ADD COLUMN round INTEGER NOT NULL DEFAULT 0;
+          CREATE TABLE checkedParent (
+            key BLOB NOT NULL PRIMARY KEY,
+            sender BLOB NOT NULL,
+            time INTEGER NOT NULL,
+            held TEXT NOT NULL
+          ) STRICT;
+          CREATE INDEX checkedParentBySender ON checkedParent (sender, time);
+          """)
+    }
     migrator.registerMigration("6 sightings") { db in
       try db.execute(
         sql: """

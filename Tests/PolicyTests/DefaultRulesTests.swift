@@ -18,7 +18,11 @@ struct RuleExample: Sendable, CustomTestStringConvertible {
   var testDescription: String { rule }
 
   static func families(_ count: Int) -> [Audience] {
-    (0..<count).map { School.guardian(PersonNumber(UInt32($0 + 1)), address: "parent\($0)@home.example") }
+    (0..<count).map { number in
+      Audience(
+        address: "parent\(number)@home.example", kind: .guardian, people: [PersonNumber(UInt32(300 + number))],
+        children: [Audience.Child(PersonNumber(UInt32(number + 1)))])
+    }
   }
 
   static func manyPeople(_ facts: MessageFacts, _ count: Int) -> MessageFacts {
@@ -35,6 +39,10 @@ struct RuleExample: Sendable, CustomTestStringConvertible {
     let restricted = Audience(
       address: "carer@home.example", kind: .guardian, children: [Audience.Child(aisha, mayReceive: [.personalBasic])])
     let webmail = Audience(address: "someone@webmail.example", kind: .privateMailbox)
+    let apart = Audience(
+      address: "father@elsewhere.example", kind: .guardian, children: [Audience.Child(aisha, livesWith: false)])
+    let together = Audience(
+      address: "father@home.example", kind: .guardian, children: [Audience.Child(aisha, livesWith: true)])
     var lookAlike = School.stranger
     lookAlike.resembles = "mash@council.example"
     let unknownInside = Audience(address: "new@oakfield.example", kind: .unknown, isInternal: true)
@@ -79,6 +87,9 @@ struct RuleExample: Sendable, CustomTestStringConvertible {
       RuleExample(
         rule: "records.third-check", fires: .to(restricted).with(.health, .ordinary, about: aisha),
         spares: .to(restricted).with(.personalBasic, .ordinary, about: aisha)),
+      RuleExample(
+        rule: "records.fourth-check", fires: .to(School.stranger).with(.personalBasic, about: aisha).guarding(aisha),
+        spares: .to(School.stranger).with(.personalBasic, about: ben).guarding(aisha)),
       RuleExample(
         rule: "lists.staff-with-families", fires: .to(School.list(.staff, .pupil)).with(.sen, .ordinary, about: aisha),
         spares: .to(School.list(.staff)).with(.sen, .ordinary, about: aisha)),
@@ -135,6 +146,10 @@ struct RuleExample: Sendable, CustomTestStringConvertible {
         spares: .to(mother).with(.category(.credentials, .ordinary)).with(password, about: [.recorded(ben)])),
       RuleExample(
         rule: "visible.many", fires: .to(mother).seen(by: families(12)), spares: .to(mother).seen(by: families(11))),
+      RuleExample(
+        rule: "visible.parents-apart",
+        fires: .to(mother).seen(by: [mother, apart]).with(.person, about: [.recorded(aisha)]),
+        spares: .to(mother).seen(by: [mother, together]).with(.person, about: [.recorded(aisha)])),
       RuleExample(
         rule: "visible.invitation", fires: .to(mother).inviting(families(12)),
         spares: .to(mother).inviting(families(11))),

@@ -126,6 +126,12 @@ extension MessageFacts {
     return facts
   }
 
+  func guarding(_ pupils: PersonNumber...) -> MessageFacts {
+    var facts = self
+    facts.guardedSubjects = Set(pupils)
+    return facts
+  }
+
   func failed(_ failure: InspectionFailure) -> MessageFacts {
     var facts = self
     facts.inspection = Inspection()

@@ -114,7 +114,7 @@ let planted = [
 func sampleMessage(
   recipients: [String] = ["z.quillfeather@families.example"], rules: [String] = ["sen.to-pupils"],
   cabinets: [Cabinet] = [.sen], releaser: Releaser = .sender, conduct: [String]? = nil,
-  number: Int = 1, likeness: UInt64? = nil, files: [Data]? = nil
+  number: Int = 1, likeness: UInt64? = nil, files: [Data]? = nil, copies: [HeldMessage.Copy]? = nil
 ) -> HeldMessage {
   HeldMessage(
     envelope: Envelope(
@@ -134,7 +134,7 @@ func sampleMessage(
       places: ["attachment Zanzibarlane.csv"], identifiers: ["upn"],
       recipients: recipients.map { .init(address: $0, kind: "guardian") }),
     concernsConduct: conduct != nil, conductSubjects: conduct ?? [], likeness: likeness,
-    files: files)
+    files: files, copies: copies)
 }
 
 func sampleContent(_ body: String = "Xylophona Brambleby of Zanzibarlane has quokkafever.\r\n", trace: String = "")

@@ -1,3 +1,4 @@
+public import Policy
 public import Quarantine
 public import Spool
 

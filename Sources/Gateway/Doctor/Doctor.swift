@@ -16,9 +16,10 @@ public struct Doctor {
   public func examine() -> [Diagnosis] {
     var found = [Diagnosis("configuration", .ok, "\(file) is read")]
     found += rules()
+    // Before the store is opened, which keeps others out of its folder itself.
+    found += stateFolder()
     let (keys, store) = keysAndStore()
     found += keys
-    found += stateFolder()
     found += space()
     found += encryption()
     found += swap()

@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+public import Policy
 public import Spool
 
 /// Why the receipt milter does not take a message.

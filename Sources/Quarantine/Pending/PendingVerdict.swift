@@ -15,7 +15,7 @@ public struct PendingVerdict {
   public enum Ending {
     /// Kept for somebody to decide on, with the letters that tell of it.
     case hold(HoldAnnouncement)
-    /// Sent on as it came.
+    /// Sent on, in the copies that the message says.
     case pass(Passing)
     /// Given back to its sender in this envelope; held where somebody has kept it meanwhile.
     case giveBack(Envelope, otherwise: HoldAnnouncement)
@@ -23,44 +23,27 @@ public struct PendingVerdict {
 
   /// How copies are sent on that nothing stops.
   public struct Passing: Hashable, Sendable {
-    /// Recipients are taken out of the header.
-    public var hidesAddresses: Bool
     /// Our copy is shredded as soon as it has gone.
     public var forgets: Bool
 
-    public init(hidesAddresses: Bool, forgets: Bool) {
-      self.hidesAddresses = hidesAddresses
-      self.forgets = forgets
-    }
-  }
-
-  /// Copies that part ways with those of the verdict's message.
-  public struct Parting {
-    public var message: HeldMessage
-    /// How they go on; nil where they are kept, and told of with the verdict's message.
-    public var how: Passing?
-
-    public init(_ message: HeldMessage, _ how: Passing? = nil) {
-      self.message = message
-      self.how = how
-    }
+    public init(forgets: Bool) { self.forgets = forgets }
   }
 
   /// All that is known of it now; its envelope has those recipients to whom `ending` applies.
   public var message: HeldMessage
   public var ending: Ending
-  /// The copies of others, with envelopes of their own, that go on otherwise than these.
-  public var others: [Parting]
+  /// The copies of others that go on while these are held, with an envelope of their own.
+  public var passing: (message: HeldMessage, how: Passing)?
   /// Letters about what goes on.
   public var letters: [OutgoingDraft]
 
   public init(
-    message: HeldMessage, ending: Ending, others: [Parting] = [],
+    message: HeldMessage, ending: Ending, passing: (message: HeldMessage, how: Passing)? = nil,
     letters: [OutgoingDraft] = []
   ) {
     self.message = message
     self.ending = ending
-    self.others = others
+    self.passing = passing
     self.letters = letters
   }
 }

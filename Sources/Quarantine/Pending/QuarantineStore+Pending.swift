@@ -71,22 +71,23 @@ extension QuarantineStore {
     let sealed = try attempt("seal a message that was read") {
       try key.seal(HeldRecord(message: verdict.message, digest: old.digest, size: old.size), as: "record")
     }
-    var copies: [PartingCopy] = []
+    let copy = try verdict.passing.map { passing throws(QuarantineError) in
+      try PassingCopy(passing.message, passing.how, content, in: self)
+    }
     do {
-      for other in verdict.others { copies.append(try PartingCopy(other.message, other.how, content, in: self)) }
       let isDone = try attempt("end what is pending of \(id)") {
         try database.write { db -> Bool in
           guard try self.state(id, db) == .pending else { return false }
           try self.end(id, verdict, sealed, db)
-          for copy in copies { try copy.insert(besides: id, db) }
+          try copy?.insert(besides: id, db)
           for letter in verdict.letters { try self.insert(letter, about: nil, db) }
           return true
         }
       }
-      if !isDone { for copy in copies { discard(copy.key.id) } }
+      if !isDone, let copy { discard(copy.key.id) }
       return isDone
     } catch {
-      for copy in copies { discard(copy.key.id) }
+      if let copy { discard(copy.key.id) }
       throw error
     }
   }
@@ -118,9 +119,7 @@ extension QuarantineStore {
       } catch let error as QuarantineError where error.kind == .kept {
         return try hold(id, message, otherwise, known, db)
       }
-      let letter = OutgoingRecord(
-        sender: envelope.sender, recipients: envelope.recipients.map { OutgoingRecipient($0) }, mail: nil)
-      _ = try queue(.giveBack, letter, of: id, actor: Self.reader, pause: 0, db)
+      _ = try queue(.giveBack, [OutgoingRecord(OutgoingPart(envelope))], of: id, actor: Self.reader, pause: 0, db)
       try set(id, .returning, nil, db)
       try append(.returnBegun, of: id, by: Self.reader, reason: "", db)
     }
@@ -138,15 +137,13 @@ extension QuarantineStore {
   func pass(
     _ id: HeldID, _ message: HeldMessage, _ how: PendingVerdict.Passing, _ db: Database
   ) throws {
-    let record = OutgoingRecord(
-      sender: message.envelope.sender, recipients: message.envelope.recipients.map { OutgoingRecipient($0) },
-      mail: nil, hidesAddresses: how.hidesAddresses, forgets: how.forgets, route: message.route)
-    _ = try queue(.release, record, of: id, actor: Self.reader, pause: 0, db)
+    let records = message.parts(of: message.envelope).map { OutgoingRecord($0, forgets: how.forgets) }
+    _ = try queue(.release, records, of: id, actor: Self.reader, pause: 0, db)
     try append(.releaseBegun, of: id, by: Self.reader, reason: "", db)
   }
 
   /// On the audit trail.
-  static let reader = "filter"
+  private static let reader = "filter"
 
   /// Binds a message's key to other cabinets, as its reading has found them.
   private func rebind(_ id: HeldID, to cabinets: String) throws(QuarantineError) {

@@ -3,19 +3,18 @@ import GRDB
 import Policy
 import Spool
 
-/// Copies of a pending message that part ways with those of others: a message of their own, whose content and key are on
-/// the disk before the transaction that makes its row.
-struct PartingCopy {
+/// The copies of a pending message that go on while those of others are held: a message of their own, whose content and
+/// key are on the disk before the transaction that makes its row.
+struct PassingCopy {
   let key: MessageKey
   private let store: QuarantineStore
   private let message: HeldMessage
-  /// How they go on; nil where they are held.
-  private let how: PendingVerdict.Passing?
+  private let how: PendingVerdict.Passing
   private let record: Data
   private let repeatKey: Data
 
   init(
-    _ message: HeldMessage, _ how: PendingVerdict.Passing?, _ content: MemoryFile, in store: QuarantineStore
+    _ message: HeldMessage, _ how: PendingVerdict.Passing, _ content: MemoryFile, in store: QuarantineStore
   ) throws(QuarantineError) {
     self.store = store
     self.message = message
@@ -40,19 +39,13 @@ struct PartingCopy {
       sql: """
         INSERT INTO held (id, state, heldAt, changedAt, cabinets, releaser, rules, repeatKey, caseKey,
           caseID, senderKey, hiddenFrom, record, pendingReason)
-        SELECT ?, ?, heldAt, ?, ?, ?, ?, ?, caseKey, caseID, senderKey, ?, ?, pendingReason
+        SELECT ?, 'releasing', heldAt, ?, ?, ?, '', ?, caseKey, caseID, senderKey, ?, ?, pendingReason
         FROM held WHERE id = ?
         """,
       arguments: [
-        key.id.description, (how == nil ? HeldState.held : .releasing).rawValue, store.now(),
-        QuarantineStore.words(message.cabinets), message.releaser.rawValue,
-        how == nil ? message.rules.map(\.id).joined(separator: " ") : "", repeatKey, store.hidden(message), record,
-        id.description,
+        key.id.description, store.now(), QuarantineStore.words(message.cabinets), message.releaser.rawValue, repeatKey,
+        store.hidden(message), record, id.description,
       ])
-    if let how {
-      try store.pass(key.id, message, how, db)
-    } else {
-      try store.append(.held, of: key.id, by: QuarantineStore.reader, reason: "", db)
-    }
+    try store.pass(key.id, message, how, db)
   }
 }
