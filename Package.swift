@@ -174,7 +174,9 @@ let package = Package(
     tests(
       "DeliveryTests",
       ["Delivery", "Quarantine", "Policy", "Detection", "Inspection", "Configuration", "Spool", "PosternKit"]),
-    tests("GatewayTests", ["PosternKit", "Spool", "Gateway", .product(name: "GRDB", package: "GRDB.swift")]),
+    tests(
+      "GatewayTests",
+      ["PosternKit", "Spool", "Gateway", "Examples", "Policy", .product(name: "GRDB", package: "GRDB.swift")]),
     tests("ChaosTests", ["postern-chaos", "PosternKit", "Spool"]),
     tests("CommandTests", ["Configuration", "Spool", "Policy", "Quarantine", "PosternKit"]),
   ],

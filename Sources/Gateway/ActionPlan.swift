@@ -14,6 +14,8 @@ struct ActionPlan: Equatable {
   var shown = ShownAddresses.everybody
   /// The sender is told of something, though all of it goes on as it is.
   var tells = false
+  /// A record is opened in the breach register.
+  var opensBreach = false
 
   /// - Parameters:
   ///   - absent: those of the envelope's recipients whose copies are none of this plan's.
@@ -37,6 +39,7 @@ struct ActionPlan: Equatable {
     let bound = passing.filter { !copied.contains($0) && decision.route(of: $0) != nil }
     verified = decision.byRoute(bound.isEmpty ? [] : [MessageCopy(recipients: bound, shown: shown)])
     copies = decision.byRoute(copies)
+    opensBreach = decision.recipients.contains { $0.requirements.contains(.breach) }
     tells =
       held.isEmpty && copies.isEmpty && shown == .everybody
       && (present.contains { decision.recipients[$0].requirements.contains(.tell) }

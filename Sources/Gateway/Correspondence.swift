@@ -1,4 +1,6 @@
+import Configuration
 import Extraction
+import Foundation
 import Glibc
 import History
 import Inspection
@@ -32,15 +34,38 @@ struct Correspondence: Sendable {
     }
   }
 
+  /// How long after a message somebody takes it back, at most, without answering it; in seconds.
+  private static let withdrawalSpan: Int64 = 5 * 86_400
+
+  /// Finds the message that this one takes back, and remembers its files as sent in error.
+  func withdraw(_ judgement: Judgement, answering identifiers: [String]) -> Earlier? {
+    let now = Int64(time(nil))
+    guard
+      let earlier = history?.earlier(
+        of: Audience.comparable(judgement.facts.sender.identity), answering: identifiers,
+        to: judgement.facts.recipients.map(\.comparableAddress), since: now - Self.withdrawalSpan)
+    else { return nil }
+    history?.withdraw(earlier, at: now)
+    return earlier
+  }
+
+  /// A file that was sent in error before; nil for any other.
+  func withdrawn(_ digest: Data) -> KnownFile? {
+    history?.isWithdrawn(digest) == true ? KnownFile(past: .sentInError, cabinets: [.general]) : nil
+  }
+
   /// Learns that some recipients have it; indexes into the facts' recipients.
-  func learn(_ judgement: Judgement, of recipients: some Sequence<Int>) {
+  /// - Parameter queueID: Postfix's.
+  func learn(_ judgement: Judgement, of recipients: some Sequence<Int>, queueID: String? = nil) {
     guard let history, judgement.isRemembered else { return }
     let correspondents = recipients.map { judgement.facts.recipients[$0] }.filter { !$0.isProtectedChannel }
       .map { correspondent($0, judgement.people) }
     history.learn(
       SentMail(
-        sender: Audience.comparable(judgement.facts.sender.identity), recipients: correspondents, time: Int64(time(nil))
-      ))
+        sender: Audience.comparable(judgement.facts.sender.identity), recipients: correspondents,
+        time: Int64(time(nil)),
+        messageID: judgement.facts.inspection.headers.messageID, queueID: queueID,
+        files: judgement.facts.inspection.fileDigests))
   }
 
   private func correspondent(_ recipient: Audience, _ people: PeopleIndex) -> Correspondent {

@@ -110,7 +110,10 @@ public struct FilterService {
       logger: logger)
     let acting = Acting(
       settings: settings, store: store, dispatch: dispatch, outbox: outbox, pending: pending,
-      correspondence: gate.correspondence, logger: logger)
+      correspondence: gate.correspondence,
+      breaches: BreachDesk(
+        letters: BreachLetters(settings, store: store, writer: writer), correspondence: gate.correspondence,
+        logger: logger), logger: logger)
     let receipts = ReceiptDesk(Receipts(store: store), settings, logger: logger)
     let server = MilterServer(
       socket: socket, mode: settings.listen.socketMode, takesOver: isBesideAnother,

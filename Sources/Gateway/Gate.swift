@@ -113,7 +113,9 @@ final class Gate: Sendable {
       identity: identity, recipients: recipients, inspection: inspection, submission: submission, day: .today,
       recordsAreStale: generation.recordsAge.isStale(at: Int64(time(nil))))
     parents?.apply(to: &facts, generation.people)
-    facts.knownFiles = facts.inspection.fileDigests.compactMap(files.known)
+    facts.knownFiles = facts.inspection.fileDigests.compactMap { digest in
+      files.known(digest) ?? correspondence.withdrawn(digest)
+    }
     correspondence.complete(&facts, generation.people)
     return Judgement(
       facts: facts, decision: generation.rules.decide(facts), people: generation.people,

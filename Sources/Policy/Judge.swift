@@ -55,6 +55,7 @@ struct Judge {
     case .shareLink(let services): return facts.inspection.shareLinks.contains { services.contains($0.service) }
     case .inspection(let kinds): return !kinds.isDisjoint(with: failures)
     case .submission(let kinds): return kinds.contains(facts.submission)
+    case .retraction(let wanted): return facts.inspection.isRetraction == wanted
     case .knownFile(let pasts): return facts.knownFiles.contains { pasts.contains($0.past) }
     case .records(let isStale): return facts.recordsAreStale == isStale
     case .finding(let condition, let slot):

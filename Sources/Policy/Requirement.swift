@@ -15,6 +15,8 @@ public enum Requirement: CaseIterable, Hashable, Sendable {
   case tell
   /// Delivered, and the designated safeguarding lead is told (D15).
   case tellSafeguarding
+  /// Delivered, and a record is opened in the breach register.
+  case breach
   /// Goes over verified TLS, or comes back to its sender; never in clear.
   case requireTLS
   /// Goes over verified TLS where that can be had, else as it can: for those to whom mail must never wait (D15).
@@ -37,6 +39,7 @@ public enum Requirement: CaseIterable, Hashable, Sendable {
     case .confirm: "confirm"
     case .tell: "tell"
     case .tellSafeguarding: "tell_dsl"
+    case .breach: "breach"
     case .requireTLS: "tls"
     case .preferTLS: "tls_preferred"
     }

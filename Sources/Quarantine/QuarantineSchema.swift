@@ -116,6 +116,19 @@ enum QuarantineSchema {
           CREATE INDEX heldFileByMessage ON heldFile (held);
           """)
     }
+    migrator.registerMigration("5 breach register") { db in
+      try db.execute(
+        sql: """
+          CREATE TABLE breach (
+            id TEXT NOT NULL PRIMARY KEY,
+            openedAt INTEGER NOT NULL,
+            closedAt INTEGER,
+            cause BLOB NOT NULL UNIQUE,
+            record BLOB NOT NULL
+          ) STRICT;
+          CREATE INDEX breachByTime ON breach (openedAt);
+          """)
+    }
     migrator.registerMigration("5 rounds, checked parents") { db in
       try db.execute(
         sql: """

@@ -180,6 +180,11 @@ struct RuleExample: Sendable, CustomTestStringConvertible {
         rule: "links.private-storage", fires: .to(School.stranger).linking(.weTransfer),
         spares: .to(School.stranger).linking(.sharePoint)),
       RuleExample(
+        rule: "breach.retraction", fires: .to(mother).takingBack(), spares: .to(mother)),
+      RuleExample(
+        rule: "breach.file-again", fires: .to(mother).passing(on: KnownFile(past: .sentInError, cabinets: [])),
+        spares: .to(School.colleague).passing(on: KnownFile(past: .sentInError, cabinets: []))),
+      RuleExample(
         rule: "message.ambiguous", fires: .to(School.stranger).with(.doubledParameter),
         spares: .to(School.stranger).with(.bareLineFeeds)),
       RuleExample(

@@ -102,6 +102,12 @@ extension MessageFacts {
     return facts
   }
 
+  func takingBack() -> MessageFacts {
+    var facts = self
+    facts.inspection.isRetraction = true
+    return facts
+  }
+
   func passing(on file: KnownFile) -> MessageFacts {
     var facts = self
     facts.knownFiles.append(file)

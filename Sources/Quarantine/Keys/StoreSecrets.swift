@@ -17,6 +17,8 @@ struct StoreSecrets: Sendable {
   let parents: SymmetricKey
   /// Tells one effect from another in the outbox.
   let purposes: SymmetricKey
+  /// Seals the breach register.
+  let breaches: SymmetricKey
   /// Signs the heads of the audit chains (Ed25519, RFC 8032).
   let signing: Curve25519.Signing.PrivateKey
 
@@ -35,6 +37,7 @@ struct StoreSecrets: Sendable {
     readers = key.derived("hidden from")
     parents = key.derived("checked parents")
     purposes = key.derived("purposes")
+    breaches = key.derived("breach register")
     signing = try Curve25519.Signing.PrivateKey(rawRepresentation: seed)
   }
 
