@@ -59,6 +59,8 @@ struct FindingCondition: Hashable, Sendable {
   var identifiers: Set<IdentifierKind> = []
   /// Bare names count.
   var names = false
+  /// Only what these terms or patterns have found, by their ids.
+  var recognisers: Set<String> = []
   /// A category's grade, at least.
   var grade: Grade?
   var confidence = 0.0

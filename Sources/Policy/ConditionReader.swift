@@ -163,6 +163,7 @@ extension ConditionReader {
     condition.categories = try set(map.optional("category"))
     condition.identifiers = try set(map.optional("identifier"))
     condition.names = try map.optional("name")?.bool() ?? false
+    condition.recognisers = Set(try map.optional("recogniser")?.strings() ?? [])
     condition.grade = try map.optional("grade")?.oneOf()
     condition.confidence = try map.optional("confidence")?.double(in: 0...1) ?? 0
     condition.about = try map.optional("about")?.oneOf()

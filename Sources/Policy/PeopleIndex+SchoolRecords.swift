@@ -40,6 +40,10 @@ extension PeopleIndex: SchoolRecords {
       pupil, noContact: relationship.noContact, withholdAddress: relationship.withholdAddress, mayReceive: mayReceive,
       livesWith: relationship.livesWith, parentalResponsibility: relationship.parentalResponsibility,
       lookedAfterRole: relationship.lookedAfterRole)
+    // Whoever brings up a looked-after child knows that it is one.
+    if relationship.lookedAfterRole != nil, relationship.livesWith == true, mayReceive?.isEmpty == false {
+      child.mayReceive?.insert(.safeguarding)
+    }
     // Who has to do with a looked-after child, and has not been given the care of them, has what the records say (D16).
     if relationship.mayReceive == .unsaid, relationship.lookedAfterRole != nil, relationship.livesWith != true {
       (child.mayReceive, child.isAssumed) = ([.personalBasic], true)

@@ -109,6 +109,12 @@ struct RuleExample: Sendable, CustomTestStringConvertible {
         rule: "strangers.personal-data", fires: .to(School.stranger).with(.sen, .ordinary, about: aisha),
         spares: .to(School.stranger).with(.category(.sen, .serious), about: [.named("Pat Nobody")], confidence: 0.7)),
       RuleExample(
+        rule: "strangers.reply-about-a-pupil",
+        fires: .to(School.stranger).with(.person, about: [.recorded(aisha)], text: 2)
+          .with(.category(.personalBasic, .ordinary)),
+        spares: .to(School.stranger).with(.person, about: [.recorded(School.teacher)], text: 2)
+          .with(.category(.personalBasic, .ordinary))),
+      RuleExample(
         rule: "strangers.internal", fires: .to(unknownInside).with(.health, about: aisha),
         spares: .to(unknownInside).with(.health, .ordinary, about: aisha)),
       RuleExample(
