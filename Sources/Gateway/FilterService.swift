@@ -98,7 +98,7 @@ public struct FilterService {
       settings, file: file, zygotes: supervisor, files: StoredFiles(store, settings.officers, logger: logger),
       parents: CheckedParents(store: store, logger: logger), keepsPatterns: true, history: history, logger: logger)
     let writer = NoticeWriter(settings)
-    let sending = Outbox(settings, store: store, writer: writer, history: history)
+    let sending = Outbox(settings, store: store, writer: writer, history: history) { logger.error("\($0)") }
     let outbox = OutboxService(sending, logger: logger)
     let care = CareService(
       settings, store: store, facts: try FactsReader(state: settings.state), history: history,

@@ -19,7 +19,8 @@ public enum Requirement: CaseIterable, Hashable, Sendable {
   case breach
   /// Goes over verified TLS, or comes back to its sender; never in clear.
   case requireTLS
-  /// Goes over verified TLS where that can be had, else as it can: for those to whom mail must never wait (D15).
+  /// Goes over verified TLS where that can be had, else as it can: for those to whom mail must never wait (D15). It goes
+  /// Postfix's ordinary way at once, which `postern doctor` sees to: `smtp_tls_security_level` is `dane` or `may` there.
   case preferTLS
 
   /// Reads the word of rule files; nil for any other.

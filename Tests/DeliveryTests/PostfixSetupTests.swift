@@ -1,4 +1,5 @@
 import Configuration
+import Foundation
 import PosternKit
 import Testing
 
@@ -38,10 +39,18 @@ struct PostfixSetupTests {
     _ main: String = "", replacing old: String = "", by new: String = "", milter: String = milter,
     tls: VerifiedTLS = tls
   ) throws -> [String] {
-    let folder = try TemporaryFolder("postconf")
-    try folder.write("main.cf", text: Self.main + "\n" + main + "\n")
     if !old.isEmpty { try #require(Self.master.contains(old)) }
-    try folder.write("master.cf", text: old.isEmpty ? Self.master : Self.master.replacing(old, with: new))
+    return try faults(
+      main: Self.main + "\n" + main, master: old.isEmpty ? Self.master : Self.master.replacing(old, with: new),
+      milter: milter, tls: tls)
+  }
+
+  private func faults(
+    main: String, master: String, milter: String = milter, tls: VerifiedTLS = tls
+  ) throws -> [String] {
+    let folder = try TemporaryFolder("postconf")
+    try folder.write("main.cf", text: main + "\n")
+    try folder.write("master.cf", text: master)
     let setup = try PostfixSetup.read(folder.path)
     let place = try Settings.load(
       folder.write("postern.yaml", text: "organisation: {name: O, domains: [o.example]}\n")
@@ -59,6 +68,17 @@ struct PostfixSetupTests {
       replacing: "smtpd_milters=unix:/run/postern/milter.sock", by: "smtpd_milters=inet:127.0.0.1:8890",
       milter: "inet:8890@127.0.0.1")
     #expect(network.isEmpty)
+  }
+
+  @Test("is nothing where it is just as the manual of the configuration shows it")
+  func manual() throws {
+    let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent()
+    let manual = try String(contentsOf: root.appending(path: "man/postern.yaml.5"), encoding: .utf8)
+    let shown = try #require(manual.range(of: ".Sh POSTFIX")).upperBound
+    let blocks = manual[shown...].matches(of: #/\.Bd -literal\n(?<text>.*?)\.Ed/#.dotMatchesNewlines()).map(\.text)
+    try #require(blocks.count == 3)
+    #expect(try faults(main: String(blocks[0]), master: String(blocks[1])).isEmpty)
   }
 
   @Test(

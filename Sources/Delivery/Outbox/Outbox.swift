@@ -30,12 +30,17 @@ public final class Outbox: Sendable {
   /// What threads of this process work on: a lease tells processes apart, not threads.
   private let inHand = Mutex<Set<OutgoingID>>([])
 
-  /// - Parameter history: learns of what is released, when it has gone.
-  public init(_ settings: Settings, store: QuarantineStore, writer: NoticeWriter, history: MailHistory? = nil) {
+  /// - Parameters:
+  ///   - history: learns of what is released, when it has gone.
+  ///   - report: is told, for the log, why nothing goes by verified TLS.
+  public init(
+    _ settings: Settings, store: QuarantineStore, writer: NoticeWriter, history: MailHistory? = nil,
+    report: (@Sendable (String) -> Void)? = nil
+  ) {
     self.history = history
     self.store = store
     reinjection = Reinjection(settings.reinject)
-    verified = settings.tls.map { VerifiedReinjection($0, settings) }
+    verified = settings.tls.map { VerifiedReinjection($0, settings, report: report) }
     composer = OutgoingComposer(store: store, writer: writer)
     let dispatch = NoticeDispatch(settings, store: store, writer: writer)
     letters = { try dispatch.letters(about: $0) }

@@ -9,6 +9,7 @@ final class VerifiedReinjection: Sendable {
   private let milter: String
   private let postfix: String?
   private let reinjection: Reinjection
+  private let report: (@Sendable (String) -> Void)?
   private let seen = Mutex<(time: Int, trouble: PostfixSetup.Trouble?)?>(nil)
   /// How long one look at Postfix's configuration counts, in seconds.
   private static let period = 60
@@ -16,7 +17,9 @@ final class VerifiedReinjection: Sendable {
   static let none = PostfixSetup.Trouble(
     description: "the configuration names no service for verified TLS any more: put 'tls:' back")
 
-  init(_ place: VerifiedTLS, _ settings: Settings) {
+  /// - Parameter report: is told what is wrong, once for each thing.
+  init(_ place: VerifiedTLS, _ settings: Settings, report: (@Sendable (String) -> Void)?) {
+    self.report = report
     self.place = place
     milter = settings.listen.milter
     postfix = settings.reinject.postfix
@@ -31,6 +34,7 @@ final class VerifiedReinjection: Sendable {
         return last.trouble
       }
       let found = look()
+      if let found, found != seen?.trouble { report?(found.description) }
       seen = (now, found)
       return found
     }
