@@ -11,13 +11,17 @@ struct AddressList {
   }
 
   private(set) var mailboxes: [Mailbox] = []
+  /// Something that names others falls away: a group's name, or an address in place of a name.
+  private(set) var isCut: Bool
 
   init(_ value: String) {
     var scan = Scan()
+    isCut = false
     for scalar in value.unicodeScalars {
       if let item = scan.take(scalar) { add(item) }
     }
     add(scan.item)
+    if scan.hasGroups { isCut = true }
   }
 
   private mutating func add(_ item: Scan.Item) {
@@ -25,8 +29,9 @@ struct AddressList {
     let bare = item.angle ?? item.text
     let address = ShownAddresses.canonical(bare.trimmed)
     // A name that is an address itself may be somebody else's.
-    let isTold = item.angle != nil && item.text.contains("@") && item.name.contains("@")
-    let text = isTold && ShownAddresses.canonical(item.name.bare) != address ? "<\(bare.trimmed)>" : item.text.trimmed
+    let isOthers = item.name.contains("@") && item.angle != nil && ShownAddresses.canonical(item.name.bare) != address
+    if isOthers { isCut = true }
+    let text = isOthers ? "<\(bare.trimmed)>" : item.text.trimmed
     mailboxes.append(Mailbox(text: text, address: address))
   }
 }
@@ -42,6 +47,7 @@ private struct Scan {
   }
 
   private(set) var item = Item()
+  private(set) var hasGroups = false
   private var depth = 0
   private var isQuoted = false
   private var isEscaped = false
@@ -79,6 +85,7 @@ private struct Scan {
       return item
     case ":" where isPlain && !isLiteral && !isAngled:
       item = Item()
+      hasGroups = true
       return nil
     default: break
     }

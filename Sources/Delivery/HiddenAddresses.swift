@@ -39,12 +39,13 @@ public struct HiddenAddresses: Hashable, Sendable {
       guard Self.revealing.contains(name) || Self.answering.contains(name) else { continue }
       seen[name, default: 0] += 1
       guard !Self.answering.contains(name) else { continue }
-      let all = AddressList(field.value).mailboxes
+      let list = AddressList(field.value)
+      let all = list.mailboxes
       let kept = Self.cut.contains(name) ? all.filter { shown.allows($0.address) } : []
       hidden.formUnion(all.lazy.map(\.address).filter { !shown.allows($0) })
       count += all.count - kept.count
       if !kept.isEmpty { showsSomebody = true }
-      if kept.count == all.count, !kept.isEmpty { continue }
+      if kept.count == all.count, !kept.isEmpty, !list.isCut { continue }
       if name == "to", firstTo == nil, kept.isEmpty { firstTo = changes.count }
       changes.append(HeaderEdit(name: field.name, occurrence: seen[name] ?? 1, value: Self.list(kept)))
     }

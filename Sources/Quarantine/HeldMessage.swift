@@ -170,7 +170,7 @@ extension HeldMessage {
     public init(_ match: RuleMatch) {
       self.init(
         id: match.rule, title: match.title, mode: match.mode, requirements: match.requirements.map(\.word).sorted(),
-        clause: match.clause, remedy: match.remedy, publicReason: match.publicReason)
+        clause: match.clause, remedy: match.remedy, publicReason: match.publicReason, isDiscreet: match.isDiscreet)
     }
   }
 
