@@ -50,6 +50,7 @@ let package = Package(
     .systemLibrary(name: "CSodium", path: "Sources/CSodium"),
     .target(name: "CMilterReply", dependencies: ["CMilter"], linkerSettings: [.linkedLibrary("milter")]),
     .target(name: "CICU", linkerSettings: [.linkedLibrary("icuuc"), .linkedLibrary("icui18n")]),
+    .target(name: "CPhone", linkerSettings: [.linkedLibrary("phonenumber")]),
     .target(name: "CPageText", dependencies: ["CPopplerCore"]),
     .target(name: "CSandbox", linkerSettings: [.linkedLibrary("seccomp")]),
 
@@ -70,7 +71,8 @@ let package = Package(
         .product(name: "Crypto", package: "swift-crypto"), .product(name: "CryptoExtras", package: "swift-crypto"),
       ]),
     station("People", ["Configuration", "Normalisation", "DelimitedText", "Spool"]),
-    station("Detection", ["Configuration", "CHyperscan", "CSodium", "Normalisation", "Extraction", "People"]),
+    station(
+      "Detection", ["Configuration", "CHyperscan", "CPhone", "CSodium", "Normalisation", "Extraction", "People"]),
     station(
       "Inspection",
       [

@@ -115,7 +115,7 @@ struct Inspector: Inspecting {
       Content-Type: text/html; charset=windows-1252\r
       Content-Transfer-Encoding: base64\r
       \r
-      PHA+b25lPGJyPnR3bzwvcD4=\r
+      PHA+b25lPGJyPnR3bywgdGVsICs0NyAyMSAzMCA4NSA5OTwvcD4=\r
       --x\r
       Content-Type: text/csv; name="a.csv"\r
       \r
