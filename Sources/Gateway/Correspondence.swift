@@ -10,9 +10,13 @@ import Policy
 struct Correspondence: Sendable {
   let history: MailHistory?
 
+  /// A message to more is a mailing: nobody's name was completed for it, nobody is greeted in it, and to look each of them
+  /// up would keep the client waiting.
+  private static let mostCorrespondents = 50
+
   /// Adds names and the past to each recipient.
   func complete(_ facts: inout MessageFacts, _ people: PeopleIndex) {
-    guard facts.sender.kind.writesForSchool else { return }
+    guard facts.sender.kind.writesForSchool, facts.recipients.count <= Self.mostCorrespondents else { return }
     var shown: [String: Set<String>] = [:]
     for mailbox in facts.inspection.headers.to + facts.inspection.headers.cc {
       if let name = mailbox.name, !name.isEmpty {
@@ -23,6 +27,7 @@ struct Correspondence: Sendable {
       let recipient = facts.recipients[index]
       facts.recipients[index].names = Set(recipient.people.compactMap { people.person($0)?.fullName })
         .union(shown[recipient.comparableAddress] ?? [])
+      facts.recipients[index].familyNames = Set(recipient.children.compactMap { people.person($0.number)?.fullName })
     }
     guard let history, facts.tellsSomething else { return }
     let correspondents = facts.recipients.map { correspondent($0, people) }

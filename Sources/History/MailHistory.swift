@@ -120,6 +120,18 @@ public final class MailHistory: Sendable {
     }
   }
 
+  /// Forgets what `postern check` has learned.
+  public func forgetRemembered() {
+    guard let remembered else { return }
+    do {
+      try attempt("clear the history in memory") {
+        try remembered.write { db in try db.execute(sql: "DELETE FROM sent") }
+      }
+    } catch {
+      failed("\(error)")
+    }
+  }
+
   /// Deletes pairs that were last used before a time; Unix time in seconds.
   /// - Returns: how many.
   public func forget(before time: Int64) throws(HistoryError) -> Int {

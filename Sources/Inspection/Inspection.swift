@@ -14,6 +14,10 @@ public struct Inspection: Sendable, Hashable {
   public var shareLinks: [ShareLink]
   /// Addresses of all whom invitations in the message name to their guests, lower case, each once.
   public var guests: [String]
+  /// Whom the message greets by title and surname, as written, without the title: "Khan".
+  public var greeted: [String] = []
+  /// Addresses that the earlier messages show which it quotes or carries, lower case, each once.
+  public var threadAddresses: [String] = []
   /// How the message may be read in more than one way, or is damaged; empty for an honest one.
   public var ambiguities: [Ambiguity]
   /// Each bound on reading or detecting that was reached, in plain words. A message with one is never "clean".

@@ -60,7 +60,11 @@ extension AudienceResolver {
     }
     facts.guests = facts.inspection.guests.map(resolve)
     facts.subjectKinds = subjectKinds(facts.inspection)
-    for index in facts.recipients.indices { privately(&facts.recipients[index], facts.sender) }
+    let thread = Thread(facts.inspection, webmail: rules.privateMailDomains)
+    for index in facts.recipients.indices {
+      privately(&facts.recipients[index], facts.sender)
+      facts.recipients[index].isInThread = thread?.includes(facts.recipients[index])
+    }
     return facts
   }
 

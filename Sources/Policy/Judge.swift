@@ -11,6 +11,8 @@ struct Judge {
   let visibleFamilies: Int
   let guestFamilies: Int
   private(set) var table: FindingTable
+  /// Nil where nobody is greeted by name, or it cannot be told.
+  private let greetingFits: Bool?
   private var attachments: [AttachmentCondition: Bool] = [:]
   private let failures: Set<FailureKind>
   private let ambiguities: Set<Ambiguity.Kind>
@@ -27,6 +29,7 @@ struct Judge {
     self.failures = isRead ? failures : []
     visibleFamilies = facts.visible.families
     guestFamilies = facts.guests.families
+    greetingFits = isRead ? facts.greetingFits : nil
   }
 
   func view(_ audience: Audience) -> RecipientView { RecipientView(audience, sender: facts.sender, table: table) }
@@ -43,6 +46,7 @@ struct Judge {
     case .sender(let condition): return condition.fits(facts.sender)
     case .recipient(let condition): return condition.fits(recipient)
     case .visible(let condition): return visibleFamilies >= condition.atLeast
+    case .greeting(let fits): return greetingFits == fits
     case .guests(let condition): return guestFamilies >= condition.atLeast
     case .attachment(let condition): return holds(condition)
     case .ambiguous(let kinds): return !kinds.isDisjoint(with: ambiguities)
