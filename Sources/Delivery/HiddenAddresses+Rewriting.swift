@@ -1,21 +1,29 @@
+import Foundation
+public import Policy
 public import Spool
 
 extension HiddenAddresses {
   /// How the recipients of a stored message are hidden.
-  public init(of message: MemoryFile) throws {
+  public init(of message: MemoryFile, showing shown: ShownAddresses = .nobody) throws {
     self = try message.withBytes { bytes in
-      HiddenAddresses(HeaderBlock.fields(bytes).fields.map { HeaderField(name: $0.name, value: $0.value) })
+      HiddenAddresses(
+        HeaderBlock.fields(bytes).fields.map { HeaderField(name: $0.name, value: $0.value) }, showing: shown)
     }
   }
 
   /// Appends a message whose recipients are hidden, for one that Postfix cannot be asked to edit any more. All other
   /// fields and the whole body stay as they are, byte for byte.
-  static func rewrite(_ message: MemoryFile, into file: MemoryFile) throws {
+  static func rewrite(
+    _ message: MemoryFile, into file: MemoryFile, showing shown: ShownAddresses = .nobody
+  ) throws {
     try message.withBytes { bytes in
       let (fields, end) = HeaderBlock.fields(bytes)
       let header = fields.map { HeaderField(name: $0.name, value: $0.value) }
       var seen: [String: Int] = [:]
-      let edits = HiddenAddresses(header).edits
+      let edits = HiddenAddresses(header, showing: shown).edits.map { edit in
+        HeaderEdit(
+          name: edit.name, occurrence: edit.occurrence, value: edit.value?.replacingOccurrences(of: "\n", with: "\r\n"))
+      }
       for field in fields {
         let name = field.name.lowercased()
         seen[name, default: 0] += 1

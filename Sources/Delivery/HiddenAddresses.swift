@@ -1,10 +1,13 @@
-/// How recipients are hidden from one another (the policy's "correct 'To:' 'CC:' or 'BCC:' function"): all fields that
-/// show addresses go, and the envelope stays as it is, so that everybody still gets the message.
+public import Policy
+
+/// How recipients are hidden from one another (the policy's "correct 'To:' 'CC:' or 'BCC:' function"): the fields that show
+/// addresses are cut to those that may be seen, or go, and the envelope stays as it is, so that everybody still gets the
+/// message.
 public struct HiddenAddresses: Hashable, Sendable {
   /// In the order in which they are to be asked for: the last occurrence first, since deleting one may renumber those
   /// after it.
   public var edits: [HeaderEdit]
-  /// How many addresses were to be seen, over all fields.
+  /// How many addresses were to be seen, over all fields, and are not any more.
   public var count: Int
 
   /// An empty group in the form that everybody knows (RFC 5322 §3.4, §A.1.3).
@@ -14,49 +17,71 @@ public struct HiddenAddresses: Hashable, Sendable {
   private static let revealing: Set<String> = [
     "to", "cc", "bcc", "resent-to", "resent-cc", "resent-bcc", "apparently-to", "mail-followup-to", "x-original-to",
   ]
+  /// Those of them that are cut, where some of their addresses may be seen; the others go.
+  private static let cut: Set<String> = ["to", "cc"]
+  /// Where answers go: a recipient who may not be seen is taken out here as well.
+  private static let answering: Set<String> = ["reply-to", "mail-reply-to"]
 
-  /// - Parameter header: all fields in the order of the message.
-  public init(_ header: [HeaderField]) {
+  /// - Parameters:
+  ///   - header: all fields in the order of the message.
+  ///   - shown: whom they may still show.
+  public init(_ header: [HeaderField], showing shown: ShownAddresses = .nobody) {
+    edits = []
+    count = 0
+    guard shown != .everybody else { return }
     var seen: [String: Int] = [:]
     var changes: [HeaderEdit] = []
-    count = 0
+    var hidden: Set<String> = []
+    var showsSomebody = false
+    var firstTo: Int?
     for field in header {
       let name = field.name.lowercased()
-      guard Self.revealing.contains(name) else { continue }
+      guard Self.revealing.contains(name) || Self.answering.contains(name) else { continue }
       seen[name, default: 0] += 1
-      count += Self.addresses(in: field.value)
-      let isFirstTo = name == "to" && seen[name] == 1
-      changes.append(
-        HeaderEdit(name: field.name, occurrence: seen[name] ?? 1, value: isFirstTo ? Self.nobody : nil))
+      guard !Self.answering.contains(name) else { continue }
+      let list = AddressList(field.value)
+      let all = list.mailboxes
+      let kept = Self.cut.contains(name) ? all.filter { shown.allows($0.address) } : []
+      hidden.formUnion(all.lazy.map(\.address).filter { !shown.allows($0) })
+      count += all.count - kept.count
+      if !kept.isEmpty { showsSomebody = true }
+      if kept.count == all.count, !kept.isEmpty, !list.isCut { continue }
+      if name == "to", firstTo == nil, kept.isEmpty { firstTo = changes.count }
+      changes.append(HeaderEdit(name: field.name, occurrence: seen[name] ?? 1, value: Self.list(kept)))
     }
+    // A message must not look as if it had gone to nobody at all, nor get a To from a server on the way.
+    if !showsSomebody, let firstTo { changes[firstTo].value = Self.nobody }
+    changes += Self.answers(header, without: hidden)
     edits = changes.reversed()
-    if seen["to"] == nil { edits.append(HeaderEdit(name: "To", occurrence: 1, value: Self.nobody)) }
+    if !showsSomebody, seen["to"] == nil { edits.append(HeaderEdit(name: "To", occurrence: 1, value: Self.nobody)) }
   }
 
-  /// Counts mailboxes in an address list (RFC 5322 §3.4): quoted strings and comments hold none, groups hold theirs.
-  static func addresses(in value: String) -> Int {
-    var total = 0
-    var depth = 0
-    var isQuoted = false
-    var isEscaped = false
-    var hasAddress = false
-    for byte in value.utf8 {
-      if isEscaped {
-        isEscaped = false
-        continue
-      }
-      switch byte {
-      case UInt8(ascii: "\\") where isQuoted || depth > 0: isEscaped = true
-      case UInt8(ascii: "\"") where depth == 0: isQuoted.toggle()
-      case UInt8(ascii: "(") where !isQuoted: depth += 1
-      case UInt8(ascii: ")") where !isQuoted && depth > 0: depth -= 1
-      case UInt8(ascii: "@") where !isQuoted && depth == 0: hasAddress = true
-      case UInt8(ascii: ",") where !isQuoted && depth == 0, UInt8(ascii: ";") where !isQuoted && depth == 0:
-        total += hasAddress ? 1 : 0
-        hasAddress = false
-      default: break
-      }
+  private static func answers(_ header: [HeaderField], without hidden: Set<String>) -> [HeaderEdit] {
+    var seen: [String: Int] = [:]
+    var changes: [HeaderEdit] = []
+    for field in header where answering.contains(field.name.lowercased()) {
+      seen[field.name.lowercased(), default: 0] += 1
+      let all = AddressList(field.value).mailboxes
+      let kept = all.filter { !hidden.contains($0.address) }
+      guard kept.count < all.count else { continue }
+      let occurrence = seen[field.name.lowercased()] ?? 1
+      changes.append(HeaderEdit(name: field.name, occurrence: occurrence, value: list(kept)))
     }
-    return total + (hasAddress ? 1 : 0)
+    return changes
+  }
+
+  /// On lines of their own, since a line must not grow past 998 bytes (RFC 5322 §2.1.1); nil for none.
+  private static func list(_ mailboxes: [AddressList.Mailbox]) -> String? {
+    mailboxes.isEmpty ? nil : mailboxes.map(\.text).joined(separator: ",\n\t")
+  }
+}
+
+extension ShownAddresses {
+  fileprivate func allows(_ address: String) -> Bool {
+    switch self {
+    case .everybody: true
+    case .nobody: false
+    case .only(let addresses): addresses.contains(address)
+    }
   }
 }

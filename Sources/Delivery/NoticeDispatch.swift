@@ -42,6 +42,20 @@ public struct NoticeDispatch: Sendable {
     }
   }
 
+  /// The letter that tells the sender of a message that it goes in copies of its own to each family.
+  /// - Parameter copies: how many.
+  public func announcement(ofCopies copies: Int, of message: HeldMessage) -> HoldAnnouncement {
+    let noticed = NoticedMessage(message)
+    return HoldAnnouncement(
+      sender: noticed.mayBeAnswered(from: writer.from) ? noticed.sender : nil, perHour: limit
+    ) { id, admission in
+      guard case .send(let leftOut) = admission else { return [] }
+      return [
+        try writer.draft(writer.copiesSent(noticed, copies: copies, leftOut: leftOut), purpose: "copies \(id)")
+      ]
+    }
+  }
+
   /// The letters that tell of copies which were to be sent on and which Postfix will never take: to the sender, and to the
   /// officers where the message is held again and nobody of them has asked for it to go.
   func letters(about refusal: ReleaseRefusal) throws -> [OutgoingDraft] {
@@ -56,6 +70,37 @@ public struct NoticeDispatch: Sendable {
     }
     let purpose = "refused \(refusal.id) \(refusal.taken) \(refusal.refused)"
     return try letters.map { try writer.draft($0, purpose: "\(purpose) \($0.to)") }
+  }
+
+  /// To one officer so many letters about mail to safeguarding partners in an hour; then one each quarter of an hour that
+  /// says that there is more.
+  private static let lettersToLead = 10
+
+  /// Tells the designated safeguarding lead and the deputies of a message that has gone (D15), at any hour. Not its
+  /// sender, nor one who may not know of it (D17).
+  /// - Parameter message: with those recipients alone for whom a rule asks for it, and child protection as its cabinet.
+  public func tellSafeguarding(_ message: HeldMessage) throws(DeliveryError) {
+    let name = "\(message.identity) \(message.messageID ?? message.queueID ?? "\(message.receivedAt)")"
+    do {
+      for officer in writer.officers(for: message, among: officers) {
+        switch try store.admitNotice(to: "safeguarding \(officer)", perHour: Self.lettersToLead) {
+        case .send(let leftOut):
+          let notice = writer.safeguardingSent(message, to: officer, leftOut: leftOut)
+          try store.queue(writer.draft(notice, purpose: "safeguarding \(name) \(officer)"))
+        case .leaveOut:
+          let quarter: Int64 = 900
+          var draft = try writer.draft(
+            writer.moreSafeguarding(to: officer, at: store.time),
+            purpose: "safeguarding more \(store.time / quarter) \(officer)")
+          draft.delay = quarter - store.time % quarter
+          try store.queue(draft)
+        }
+      }
+    } catch let error as QuarantineError {
+      throw .store(error)
+    } catch {
+      throw .reinjection(.unreadable("\(error)"))
+    }
   }
 
   /// Why a notice was or was not written.

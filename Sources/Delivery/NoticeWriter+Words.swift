@@ -24,10 +24,11 @@ extension NoticeWriter {
   /// Rules that only watch say nothing to anybody; a discreet one says no more than that there is one.
   func reasons(_ message: NoticedMessage) -> [String] {
     let speaking = message.rules.filter { $0.mode != .watch && !$0.isDiscreet }
+    let discreet = message.rules.contains { $0.mode != .watch && $0.isDiscreet } ? [Self.askingTheLead] : []
     guard !speaking.isEmpty else {
       return [
         "Why: one of our rules asks for a second look at emails like this one. \(capitalised(office)) can tell you more."
-      ]
+      ] + discreet
     }
     return ["Why:"]
       + speaking.prefix(5).map { rule in
@@ -42,8 +43,11 @@ extension NoticeWriter {
         }
         lines.append("    Rule: \(rule.id)")
         return lines.joined(separator: "\n")
-      } + (speaking.count > 5 ? ["  - and \(number(speaking.count - 5, "other rule", "other rules"))"] : [])
+      } + (speaking.count > 5 ? ["  - and \(number(speaking.count - 5, "other rule", "other rules"))"] : []) + discreet
   }
+
+  /// All that is said of a reason that a parent may ask the sender about (D16).
+  private static let askingTheLead = "Check with the designated safeguarding lead before this goes anywhere."
 
   func whoMayRelease(_ message: NoticedMessage, _ id: HeldID) -> String {
     switch message.releaser {

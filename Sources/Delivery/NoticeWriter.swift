@@ -52,6 +52,23 @@ public struct NoticeWriter: Sendable {
       ] + closing(leftOut))
   }
 
+  /// To the sender: the message has gone, in a copy for each family.
+  /// - Parameter copies: how many.
+  public func copiesSent(_ message: NoticedMessage, copies: Int, leftOut: Int = 0) -> Notice {
+    letter(
+      message, "Your email was sent in separate copies",
+      [
+        "Your email of \(date(message.receivedAt)) has been sent. So that families do not see each other's addresses, "
+          + "\(number(message.recipientCount, "recipient", "recipients")) got it in "
+          + "\(number(copies, "copy", "copies")) of their own, one for each family.",
+        "One thing was changed in these copies: To and Cc show that family and the school's own staff, and nobody else. "
+          + "The text and the attachments are as you wrote them. Colleagues got your email just as you wrote it.",
+      ] + reasons(message) + [
+        "You need to do nothing. If a family answers to all, you and the colleagues in To and Cc get the answer, and no "
+          + "other family does."
+      ] + closing(leftOut))
+  }
+
   /// To the sender: the message waits until what is confidential in it is protected.
   public func protectAsked(_ message: NoticedMessage, id: HeldID, leftOut: Int = 0) -> Notice {
     letter(

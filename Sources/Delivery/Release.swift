@@ -16,13 +16,19 @@ public struct Release: Sendable {
   ///   - ids: one, or those of a case.
   ///   - actor: who ends the hold: an address, or the name of a system account.
   ///   - reason: why it may go; goes on the audit trail.
+  ///   - checkedParents: see `QuarantineStore.queueCopies`.
   ///   - went: is told how each try went.
   /// - Throws: `DeliveryError`. Where one is not held (released before, say), none is released.
   public func release(
-    _ ids: [HeldID], by actor: String, reason: String = "", _ went: (HeldID, Outbox.Result) -> Void
+    _ ids: [HeldID], by actor: String, reason: String = "", checkedParents: Bool = false,
+    _ went: (HeldID, Outbox.Result) -> Void
   ) throws(DeliveryError) {
-    let rows: [OutgoingID]
-    do { rows = try store.queueRelease(ids, by: actor, reason: reason) } catch { throw .store(error) }
-    for (id, row) in zip(ids, rows) { went(id, try outbox.send(row)) }
+    let copies: [(id: HeldID, row: OutgoingID)]
+    do {
+      copies = try store.queueCopies(ids, by: actor, reason: reason, checkedParents: checkedParents)
+    } catch {
+      throw .store(error)
+    }
+    for copy in copies { went(copy.id, try outbox.send(copy.row)) }
   }
 }

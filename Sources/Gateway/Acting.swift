@@ -17,12 +17,14 @@ final class Acting: Sendable {
   private let outbox: OutboxService
   private let pending: PendingService
   private let correspondence: Correspondence
+  private let breaches: BreachDesk
   private let logger: Logger
 
   init(
     settings: Settings, store: QuarantineStore, dispatch: NoticeDispatch, outbox: OutboxService,
-    pending: PendingService, correspondence: Correspondence, logger: Logger
+    pending: PendingService, correspondence: Correspondence, breaches: BreachDesk, logger: Logger
   ) {
+    self.breaches = breaches
     self.correspondence = correspondence
     self.settings = settings
     self.store = store
@@ -43,6 +45,7 @@ final class Acting: Sendable {
     let plan = ActionPlan(
       judgement.decision, submission: judgement.facts.submission, leavingOut: Set(ours))
     if plan.refuses { return refusal(judgement.decision) }
+    if plan.opensBreach, breaches.open(judgement, transaction, origin) { outbox.wake() }
 
     if !plan.held.isEmpty {
       let message = HeldMessage(judgement, origin, held: plan.held)
@@ -56,26 +59,30 @@ final class Acting: Sendable {
         return putOff(error, transaction)
       }
     }
-    let kept = plan.held + ours
+    do { try sendCopies(plan, judgement, transaction, origin) } catch { return putOff(error, transaction) }
+    tellSafeguarding(judgement, origin, leavingOut: Set(plan.held + ours))
+    let kept = plan.held + ours + plan.copies.flatMap(\.recipients)
     if !kept.isEmpty, kept.count == transaction.envelope.recipients.count { return .discard }
 
     var edits = kept.sorted().map { Edit.deleteRecipient(transaction.envelope.recipients[$0].address) }
-    if plan.hidesAddresses {
+    if plan.shown != .everybody {
       let hidden = HiddenAddresses(
         transaction.headers.map { field in
           Delivery.HeaderField(
             name: String(decoding: field.name, as: UTF8.self), value: String(decoding: field.value, as: UTF8.self))
-        })
+        }, showing: plan.shown)
       // The space belongs to the value: Postfix hands leading space over, and takes it back, as it is.
       edits += hidden.edits.map {
         .changeHeader(name: $0.name, occurrence: $0.occurrence, value: $0.value.map { " " + $0 })
       }
-      tell(judgement, transaction, identity) { $0.addressesHidden($1, hidden: hidden.count, leftOut: $2) }
+      if !hidden.edits.isEmpty {
+        tell(judgement, transaction, identity) { $0.addressesHidden($1, hidden: hidden.count, leftOut: $2) }
+      }
     } else if plan.tells {
       tell(judgement, transaction, identity) { $0.told($1, leftOut: $2) }
     }
     let passing = Set(transaction.envelope.recipients.indices).subtracting(kept)
-    correspondence.learn(judgement, of: passing)
+    correspondence.learn(judgement, of: passing, queueID: transaction.queueID)
     return .accept(edits: edits)
   }
 
@@ -98,6 +105,30 @@ final class Acting: Sendable {
       return copies
     }
     return try store.acceptedBefore(unread, content: transaction.message) == nil ? [] : copies
+  }
+
+  /// Stores the message for those who get a copy of their own; when this returns each copy is in the outbox (D19, D20).
+  private func sendCopies(
+    _ plan: ActionPlan, _ judgement: Judgement, _ transaction: Transaction, _ origin: Origin
+  ) throws {
+    guard !plan.copies.isEmpty else { return }
+    let message = HeldMessage(judgement, origin, passing: plan.copies)
+    let stored = try store.accept(
+      message, content: transaction.message, how: .init(forgets: !settings.retention.legalHold),
+      announcing: dispatch.announcement(ofCopies: plan.copies.count, of: message))
+    if !stored.isRepeat { outbox.wake() }
+  }
+
+  /// Tells the safeguarding lead of what goes where a rule asks for that. Nothing stands between a sender and the people
+  /// who protect children (D15): a letter that cannot be written delays nothing.
+  private func tellSafeguarding(_ judgement: Judgement, _ origin: Origin, leavingOut kept: Set<Int>) {
+    guard let message = HeldMessage(toTellLead: judgement, origin, leavingOut: kept) else { return }
+    do {
+      try dispatch.tellSafeguarding(message)
+      outbox.wake()
+    } catch {
+      logger.error("the safeguarding lead could not be told: \(error)")
+    }
   }
 
   private func putOff(_ error: any Error, _ transaction: Transaction) -> Reply {

@@ -6,10 +6,14 @@ struct ActionPlan: Equatable {
   var refuses = false
   /// Indexes into the envelope's recipients whose copies are held; the others' go on.
   var held: [Int] = []
-  /// To and Cc are rewritten for those who get it.
-  var hidesAddresses = false
-  /// The sender is told of something, though all of it goes on.
+  /// Copies that have to be made: they are stored, and go from the outbox.
+  var copies: [MessageCopy] = []
+  /// Whom To and Cc still show to those who get the message as it is handed on.
+  var shown = ShownAddresses.everybody
+  /// The sender is told of something, though all of it goes on as it is.
   var tells = false
+  /// A record is opened in the breach register.
+  var opensBreach = false
 
   /// - Parameters:
   ///   - absent: those of the envelope's recipients whose copies are none of this plan's.
@@ -21,16 +25,46 @@ struct ActionPlan: Equatable {
       refuses = true
       return
     }
-    for (index, recipient) in decision.recipients.enumerated() where !absent.contains(index) {
-      switch recipient.action {
-      case .reject, .hold, .protect, .split: held.append(index)
-      case .bcc: hidesAddresses = true
-      case .deliver: break
-      }
+    let present = decision.recipients.indices.filter { !absent.contains($0) }
+    held = present.filter { decision.recipients[$0].action >= .protect }
+    let passing = present.filter { decision.recipients[$0].action < .protect }
+    if passing.contains(where: { decision.recipients[$0].action == .split }) {
+      split(decision.copies(for: passing))
+    } else if passing.contains(where: { decision.recipients[$0].action == .bcc }) {
+      shown = .nobody
     }
+    opensBreach = decision.recipients.contains { $0.requirements.contains(.breach) }
     tells =
-      held.isEmpty && !hidesAddresses
-      && (decision.recipients.enumerated().contains { !absent.contains($0) && $1.requirements.contains(.tell) }
+      held.isEmpty && copies.isEmpty && shown == .everybody
+      && (present.contains { decision.recipients[$0].requirements.contains(.tell) }
         || (absent.isEmpty && decision.matches.contains { $0.mode == .tell }))
+  }
+
+  /// Where one copy serves all, its header can be edited on the way (D11). Else what stays as it was sent goes on at once,
+  /// and the rest from the outbox.
+  private mutating func split(_ all: [MessageCopy]) {
+    if all.count == 1, let only = all.first {
+      shown = only.shown
+    } else {
+      copies = all.filter { $0.shown != .everybody }
+    }
+  }
+}
+
+extension Decision {
+  /// The copies, for some of the recipients.
+  func copies(for recipients: some Sequence<Int>) -> [MessageCopy] {
+    let wanted = Set(recipients)
+    return copies.compactMap { copy in
+      let own = copy.recipients.filter(wanted.contains)
+      return own.isEmpty ? nil : MessageCopy(recipients: own, shown: copy.shown)
+    }
+  }
+
+  /// How copies that are held would go on.
+  func copiesHeld(_ held: [Int]) -> [MessageCopy]? {
+    if held.contains(where: { recipients[$0].requirements.contains(.split) }) { return copies(for: held) }
+    guard recipients.contains(where: { $0.requirements.contains(.hideAddresses) }) else { return nil }
+    return [MessageCopy(recipients: held, shown: .nobody)]
   }
 }

@@ -100,7 +100,8 @@ final class CareService: Sendable {
     if report.isLegalHold { return logger.notice("legal hold: nothing is returned, shredded or deleted") }
     for problem in report.problems { logger.error("retention: \(problem)") }
     guard
-      report.warned + report.returned + report.stuck + report.forgotten + report.facts + report.history > 0
+      report.warned + report.returned + report.stuck + report.forgotten + report.facts + report.history
+        + report.breaches > 0
         || report.purge != QuarantineStore.Purge()
     else { return }
     logger.notice(
@@ -109,7 +110,7 @@ final class CareService: Sendable {
         "warned": "\(report.warned)", "returned": "\(report.returned)", "stuck": "\(report.stuck)",
         "forgotten": "\(report.forgotten)", "letters": "\(report.purge.letters)",
         "audit": "\(report.purge.auditParts)", "messages": "\(report.purge.messages)", "facts": "\(report.facts)",
-        "history": "\(report.history)",
+        "history": "\(report.history)", "breaches": "\(report.breaches)",
       ])
   }
 

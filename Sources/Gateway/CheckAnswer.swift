@@ -92,7 +92,12 @@ public struct CheckAnswer: Encodable, Sendable {
     cabinets = decision.cabinets.map(\.rawValue)
     let data = DataFound(
       inspection, people: judgement.people, grounds: Set(decision.matches.flatMap(\.findings)))
-    (categories, people, identifiers) = (data.categories, data.people, data.identifiers)
+    // A file that is not read again says what it said before.
+    let known = decision.actionIfEnforced >= .protect ? judgement.facts.knownFiles : []
+    let said = Set(data.categories + known.flatMap(\.categories))
+    categories = Detection.Category.allCases.map(\.rawValue).filter(said.contains)
+    people = (data.people + known.flatMap(\.people)).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+    identifiers = data.identifiers
     recipients = decision.recipients.map { Recipient(address: $0.address, kind: $0.kind.rawValue) }
     // Whose name mail programs read in several ways stands under each, as each may be what the recipient sees.
     attachments = inspection.parts.filter { $0.isAttachment || $0.name != nil }.flatMap { part in
@@ -113,11 +118,11 @@ public struct CheckAnswer: Encodable, Sendable {
     ambiguities = Array(Set(inspection.ambiguities.map(\.kind.rawValue))).sorted()
     requirements = Array(Set(decision.recipients.flatMap { $0.requirementsIfEnforced.map(\.word) })).sorted()
     mode = decision.matches.map(\.mode).max()?.rawValue
-    delivery = Dictionary(
-      decision.recipients.map { ($0.address, $0.action.rawValue) }, uniquingKeysWith: { max($0, $1) })
+    delivery = Dictionary(decision.deliveries, uniquingKeysWith: { max($0, $1) })
     release = decision.releaser?.rawValue
     explanation =
       Explanation.of(decision, judgement.facts, for: .officer) { judgement.people.person($0)?.fullName }.lines
+      + decision.copyLines
     milliseconds = judgement.milliseconds
     grounds = inspection.findings.map { Ground($0, in: inspection, people: judgement.people) }
   }

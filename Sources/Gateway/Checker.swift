@@ -14,6 +14,7 @@ import Spool
 /// `postern check` and `postern detect`: the same workers and rules as in the live filter, without side effects.
 public final class Checker: Sendable {
   private let gate: Gate
+  private let files = BatchFiles()
   /// Why the history that a filter has kept is not asked, in words for a person; nil where it is, or there is none.
   public let historyProblem: String?
 
@@ -31,7 +32,7 @@ public final class Checker: Sendable {
     }
     historyProblem = problem
     gate = try Gate(
-      settings, file: file, zygotes: DirectZygoteSource(executable: Programs.inspector),
+      settings, file: file, zygotes: DirectZygoteSource(executable: Programs.inspector), files: files,
       history: try history ?? MailHistory(reading: nil, key: SymmetricKey(size: .bits256)) { _ in }, logger: quiet)
   }
 
@@ -92,11 +93,18 @@ public final class Checker: Sendable {
       sender: Envelope.Path(address: sender ?? ""), recipients: recipients.map { Envelope.Path(address: $0) })
     var judgement = gate.judge(message, identity: identity, envelope: envelope, submission: .direct)
     judgement.milliseconds = (ContinuousClock.now - began) / .milliseconds(1)
+    let answer = CheckAnswer(id: id, judgement)
     if isRemembered {
       let recipients = judgement.decision.recipients
+      if judgement.facts.inspection.isRetraction { _ = gate.correspondence.withdraw(judgement, answering: []) }
       gate.correspondence.learn(judgement, of: recipients.indices.filter { recipients[$0].actionIfEnforced < .protect })
+      if judgement.decision.actionIfEnforced >= .protect {
+        files.note(
+          judgement.facts.inspection.fileDigests,
+          KnownFile(cabinets: judgement.decision.cabinets, categories: answer.categories, people: answer.people))
+      }
     }
-    return CheckAnswer(id: id, judgement)
+    return answer
   }
 
   private func unread(_ id: RequestID, _ failure: String, to recipients: [String]) -> CheckAnswer {

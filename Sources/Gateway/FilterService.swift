@@ -95,7 +95,8 @@ public struct FilterService {
     let facts = try FactsLog(state: settings.state) { logger.error("\($0)") }
     let history = try MailHistory(state: settings.state, key: HistoryKey.make(keys)) { logger.error("\($0)") }
     let gate = try Gate(
-      settings, file: file, zygotes: supervisor, keepsPatterns: true, history: history, logger: logger)
+      settings, file: file, zygotes: supervisor, files: StoredFiles(store, settings.officers, logger: logger),
+      parents: CheckedParents(store: store, logger: logger), keepsPatterns: true, history: history, logger: logger)
     let writer = NoticeWriter(settings)
     let sending = Outbox(settings, store: store, writer: writer, history: history)
     let outbox = OutboxService(sending, logger: logger)
@@ -109,7 +110,10 @@ public struct FilterService {
       logger: logger)
     let acting = Acting(
       settings: settings, store: store, dispatch: dispatch, outbox: outbox, pending: pending,
-      correspondence: gate.correspondence, logger: logger)
+      correspondence: gate.correspondence,
+      breaches: BreachDesk(
+        letters: BreachLetters(settings, store: store, writer: writer), correspondence: gate.correspondence,
+        logger: logger), logger: logger)
     let receipts = ReceiptDesk(Receipts(store: store), daemonName: settings.reinject.daemonName, logger: logger)
     let server = MilterServer(
       socket: socket, mode: settings.listen.socketMode, takesOver: isBesideAnother,

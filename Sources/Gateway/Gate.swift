@@ -19,18 +19,24 @@ final class Gate: Sendable {
   private let pool: InspectorPool
   private let generation: Mutex<Generation>
   private let keepsPatterns: Bool
+  private let parents: CheckedParents?
+  private let files: any FileMemory
   let correspondence: Correspondence
   private let logger: Logger
 
   /// Reads rules and people, and starts the workers.
   /// - Parameters:
+  ///   - files: what is remembered of files that were stopped before.
+  ///   - parents: what senders have given their word for; nil where nothing of that is known.
   ///   - keepsPatterns: see `Generation.forWorkers`.
   ///   - history: whom the school has written to; nil for none.
   /// - Throws: `ConfigurationError`, or `InspectionFailure.unavailable` with what is wrong in words.
   init(
-    _ settings: Settings, file: String, zygotes: any ZygoteSource, keepsPatterns: Bool = false,
-    history: MailHistory? = nil, logger: Logger
+    _ settings: Settings, file: String, zygotes: any ZygoteSource, files: any FileMemory,
+    parents: CheckedParents? = nil, keepsPatterns: Bool = false, history: MailHistory? = nil, logger: Logger
   ) throws {
+    self.files = files
+    self.parents = parents
     correspondence = Correspondence(history: history)
     self.keepsPatterns = keepsPatterns
     self.settings = settings
@@ -106,6 +112,10 @@ final class Gate: Sendable {
     var facts = generation.audiences.facts(
       identity: identity, recipients: recipients, inspection: inspection, submission: submission, day: .today,
       recordsAreStale: generation.recordsAge.isStale(at: Int64(time(nil))))
+    parents?.apply(to: &facts, generation.people)
+    facts.knownFiles = facts.inspection.fileDigests.compactMap { digest in
+      files.known(digest) ?? correspondence.withdrawn(digest)
+    }
     correspondence.complete(&facts, generation.people)
     return Judgement(
       facts: facts, decision: generation.rules.decide(facts), people: generation.people,

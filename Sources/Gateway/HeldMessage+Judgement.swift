@@ -6,10 +6,31 @@ import MIME
 import People
 import Policy
 import Quarantine
+import Spool
 
 extension HeldMessage {
   /// What is kept of a judged message for those recipients for whom it is held.
   init(_ judgement: Judgement, _ origin: Origin, held: [Int]) {
+    self.init(judgement, origin, of: held, copies: judgement.decision.copiesHeld(held))
+  }
+
+  /// What is kept of a judged message for those recipients to whom it goes on in copies of their own.
+  init(_ judgement: Judgement, _ origin: Origin, passing copies: [MessageCopy]) {
+    self.init(judgement, origin, of: copies.flatMap(\.recipients).sorted(), copies: copies)
+  }
+
+  /// What the safeguarding lead is told of: the copies that go and for which a rule asks for that. Nil for none.
+  init?(toTellLead judgement: Judgement, _ origin: Origin, leavingOut kept: Set<Int>) {
+    let decision = judgement.decision
+    let told = decision.recipients.indices.filter {
+      !kept.contains($0) && decision.recipients[$0].requirements.contains(.tellSafeguarding)
+    }
+    guard !told.isEmpty, !decision.isUnseen else { return nil }
+    self.init(judgement, origin, of: told, copies: nil)
+    cabinets = [.childProtection]
+  }
+
+  private init(_ judgement: Judgement, _ origin: Origin, of held: [Int], copies: [MessageCopy]?) {
     let facts = judgement.facts
     let decision = judgement.decision
     self.init(
@@ -19,7 +40,11 @@ extension HeldMessage {
       rules: decision.matches.map { Rule($0) }, cabinets: decision.cabinets.isEmpty ? [.general] : decision.cabinets,
       releaser: decision.releaser ?? .officer, ruleSetVersion: decision.ruleSetVersion,
       facts: Facts(judgement, held: held), concernsConduct: facts.concernsConduct,
-      conductSubjects: facts.conductSubjects(judgement.people), likeness: facts.inspection.likeness)
+      conductSubjects: facts.conductSubjects(judgement.people), likeness: facts.inspection.likeness,
+      files: facts.inspection.fileDigests, parentChecks: facts.parentChecks(for: held, judgement.people),
+      copies: copies?.map { copy in
+        Copy(addresses: copy.recipients.map { origin.envelope.recipients[$0].address }, shown: copy.shown)
+      })
     isRemembered = judgement.isRemembered
   }
 
@@ -66,6 +91,11 @@ extension HeldMessage.Facts {
         add(Explanation.words(for: subject) { judgement.people.person($0)?.fullName }, to: &people)
       }
     }
+    for file in judgement.facts.knownFiles {
+      for category in file.categories { add(category, to: &categories) }
+      for person in file.people { add(person, to: &people) }
+      add(file.reference.map { "a file that stood in \($0)" } ?? "a file that was stopped before", to: &places)
+    }
     for place in inspection.places(ofFindings: inspection.findings.indices) { add(place, to: &places) }
     var unreadable = inspection.parts.compactMap { part in part.unreadable.map { "\(part.number): \($0)" } }
     if let failure = judgement.facts.failure { unreadable.append("\(failure)") }
@@ -92,14 +122,15 @@ extension MessageFacts {
   private static let conduct: Set<Detection.Category> = [.safeguarding, .allegation, .criminal]
 
   fileprivate var concernsConduct: Bool {
-    inspection.findings.contains { finding in
-      if case .category(let category, _) = finding.what { return Self.conduct.contains(category) }
-      return false
-    }
+    knownFiles.contains(where: \.concernsConduct)
+      || inspection.findings.contains { finding in
+        if case .category(let category, _) = finding.what { return Self.conduct.contains(category) }
+        return false
+      }
   }
 
   fileprivate func conductSubjects(_ people: PeopleIndex) -> [String] {
-    var addresses: Set<String> = []
+    var addresses = Set(knownFiles.flatMap(\.conductSubjects))
     for finding in inspection.findings {
       guard case .category(let category, _) = finding.what, Self.conduct.contains(category) else { continue }
       for case .recorded(let number) in finding.subjects {

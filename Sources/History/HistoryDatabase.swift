@@ -60,6 +60,7 @@ struct HistoryDatabase: Sendable {
   private static var schema: DatabaseMigrator {
     var migrator = DatabaseMigrator()
     migrator.registerMigration("1 sent") { db in try db.execute(sql: SentTable.definition) }
+    migrator.registerMigration("2 mail") { db in try db.execute(sql: MailTable.definition) }
     return migrator
   }
 }

@@ -7,6 +7,8 @@ struct HistoryKeys: Sendable {
   private let addresses: SymmetricKey
   private let domains: SymmetricKey
   private let likeness: SymmetricKey
+  private let messages: SymmetricKey
+  private let files: SymmetricKey
 
   /// - Parameter key: of this school's history alone.
   init(_ key: SymmetricKey) {
@@ -14,6 +16,8 @@ struct HistoryKeys: Sendable {
     addresses = key.derived("history addresses")
     domains = key.derived("history domains")
     likeness = key.derived("history likeness")
+    messages = key.derived("history messages")
+    files = key.derived("history files")
   }
 
   func sender(_ address: String) -> Data { Self.digest(senders, [address]) }
@@ -22,6 +26,19 @@ struct HistoryKeys: Sendable {
   func address(_ address: String) -> Data { Self.digest(addresses, [address]) }
 
   func domain(_ domain: String) -> Data { Self.digest(domains, [domain]) }
+
+  /// Of a Message-ID.
+  func message(_ identifier: String) -> Data { Self.digest(messages, [identifier]) }
+
+  /// Shorter: a message may have thousands.
+  func reader(_ address: String) -> Data { Self.digest(messages, ["reader", address]).prefix(MailTable.readerLength) }
+
+  func readers(_ addresses: [String]) -> Data { addresses.reduce(into: Data()) { $0 += reader($1) } }
+
+  /// - Parameter digest: SHA-256 of a file's bytes.
+  func file(_ digest: Data) -> Data {
+    Data(HMAC<SHA256>.authenticationCode(for: digest, using: files).prefix(MailTable.fileLength))
+  }
 
   /// Of one sender's correspondents alone, so that two senders' rows cannot be matched by it.
   func trait(_ trait: Trait, of sender: String) -> UInt64 {

@@ -17,7 +17,7 @@ public final class MailHistory: Sendable {
     var isClosing = false
   }
 
-  private let keys: HistoryKeys
+  let keys: HistoryKeys
   /// Where what is learned lasts; nil for `postern check`.
   private let pool: DatabasePool?
   /// What is kept; nil where nothing is.
@@ -27,7 +27,7 @@ public final class MailHistory: Sendable {
   private let state = Mutex(State())
   private let wakes = DispatchSemaphore(value: 0)
   private let done = DispatchSemaphore(value: 0)
-  private let failed: @Sendable (String) -> Void
+  let failed: @Sendable (String) -> Void
   /// About two minutes of a large trust's mail: what waits while the disk does not answer.
   private static let most = 50_000
   /// In milliseconds.
@@ -86,10 +86,25 @@ public final class MailHistory: Sendable {
     recipients.map { past(of: sender, with: $0) }
   }
 
+  /// All that is looked into.
+  var tables: [DatabaseQueue] { [kept, remembered].compactMap(\.self) }
+
+  /// What is written to; nil where nothing is learned.
+  var writer: (any DatabaseWriter)? { pool ?? remembered }
+
+  /// Waits, for two seconds at the most, until what is in memory alone is written: for the rare question that only the
+  /// tables answer.
+  func settle() {
+    guard pool != nil else { return }
+    wakes.signal()
+    for _ in 0..<200 where state.withLock({ !$0.fresh.isEmpty || !$0.writing.isEmpty }) {
+      Thread.sleep(forTimeInterval: 0.01)
+    }
+  }
+
   private func past(of sender: String, with recipient: Correspondent) -> Past {
     // In memory first: what is written between the two looks is then seen twice, never not at all.
     let memories = state.withLock { [$0.fresh, $0.writing] }
-    let tables = [kept, remembered].compactMap(\.self)
     var past = Past()
     for memory in memories { past.add(memory.past(of: sender, with: recipient)) }
     for table in tables {
@@ -103,7 +118,7 @@ public final class MailHistory: Sendable {
     return past
   }
 
-  private func look(into table: DatabaseQueue, _ work: (Database) throws -> Void) {
+  func look(into table: DatabaseQueue, _ work: (Database) throws -> Void) {
     do {
       try attempt("look something up in the history") { try table.unsafeRead(work) }
     } catch {
@@ -113,7 +128,12 @@ public final class MailHistory: Sendable {
 
   private func write(_ memory: SentMemory, to table: some DatabaseWriter) {
     do {
-      try attempt("write the history") { try table.write { db in try SentTable.write(memory, keys, db) } }
+      try attempt("write the history") {
+        try table.write { db in
+          try SentTable.write(memory, keys, db)
+          try MailTable.write(memory.mails, keys, db)
+        }
+      }
     } catch {
       // It only makes a sender be asked once more; no mail waits for it.
       failed("\(error)")
@@ -125,17 +145,26 @@ public final class MailHistory: Sendable {
     guard let remembered else { return }
     do {
       try attempt("clear the history in memory") {
-        try remembered.write { db in try db.execute(sql: "DELETE FROM sent") }
+        try remembered.write { db in
+          try db.execute(sql: "DELETE FROM sent")
+          try MailTable.clear(db)
+        }
       }
     } catch {
       failed("\(error)")
     }
   }
 
-  /// Deletes pairs that were last used before a time; Unix time in seconds.
-  /// - Returns: how many.
+  /// Deletes what was last used before a time; Unix time in seconds.
+  /// - Returns: how many pairs.
   public func forget(before time: Int64) throws(HistoryError) -> Int {
     guard let pool else { return 0 }
+    try attempt("delete from the history") {
+      try pool.write { db in
+        try db.execute(sql: "DELETE FROM mail WHERE time < ?", arguments: [time])
+        try db.execute(sql: "DELETE FROM withdrawnFile WHERE time < ?", arguments: [time])
+      }
+    }
     return try SentTable.delete("WHERE last < ?", [time], in: pool)
   }
 

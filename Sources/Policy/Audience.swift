@@ -13,6 +13,8 @@ public struct Audience: Hashable, Sendable {
   public var children: [Child]
   /// What the records grant to a partner; nil for everybody else.
   public var grant: Grant?
+  /// The organisation of a partner, lower case: what goes to several of its people goes to one place. nil for others.
+  public var agency: String?
   /// The members of a list; nil for everybody else.
   public var members: Members?
   /// One of the school's own domains.
@@ -32,6 +34,9 @@ public struct Audience: Hashable, Sendable {
   /// Whether it takes part in the conversation that the message answers, as far as earlier messages show; nil where the
   /// message answers none, or shows nobody.
   public var isInThread: Bool?
+
+  /// The sender sent a locked file there within a day.
+  public var hadLockedFile = false
 
   public init(
     address: String, kind: AudienceKind, people: [PersonNumber] = [], children: [Child] = [], grant: Grant? = nil,
@@ -67,11 +72,23 @@ public struct Audience: Hashable, Sendable {
     public var withholdAddress: Bool
     /// The categories that the records let this adult have about the child; nil for no restriction.
     public var mayReceive: Set<Detection.Category>?
+    /// The records do not say what this adult may have, and `mayReceive` is what goes without saying.
+    public var isAssumed = false
+    /// nil when the records do not say.
+    public var livesWith: Bool?
+    /// nil when the records do not say.
+    public var parentalResponsibility: Bool?
+    /// What this adult is to a looked-after child, in the records' words; nil for no such role.
+    public var lookedAfterRole: String?
 
     public init(
       _ number: PersonNumber, noContact: Bool = false, withholdAddress: Bool = false,
-      mayReceive: Set<Detection.Category>? = nil
+      mayReceive: Set<Detection.Category>? = nil, livesWith: Bool? = nil, parentalResponsibility: Bool? = nil,
+      lookedAfterRole: String? = nil
     ) {
+      self.livesWith = livesWith
+      self.parentalResponsibility = parentalResponsibility
+      self.lookedAfterRole = lookedAfterRole
       self.number = number
       self.noContact = noContact
       self.withholdAddress = withholdAddress

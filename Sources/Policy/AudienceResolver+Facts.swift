@@ -60,6 +60,10 @@ extension AudienceResolver {
     }
     facts.guests = facts.inspection.guests.map(resolve)
     facts.subjectKinds = subjectKinds(facts.inspection)
+    facts.guardedSubjects = Set(
+      facts.subjectKinds.keys.filter {
+        facts.subjectKinds[$0] == .pupil && people.isContactForbidden(with: $0, on: day)
+      })
     let thread = Thread(facts.inspection, webmail: rules.privateMailDomains)
     for index in facts.recipients.indices {
       privately(&facts.recipients[index], facts.sender)

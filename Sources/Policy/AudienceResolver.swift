@@ -54,6 +54,8 @@ public struct AudienceResolver: Sendable {
       address: text, kind: .unknown, people: holders.map(\.number), children: children, isInternal: isInternal)
     if let partner {
       audience.grant = partner.grant
+      let organisation = partner.organisation.lowercased()
+      audience.agency = organisation.isEmpty ? address.domain : organisation
       audience.isProtectedChannel = rules.isProtected(domain: address.domain, organisation: partner.organisation)
     }
     if let partner, !partner.isDomain || (holders.allSatisfy(\.kind.isPartner) && children.isEmpty) {
@@ -62,6 +64,7 @@ public struct AudienceResolver: Sendable {
     }
     // A person's own address outranks the grants of the domain that it happens to stand in.
     audience.grant = nil
+    audience.agency = nil
     audience.isProtectedChannel = false
     let kinds = Set(holders.map(\.kind))
     if isInternal, people.owners(ofSharedMailbox: address.text) != nil {

@@ -27,6 +27,7 @@ extension RecipientCondition {
       && agrees(isNewToSchool, audience.isFirst && audience.past?.isKnownToSchool == false)
       && agrees(joinsThread, audience.joinsThread)
       && (nearUsual.isEmpty || !nearUsual.isDisjoint(with: audience.nearUsual))
+      && agrees(hadLockedFile, audience.hadLockedFile)
   }
 
   private func agrees(_ wanted: Bool?, _ fact: Bool) -> Bool { wanted == nil || wanted == fact }
@@ -35,6 +36,13 @@ extension RecipientCondition {
 extension Audience {
   /// A verified one: a look-alike never is (D15).
   public var hasSafeguardingRoute: Bool { grant?.safeguardingRoute == true && resembles == nil }
+}
+
+extension VisibleCondition {
+  func fits(_ families: Families) -> Bool {
+    if let atLeast, families.count < atLeast { return false }
+    return areApart == nil || areApart == families.parentsAreApart
+  }
 }
 
 extension AttachmentCondition {
@@ -65,6 +73,7 @@ extension FindingCondition {
     case .sender: return recipient.sender == subject
     case .noContact: return recipient.noContact.contains(subject)
     case .withheld: return recipient.withheld.contains(subject)
+    case .guarded: return recipient.guarded.contains(subject)
     }
   }
 
@@ -82,7 +91,7 @@ extension FindingCondition {
   func concernsNobody(_ category: Detection.Category?, _ recipient: RecipientView) -> Bool {
     guard about == nil || about == .nobody else { return false }
     guard let isGranted, let category else { return true }
-    return (recipient.audience.grant?.mayReceive.contains(category) ?? false) == isGranted
+    return recipient.isGranted(category) == isGranted
   }
 }
 

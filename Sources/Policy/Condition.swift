@@ -24,6 +24,12 @@ indirect enum Condition: Hashable, Sendable {
   case shareLink(Set<ShareLink.Service>)
   case inspection(Set<FailureKind>)
   case submission(Set<Submission>)
+  /// The message is short, and may hold a password that nothing calls one.
+  case bareSecret(Bool)
+  /// The message takes an earlier one back.
+  case retraction(Bool)
+  /// A file that is known from an earlier message. Counts in pupils' mail, too, which is not read (D2).
+  case knownFile(Set<KnownFile.Past>)
   /// Whether the school's records are stale.
   case records(isStale: Bool)
 }
@@ -60,6 +66,8 @@ struct RecipientCondition: Hashable, Sendable {
   var joinsThread: Bool?
   /// A list's members, at least.
   var members: Int?
+  /// The sender sent a locked file there within a day.
+  var hadLockedFile: Bool?
 }
 
 /// At least one finding must fit, or findings about `people` distinct persons.
@@ -68,6 +76,8 @@ struct FindingCondition: Hashable, Sendable {
   var identifiers: Set<IdentifierKind> = []
   /// Bare names count.
   var names = false
+  /// Only what these terms or patterns have found, by their ids.
+  var recognisers: Set<String> = []
   /// A category's grade, at least.
   var grade: Grade?
   var confidence = 0.0
@@ -105,10 +115,15 @@ enum About: String, CaseIterable, Hashable, Sendable {
   case noContact = "no_contact"
   /// A child whose address must not reach the recipient.
   case withheld
+  /// A pupil whom some adult, whoever that is, must have no contact with.
+  case guarded
 }
 
 struct VisibleCondition: Hashable, Sendable {
-  var atLeast: Int
+  /// So many families and outside persons.
+  var atLeast: Int?
+  /// Two adults of one child, both with a say in its upbringing, who do not live together.
+  var areApart: Bool?
 }
 
 /// At least one part must fit.

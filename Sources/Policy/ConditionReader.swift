@@ -52,6 +52,9 @@ struct ConditionReader {
     if let it = map.optional("share_link") { all.append(.shareLink(try set(it))) }
     if let it = map.optional("inspection") { all.append(.inspection(try set(it))) }
     if let it = map.optional("submission") { all.append(.submission(try set(it))) }
+    if let it = map.optional("bare_secret") { all.append(.bareSecret(try it.bool())) }
+    if let it = map.optional("retraction") { all.append(.retraction(try it.bool())) }
+    if let it = map.optional("known_file") { all.append(.knownFile(try set(it))) }
     if let it = map.optional("records") {
       var records = try it.map()
       all.append(.records(isStale: try records.required("stale").bool()))
@@ -121,7 +124,8 @@ extension ConditionReader {
       resemblesKnown: try map.optional("resembles_known")?.bool(),
       isProtectedChannel: try map.optional("protected_channel")?.bool(),
       isList: try map.optional("list")?.bool(),
-      members: try map.optional("members_at_least")?.int(in: 1...1_000_000))
+      members: try map.optional("members_at_least")?.int(in: 1...1_000_000),
+      hadLockedFile: try map.optional("had_locked_file")?.bool())
     condition.isRecorded = try map.optional("recorded")?.bool()
     condition.isFirst = try map.optional("first_time")?.bool()
     condition.isNewToSchool = try map.optional("new_to_school")?.bool()
@@ -136,9 +140,11 @@ extension ConditionReader {
 
   private func visible(_ value: YAMLValue) throws(ConfigurationError) -> VisibleCondition {
     var map = try value.map()
-    let condition = VisibleCondition(atLeast: try map.required("at_least").int(in: 2...100_000))
+    let condition = VisibleCondition(
+      atLeast: try map.optional("at_least")?.int(in: 2...100_000),
+      areApart: try map.optional("parents_apart")?.bool())
     try map.finish()
-    return condition
+    return try meant(condition, unlike: VisibleCondition(), value)
   }
 
   private func attachment(_ value: YAMLValue) throws(ConfigurationError) -> AttachmentCondition {
@@ -173,6 +179,7 @@ extension ConditionReader {
     condition.categories = try set(map.optional("category"))
     condition.identifiers = try set(map.optional("identifier"))
     condition.names = try map.optional("name")?.bool() ?? false
+    condition.recognisers = Set(try map.optional("recogniser")?.strings() ?? [])
     condition.grade = try map.optional("grade")?.oneOf()
     condition.confidence = try map.optional("confidence")?.double(in: 0...1) ?? 0
     condition.about = try map.optional("about")?.oneOf()

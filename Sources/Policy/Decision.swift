@@ -10,6 +10,9 @@ public struct Decision: Hashable, Sendable {
   public var cabinets: [Cabinet]
   /// Who may end the hold; nil when nothing is held.
   public var releaser: Releaser?
+  /// In which copies the message goes, every recipient in one of them, where it is to be split for some recipient;
+  /// empty where one copy serves all.
+  public var copies: [MessageCopy] = []
   /// SHA-256 over the rule files, hexadecimal, so that a decision can be replayed.
   public var ruleSetVersion: String
   /// To a protected channel about nobody but its sender: not shown, counted or recorded anywhere (D18).
@@ -59,6 +62,7 @@ public struct RecipientDecision: Hashable, Sendable {
     if requirements.contains(.reject) { return .reject }
     if requirements.contains(.hold) || requirements.contains(.confirm) { return .hold }
     if requirements.contains(.protect) { return .protect }
+    if requirements.contains(.split) { return .split }
     if requirements.contains(.hideAddresses) { return .bcc }
     return .deliver
   }

@@ -127,6 +127,7 @@ struct FindingTable {
     case .person:
       if asksForWhat && !condition.names { return false }
     }
+    if !condition.recognisers.isEmpty, !condition.recognisers.contains(finding.evidence.recogniser) { return false }
     if condition.hasChecksum != nil, finding.evidence.checksum != condition.hasChecksum { return false }
     guard
       !condition.texts.isEmpty || condition.isQuoted != nil || condition.isAttached != nil || condition.isEarlier != nil

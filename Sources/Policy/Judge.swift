@@ -8,8 +8,10 @@ import People
 struct Judge {
   let facts: MessageFacts
   let parts: [PartSummary]
-  let visibleFamilies: Int
-  let guestFamilies: Int
+  private let visible: Families
+  private let guests: Families
+  private let guarded: Set<Int>
+  private let access: RoleMatrix
   private(set) var table: FindingTable
   /// Nil where nobody is greeted by name, or it cannot be told.
   private let greetingFits: Bool?
@@ -17,8 +19,9 @@ struct Judge {
   private let failures: Set<FailureKind>
   private let ambiguities: Set<Ambiguity.Kind>
 
-  init(_ facts: MessageFacts) {
+  init(_ facts: MessageFacts, access: RoleMatrix) {
     self.facts = facts
+    self.access = access
     // Mail that pupils send is not judged by what stands in it (D2), whatever an inspection may say.
     let isRead = facts.sender.kind != .pupil
     table = FindingTable(isRead ? facts.inspection : Inspection(), kinds: facts.subjectKinds)
@@ -27,12 +30,15 @@ struct Judge {
     var failures = Set([facts.failure?.kind].compactMap(\.self))
     if !facts.inspection.limitsReached.isEmpty { failures.insert(.limitsReached) }
     self.failures = isRead ? failures : []
-    visibleFamilies = facts.visible.families
-    guestFamilies = facts.guests.families
+    visible = Families(facts.visible)
+    guests = Families(facts.guests)
+    guarded = Set(facts.guardedSubjects.compactMap(table.number))
     greetingFits = isRead ? facts.greetingFits : nil
   }
 
-  func view(_ audience: Audience) -> RecipientView { RecipientView(audience, sender: facts.sender, table: table) }
+  func view(_ audience: Audience) -> RecipientView {
+    RecipientView(audience, sender: facts.sender, table: table, access: access, guarded: guarded)
+  }
 
   mutating func holds(_ condition: Condition, _ recipient: RecipientView) -> Bool {
     switch condition {
@@ -45,14 +51,17 @@ struct Judge {
     case .not(let condition): return !holds(condition, recipient)
     case .sender(let condition): return condition.fits(facts.sender)
     case .recipient(let condition): return condition.fits(recipient)
-    case .visible(let condition): return visibleFamilies >= condition.atLeast
     case .greeting(let fits): return greetingFits == fits
-    case .guests(let condition): return guestFamilies >= condition.atLeast
+    case .visible(let condition): return condition.fits(visible)
+    case .guests(let condition): return condition.fits(guests)
     case .attachment(let condition): return holds(condition)
     case .ambiguous(let kinds): return !kinds.isDisjoint(with: ambiguities)
     case .shareLink(let services): return facts.inspection.shareLinks.contains { services.contains($0.service) }
     case .inspection(let kinds): return !kinds.isDisjoint(with: failures)
     case .submission(let kinds): return kinds.contains(facts.submission)
+    case .bareSecret(let wanted): return facts.inspection.mayHoldSecret == wanted
+    case .retraction(let wanted): return facts.inspection.isRetraction == wanted
+    case .knownFile(let pasts): return facts.knownFiles.contains { pasts.contains($0.past) }
     case .records(let isStale): return facts.recordsAreStale == isStale
     case .finding(let condition, let slot):
       return table.selection(condition, slot: slot).holds(condition, recipient)
@@ -84,29 +93,6 @@ struct Judge {
     let answer = parts.contains(where: condition.fits)
     attachments[condition] = answer
     return answer
-  }
-}
-
-extension [Audience] {
-  /// How many families and outside persons see each other: two guardians of one child count once, the school's own
-  /// staff and its partners not at all. Pupils count beside outsiders only: they know each other.
-  var families: Int {
-    var children: Set<PersonNumber> = []
-    var families = 0
-    var pupils = 0
-    for audience in self {
-      switch audience.kind {
-      case .guardian:
-        let own = audience.children.map(\.number)
-        if own.isEmpty || !own.contains(where: children.contains) { families += 1 }
-        children.formUnion(own)
-      case .privateMailbox, .applicant, .formerPupil, .volunteer: families += 1
-      case .unknown where !audience.isInternal: families += 1
-      case .pupil: pupils += 1
-      default: break
-      }
-    }
-    return families == 0 ? 0 : families + pupils
   }
 }
 

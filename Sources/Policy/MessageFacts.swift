@@ -25,17 +25,23 @@ public struct MessageFacts: Hashable, Sendable {
   public var submission: Submission
   /// What each recorded data subject is to the school.
   public var subjectKinds: [PersonNumber: PersonKind]
+  /// Pupils whom some adult must have no contact with.
+  public var guardedSubjects: Set<PersonNumber> = []
   /// The day on which it is decided, for exceptions that end.
   public var day: CalendarDate
   /// The school's records have not been renewed for days: what rests on them may be wrong.
   public var recordsAreStale: Bool
+  /// Files in it that were stopped before.
+  public var knownFiles: [KnownFile]
 
   public init(
     sender: SenderFacts, recipients: [Audience], visible: [Audience] = [], guests: [Audience] = [],
     inspection: Inspection = Inspection(),
     failure: InspectionFailure? = nil, submission: Submission = .relayed,
-    subjectKinds: [PersonNumber: PersonKind] = [:], day: CalendarDate, recordsAreStale: Bool = false
+    subjectKinds: [PersonNumber: PersonKind] = [:], day: CalendarDate, recordsAreStale: Bool = false,
+    knownFiles: [KnownFile] = []
   ) {
+    self.knownFiles = knownFiles
     self.recordsAreStale = recordsAreStale
     self.sender = sender
     self.recipients = recipients

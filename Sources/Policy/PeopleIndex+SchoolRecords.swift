@@ -36,8 +36,23 @@ extension PeopleIndex: SchoolRecords {
       case .nothing: []
       case .only(let names): Set(names.compactMap(Detection.Category.init(rawValue:)))
       }
-    return Audience.Child(
-      pupil, noContact: relationship.noContact, withholdAddress: relationship.withholdAddress, mayReceive: mayReceive)
+    var child = Audience.Child(
+      pupil, noContact: relationship.noContact, withholdAddress: relationship.withholdAddress, mayReceive: mayReceive,
+      livesWith: relationship.livesWith, parentalResponsibility: relationship.parentalResponsibility,
+      lookedAfterRole: relationship.lookedAfterRole)
+    // Whoever brings up a looked-after child knows that it is one.
+    if relationship.lookedAfterRole != nil, relationship.livesWith == true, mayReceive?.isEmpty == false {
+      child.mayReceive?.insert(.safeguarding)
+    }
+    // Who has to do with a looked-after child, and has not been given the care of them, has what the records say (D16).
+    if relationship.mayReceive == .unsaid, relationship.lookedAfterRole != nil, relationship.livesWith != true {
+      (child.mayReceive, child.isAssumed) = ([.personalBasic], true)
+    }
+    return child
+  }
+
+  public func isContactForbidden(with pupil: PersonNumber, on day: CalendarDate) -> Bool {
+    relationships(of: pupil).contains { $0.noContact && $0.isValid(on: day) }
   }
 
   public func partner(at address: String) -> Partner? {
@@ -70,6 +85,7 @@ extension Audience.Child {
     both.noContact = noContact || other.noContact
     both.withholdAddress = withholdAddress || other.withholdAddress
     if let theirs = other.mayReceive { both.mayReceive = mayReceive.map(theirs.intersection) ?? theirs }
+    both.isAssumed = isAssumed && other.isAssumed
     return both
   }
 }

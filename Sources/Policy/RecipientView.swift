@@ -10,13 +10,21 @@ struct RecipientView {
   var withheld: [Int] = []
   /// What the records let this adult have about a child, where they restrict it.
   var restricted: [Int: Set<Detection.Category>] = [:]
+  /// Pupils whom somebody must have no contact with.
+  var guarded: Set<Int> = []
   /// The sender's number, when the message is about the sender too.
   var sender: Int?
   /// The address is the sender's own.
   var isSender: Bool
 
-  init(_ audience: Audience, sender: SenderFacts, table: FindingTable) {
+  private let access: RoleMatrix
+
+  init(
+    _ audience: Audience, sender: SenderFacts, table: FindingTable, access: RoleMatrix, guarded: Set<Int> = []
+  ) {
+    self.guarded = guarded
     self.audience = audience
+    self.access = access
     self.sender = sender.person.flatMap(table.number)
     isSender = sender.person.map(audience.people.contains) ?? false
     for person in audience.people {
@@ -26,16 +34,21 @@ struct RecipientView {
       guard let number = table.number(of: child.number) else { continue }
       if child.noContact { noContact.append(number) } else { own.append(number) }
       if child.withholdAddress || child.noContact { withheld.append(number) }
-      if let mayReceive = child.mayReceive { restricted[number] = mayReceive }
+      if let mayReceive = child.mayReceive {
+        restricted[number] = child.isAssumed ? mayReceive.union(audience.grant?.mayReceive ?? []) : mayReceive
+      }
     }
   }
 
   /// Whether this recipient may have this kind of data about this person.
   func isGranted(_ category: Detection.Category, about subject: Int) -> Bool {
-    if let grant = audience.grant { return grant.mayReceive.contains(category) }
-    guard own.contains(subject) else { return false }
-    return restricted[subject]?.contains(category) ?? true
+    // What the records say of one child outranks what they say of an organisation.
+    if own.contains(subject) { return restricted[subject]?.contains(category) ?? true }
+    return isGranted(category)
   }
+
+  /// The same about somebody else, or nobody in particular.
+  func isGranted(_ category: Detection.Category) -> Bool { access.permits(category, to: audience) }
 
   func isOthers(_ subject: Int) -> Bool { subject != sender && !own.contains(subject) }
 }

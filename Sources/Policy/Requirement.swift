@@ -5,6 +5,8 @@ public enum Requirement: CaseIterable, Hashable, Sendable {
   case hold
   /// To and Cc are rewritten, so that recipients do not see each other.
   case hideAddresses
+  /// Each family gets a copy of its own, which shows nobody else but the school's own staff.
+  case split
   /// A password-protected attachment in place of data in clear. Held with a notice until the sender has done it.
   case protect
   /// The sender says "I have checked" before it goes.
@@ -13,6 +15,8 @@ public enum Requirement: CaseIterable, Hashable, Sendable {
   case tell
   /// Delivered, and the designated safeguarding lead is told (D15).
   case tellSafeguarding
+  /// Delivered, and a record is opened in the breach register.
+  case breach
   /// Goes over verified TLS where the next hop offers it (D15).
   case verifiedTLS
 
@@ -28,10 +32,12 @@ public enum Requirement: CaseIterable, Hashable, Sendable {
     case .reject: "reject"
     case .hold: "hold"
     case .hideAddresses: "bcc"
+    case .split: "split"
     case .protect: "protect"
     case .confirm: "confirm"
     case .tell: "tell"
     case .tellSafeguarding: "tell_dsl"
+    case .breach: "breach"
     case .verifiedTLS: "verified_tls"
     }
   }

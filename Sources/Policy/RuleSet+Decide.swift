@@ -14,7 +14,7 @@ extension RuleSet {
         matches: [], recipients: facts.recipients.map { Outcome(audience: $0).decision }, ruleSetVersion: version,
         isUnseen: true)
     }
-    var judge = Judge(facts)
+    var judge = Judge(facts, access: access)
     let views = facts.recipients.map { judge.view($0) }
     var outcomes = facts.recipients.map { Outcome(audience: $0) }
     // A refusal at end-of-data is for the whole message (RFC 5321 §4.2.5), and nothing stands between a sender and the
@@ -41,7 +41,10 @@ extension RuleSet {
       }
     }
     Outcome.spreadRefusal(&outcomes)
-    return conclude(facts, matches.strongestFirst, outcomes.map(\.decision))
+    let copies = Outcome.split(&outcomes, facts)
+    var decision = conclude(facts, matches.strongestFirst, outcomes.map(\.decision))
+    decision.copies = copies
+    return decision
   }
 
   private func conclude(_ facts: MessageFacts, _ matches: [RuleMatch], _ recipients: [RecipientDecision]) -> Decision {
@@ -52,7 +55,7 @@ extension RuleSet {
       !match.recipients.isEmpty && !match.requirements.isDisjoint(with: Requirement.stopping)
         && (match.mode == .enforce || !isStopped)
     }
-    decision.cabinets = Cabinet.of(facts, stoppedBy: stopping)
+    decision.cabinets = Cabinet.of(facts, stoppedBy: stopping, access: access)
     decision.releaser = stopping.map(\.releaser).max() ?? .sender
     return decision
   }
@@ -76,6 +79,24 @@ private struct Outcome {
   var decision: RecipientDecision {
     RecipientDecision(
       address: audience.address, kind: audience.kind, requirements: enforced, requirementsIfEnforced: all)
+  }
+
+  /// A message that is split for one recipient is split for all: else another's copy would show what this one hides.
+  /// - Returns: the copies, where it is to be split; past their number the addresses are hidden instead.
+  static func split(_ outcomes: inout [Outcome], _ facts: MessageFacts) -> [MessageCopy] {
+    guard outcomes.contains(where: { $0.all.contains(.split) }) else { return [] }
+    let copies = facts.copies
+    let instead: Requirement = copies == nil ? .hideAddresses : .split
+    let isEnforced = outcomes.contains { $0.enforced.contains(.split) }
+    let asSent = Set((copies ?? []).filter { $0.shown == .everybody }.flatMap(\.recipients))
+    for index in outcomes.indices {
+      outcomes[index].all.remove(.split)
+      outcomes[index].enforced.remove(.split)
+      guard !asSent.contains(index) else { continue }
+      outcomes[index].all.insert(instead)
+      if isEnforced { outcomes[index].enforced.insert(instead) }
+    }
+    return copies ?? []
   }
 
   static func spreadRefusal(_ outcomes: inout [Outcome]) {

@@ -9,6 +9,8 @@ public protocol SchoolRecords: Sendable {
   func kind(of person: PersonNumber) -> PersonKind?
   /// The children of the adult at this address on a day, with what the records say of contact.
   func children(ofGuardianAt address: String, on day: CalendarDate) -> [Audience.Child]
+  /// Whether the records forbid some adult to have contact with this pupil on a day.
+  func isContactForbidden(with pupil: PersonNumber, on day: CalendarDate) -> Bool
   /// The partner at exactly this address, or whose whole domain the records name.
   func partner(at address: String) -> Partner?
   /// The members of a list; nil when the address is no list.

@@ -1,4 +1,5 @@
 public import Configuration
+public import Foundation
 public import Policy
 public import Spool
 
@@ -30,6 +31,12 @@ public struct HeldMessage: Hashable, Sendable, Codable {
   public var conductSubjects: [String]
   /// See `Inspection.likeness`: by it a run of near-identical messages is known (D21). Nil for a text too short.
   public var likeness: UInt64?
+  /// SHA-256 of each file in it, by which it is known when it comes again; nil in what was stored before that was kept.
+  public var files: [Data]?
+  /// Whose parent the sender may say that they have checked an address to be (D16); nil or empty for nobody's.
+  public var parentChecks: [ParentCheck]?
+  /// In which copies it goes when it goes; nil where one copy as it came serves all.
+  public var copies: [Copy]?
   /// Why it was stored unread, and what else its reading has to know; nil where it was read at once (D5).
   public var pending: Pending?
   /// Its delivery is remembered: the history learns who got it. Nil in records of older versions, and for what is not.
@@ -39,8 +46,12 @@ public struct HeldMessage: Hashable, Sendable, Codable {
     envelope: Envelope, identity: String, queueID: String? = nil, client: Client = Client(), receivedAt: Int64,
     messageID: String? = nil, isAutomatic: Bool = false, rules: [Rule], cabinets: [Cabinet], releaser: Releaser,
     ruleSetVersion: String, facts: Facts = Facts(), concernsConduct: Bool = false, conductSubjects: [String] = [],
-    likeness: UInt64? = nil, pending: Pending? = nil
+    likeness: UInt64? = nil, files: [Data]? = nil, parentChecks: [ParentCheck]? = nil, copies: [Copy]? = nil,
+    pending: Pending? = nil
   ) {
+    self.files = files
+    self.parentChecks = parentChecks
+    self.copies = copies
     self.envelope = envelope
     self.identity = identity
     self.queueID = queueID
@@ -66,6 +77,33 @@ public struct HeldMessage: Hashable, Sendable, Codable {
   public var hiddenFrom: [String] {
     guard concernsConduct else { return [] }
     return Set((conductSubjects + envelope.recipients.map(\.address)).map { $0.lowercased() }).sorted()
+  }
+}
+
+extension HeldMessage {
+  /// What some recipients get: the message, with To and Cc cut to those whom they may see.
+  public struct Copy: Hashable, Sendable, Codable {
+    /// As the envelope has them.
+    public var addresses: [String]
+    public var shown: ShownAddresses
+
+    public init(addresses: [String], shown: ShownAddresses) {
+      self.addresses = addresses
+      self.shown = shown
+    }
+  }
+
+  /// An envelope with some or all of the recipients, cut into those of the copies.
+  func parts(of envelope: Envelope) -> [(envelope: Envelope, shown: ShownAddresses)] {
+    guard let copies else { return [(envelope, .everybody)] }
+    var rest = envelope.recipients
+    var parts: [(envelope: Envelope, shown: ShownAddresses)] = []
+    for copy in copies {
+      let own = rest.filter { copy.addresses.contains($0.address) }
+      rest.removeAll { copy.addresses.contains($0.address) }
+      if !own.isEmpty { parts.append((Envelope(sender: envelope.sender, recipients: own), copy.shown)) }
+    }
+    return rest.isEmpty ? parts : parts + [(Envelope(sender: envelope.sender, recipients: rest), .everybody)]
   }
 }
 
@@ -126,7 +164,7 @@ extension HeldMessage {
     public init(_ match: RuleMatch) {
       self.init(
         id: match.rule, title: match.title, mode: match.mode, requirements: match.requirements.map(\.word).sorted(),
-        clause: match.clause, remedy: match.remedy, publicReason: match.publicReason)
+        clause: match.clause, remedy: match.remedy, publicReason: match.publicReason, isDiscreet: match.isDiscreet)
     }
   }
 

@@ -23,12 +23,16 @@ public struct QuarantineError: Error, Hashable, Sendable, CustomStringConvertibl
     case notFoundOutgoing
     /// The message is in this state, in which it cannot be done.
     case wrongState(HeldState)
+    /// The breach record is closed.
+    case breachClosed
     /// Content may not be seen, nor a hold ended, without a reason.
     case reasonMissing
     /// It was taken out of retention: nobody may shred it.
     case kept
     /// The rule asks for somebody else than the sender to end this hold (D24).
     case ownHold
+    /// The message is not about one pupil to an address that the records lack.
+    case nothingToCheck
   }
 
   public let kind: Kind

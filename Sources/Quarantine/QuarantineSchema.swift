@@ -105,6 +105,43 @@ enum QuarantineSchema {
           ALTER TABLE held ADD COLUMN attempts INTEGER NOT NULL DEFAULT 0;
           """)
     }
+    migrator.registerMigration("4 files of stopped messages") { db in
+      try db.execute(
+        sql: """
+          CREATE TABLE heldFile (
+            key BLOB NOT NULL,
+            held TEXT NOT NULL REFERENCES held (id) ON DELETE CASCADE,
+            PRIMARY KEY (key, held)
+          ) STRICT, WITHOUT ROWID;
+          CREATE INDEX heldFileByMessage ON heldFile (held);
+          """)
+    }
+    migrator.registerMigration("5 breach register") { db in
+      try db.execute(
+        sql: """
+          CREATE TABLE breach (
+            id TEXT NOT NULL PRIMARY KEY,
+            openedAt INTEGER NOT NULL,
+            closedAt INTEGER,
+            cause BLOB NOT NULL UNIQUE,
+            record BLOB NOT NULL
+          ) STRICT;
+          CREATE INDEX breachByTime ON breach (openedAt);
+          """)
+    }
+    migrator.registerMigration("6 rounds, checked parents") { db in
+      try db.execute(
+        sql: """
+          ALTER TABLE outgoing ADD COLUMN round INTEGER NOT NULL DEFAULT 0;
+          CREATE TABLE checkedParent (
+            key BLOB NOT NULL PRIMARY KEY,
+            sender BLOB NOT NULL,
+            time INTEGER NOT NULL,
+            held TEXT NOT NULL
+          ) STRICT;
+          CREATE INDEX checkedParentBySender ON checkedParent (sender, time);
+          """)
+    }
     return migrator
   }
 

@@ -25,6 +25,37 @@ extension QuarantineStore {
   public func hold(
     _ message: HeldMessage, content: MemoryFile, announcing announcement: HoldAnnouncement? = nil
   ) throws(QuarantineError) -> Hold {
+    let state: HeldState = message.pending == nil ? .held : .pending
+    return try store(message, content, as: state) { id, known, db in
+      if state == .held { try self.noteFiles(of: message, id, db) }
+      try self.append(state == .held ? .held : .pending, of: id, by: "filter", reason: "", db)
+      if let announcement, known?.isWaiting != true { try self.announce(id, announcement, db) }
+    }
+  }
+
+  /// Stores a message that goes on in several copies as `hold` does, and puts the copies into the outbox in the same
+  /// transaction: from here on each goes, once.
+  /// - Parameters:
+  ///   - message: its rules are no reason to hold it, and are not kept.
+  ///   - announcement: the letter that tells its sender of it.
+  public func accept(
+    _ message: HeldMessage, content: MemoryFile, how: PendingVerdict.Passing,
+    announcing announcement: HoldAnnouncement? = nil
+  ) throws(QuarantineError) -> Hold {
+    var message = message
+    message.rules = []
+    let passing = message
+    return try store(passing, content, as: .releasing) { id, _, db in
+      try self.pass(id, passing, how, db)
+      if let announcement { try self.announce(id, announcement, about: nil, db) }
+    }
+  }
+
+  /// - Parameter finish: adds what belongs to the new row, in its transaction; it gets the case that the message joins.
+  private func store(
+    _ message: HeldMessage, _ content: MemoryFile, as state: HeldState,
+    _ finish: (HeldID, OpenCase?, Database) throws -> Void
+  ) throws(QuarantineError) -> Hold {
     let digest = try attempt("read a message that is to be held") { try ContentDigest(content) }
     let repeatKey = repeatKey(message, digest)
     let caseKey = caseKey(message, digest)
@@ -53,14 +84,13 @@ extension QuarantineStore {
               VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
               """,
             arguments: [
-              id.description, (message.pending == nil ? HeldState.held : .pending).rawValue, time, time,
+              id.description, state.rawValue, time, time,
               Self.words(message.cabinets), message.releaser.rawValue,
               message.rules.map(\.id).joined(separator: " "), repeatKey, caseKey,
               (known?.id ?? id).description, self.senderKey(message.identity), hiddenFrom, sealed,
               message.pending?.reason.rawValue,
             ])
-          try self.append(message.pending == nil ? .held : .pending, of: id, by: "filter", reason: "", db)
-          if let announcement, known?.isWaiting != true { try self.announce(id, announcement, db) }
+          try finish(id, known, db)
           return nil
         }
       }
@@ -76,8 +106,15 @@ extension QuarantineStore {
   }
 
   func announce(_ id: HeldID, _ announcement: HoldAnnouncement, _ db: Database) throws {
+    try announce(id, announcement, about: id, db)
+  }
+
+  /// - Parameter held: what the letters end with when it is shredded; nil where they outlive it.
+  private func announce(
+    _ id: HeldID, _ announcement: HoldAnnouncement, about held: HeldID?, _ db: Database
+  ) throws {
     let admission = try announcement.sender.map { try self.admit($0, perHour: announcement.perHour, db) }
-    for draft in try announcement.letters(id, admission) { try insert(draft, about: id, db) }
+    for draft in try announcement.letters(id, admission) { try insert(draft, about: held, db) }
   }
 
   /// The same message (identity, envelope, Message-ID, body) as it was stored within five days, whatever became of it

@@ -19,6 +19,19 @@ extension HeldCommand {
     @OptionGroup var reference: ReferenceArgument
     @Option(name: .long, help: "Why it may go; goes on the audit trail.") var reason = ""
     @Flag(name: .long, help: "This message alone, not the others of its case.") var only = false
+    @Flag(
+      name: .long, help: "Its sender has looked and says that it may go; only where the sender may end the hold.")
+    var bySender = false
+    @Flag(
+      name: .long,
+      help: "With --by-sender: \"I have checked that this is the parent\". Remembered for thirty days.")
+    var checkedParent = false
+
+    func validate() throws {
+      guard bySender || !checkedParent else {
+        throw ValidationError("--checked-parent is the sender's word: it needs --by-sender.")
+      }
+    }
 
     func run() throws {
       let settings = try officer.configuration.load()
@@ -30,7 +43,12 @@ extension HeldCommand {
       var isDone = true
       let ids = try officer.members(of: reference.id, only: only, in: store)
       try orExit(ExitStatus.unavailable) {
-        try release.release(ids, by: officer.actor, reason: reason) { id, result in
+        var (actor, why) = (officer.actor, reason)
+        if bySender {
+          for id in ids { actor = try store.senderWhoMayRelease(id, visibleTo: officer.reader) }
+          why = ([reason] + ["entered by \(officer.actor)"]).filter { !$0.isEmpty }.joined(separator: "; ")
+        }
+        try release.release(ids, by: actor, reason: why, checkedParents: checkedParent) { id, result in
           if !report(result, on: id, done: "is released") { isDone = false }
         }
       }

@@ -53,6 +53,11 @@ extension HeldCommand {
         ("Categories", message.facts.categories.joined(separator: ", ")),
         ("About", message.facts.people.joined(separator: ", ")),
         ("Identifiers", message.facts.identifiers.joined(separator: ", ")),
+        (
+          "Parent?",
+          (message.parentChecks ?? []).map { "\($0.address) of \($0.name) (held release --by-sender --checked-parent)" }
+            .joined(separator: ", ")
+        ),
         ("Found in", message.facts.places.joined(separator: "; ")),
         ("Not read", message.facts.unreadable.joined(separator: "; ")),
       ]

@@ -26,7 +26,7 @@ struct SchoolFolder {
       "postern.yaml",
       text: """
         organisation: {name: Oakfield Academy, domains: [oakfield.example, pupils.oakfield.example]}
-        people: {pupils: pupils.csv, staff: staff.csv, senders: senders.csv, contacts: contacts.csv}
+        people: {pupils: pupils.csv, relationships: relationships.csv, staff: staff.csv, senders: senders.csv, contacts: contacts.csv}
         rules: \(folder.file("rules"))
         keys: keys
         state: \(state)
@@ -49,7 +49,9 @@ struct SchoolFolder {
     }
     // What is the same for every school comes from the rules that ship.
     for name in [
-      "audiences.yaml", "private_mail_domains.txt", "names", "identifiers/password.yaml", "identifiers/nhs_number.yaml",
+      "access.yaml", "audiences.yaml", "retraction.yaml", "private_mail_domains.txt", "names",
+      "identifiers/password.yaml",
+      "identifiers/nhs_number.yaml",
     ] { try files.copyItem(atPath: Checkout.path("rules/" + name), toPath: rules + "/" + name) }
   }
 
@@ -83,6 +85,16 @@ struct SchoolFolder {
     ,Zoë,Łukasz,2011-09-10,8B,8,Marta Łukasz,zoë.łukasz@häuser.example,
     ,Idris,Bello,2012-11-12,7A,7,Ngozi Bello,ngozi.bello@postbox.example,
     ,Ruby,Tran,2012-12-13,7A,7,Linh Tran,linh.tran@postbox.example,
+    B801200005002,Lena,Quist,2012-05-06,7A,7,,,
+    B801200005003,Pia,Varga,2012-06-07,7A,7,,,
+
+    """,
+    "relationships.csv": """
+    upn,contact_name,email,relationship,parental_responsibility,lives_with,may_receive,no_contact
+    B801200005002,Ada Quist,ada.quist@postbox.example,mother,yes,yes,yes,no
+    B801200005002,Bram Quist,bram.quist@homemail.example,father,yes,no,yes,no
+    B801200005003,Nell Varga,nell.varga@postbox.example,mother,yes,yes,yes,no
+    B801200005003,Otto Varga,otto.varga@postbox.example,father,no,no,no,yes
 
     """,
     "staff.csv": """

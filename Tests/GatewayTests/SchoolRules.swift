@@ -1,7 +1,9 @@
 /// A small rule set in which one word of a message leads to each action. The rules that ship have tests of their own.
 enum SchoolRules {
   /// The one word of each category.
-  static let words = ["sen": "EHCP", "health": "epilepsy", "safeguarding": "bruises", "financial": "arrears"]
+  static let words = [
+    "sen": "EHCP", "health": "epilepsy", "safeguarding": "bruises", "financial": "arrears", "religion": "communion",
+  ]
 
   static func category(_ category: String, word: String) -> String {
     """
@@ -45,6 +47,13 @@ enum SchoolRules {
       "[reject]",
       clause: "Passwords should not be disclosed to anyone else.")
     + rule("visible.families", "{is: school_sender, visible: {at_least: 3}}", "[bcc]")
+    + rule(
+      "visible.telling", "{is: school_sender, visible: {at_least: 2}, finding: {category: religion}}", "[split]")
+    + rule("visible.apart", "{is: school_sender, visible: {parents_apart: true}, finding: {about: own}}", "[split]")
+    + rule(
+      "strangers.pupils",
+      "{is: school_sender, recipient: {kind: [unknown, private_mailbox], internal: false}, finding: {about: others, "
+        + "subjects: [pupil], known: true}}", "[hold]")
     + rule("private.own", "{is: school_sender, recipient: {sender: true}}", "[tell]", mode: "tell")
     + rule("pupil.as-somebody-else", "{sender: {kind: pupil, from_differs: true}}", "[hold]", release: "officer")
     + rule(

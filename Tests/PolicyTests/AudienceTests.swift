@@ -117,6 +117,6 @@ struct SenderTests {
       identity: "a.pugh@oakfield.example", recipients: ["m.bishop@oakfield.example"], inspection: .success(inspection),
       submission: .direct, day: School.today)
     #expect(facts.visible.count == 2)
-    #expect(facts.visible.families == 1)
+    #expect(Families(facts.visible).count == 1)
   }
 }

@@ -19,7 +19,11 @@ struct RuleExample: Sendable, CustomTestStringConvertible {
   var testDescription: String { rule }
 
   static func families(_ count: Int) -> [Audience] {
-    (0..<count).map { School.guardian(PersonNumber(UInt32($0 + 1)), address: "parent\($0)@home.example") }
+    (0..<count).map { number in
+      Audience(
+        address: "parent\(number)@home.example", kind: .guardian, people: [PersonNumber(UInt32(300 + number))],
+        children: [Audience.Child(PersonNumber(UInt32(number + 1)))])
+    }
   }
 
   static func manyPeople(_ facts: MessageFacts, _ count: Int) -> MessageFacts {
@@ -35,12 +39,20 @@ struct RuleExample: Sendable, CustomTestStringConvertible {
       address: "father@home.example", kind: .guardian, children: [Audience.Child(aisha, withholdAddress: true)])
     let restricted = Audience(
       address: "carer@home.example", kind: .guardian, children: [Audience.Child(aisha, mayReceive: [.personalBasic])])
+    let webmail = Audience(address: "someone@webmail.example", kind: .privateMailbox)
+    var served = School.stranger
+    served.hadLockedFile = true
+    let apart = Audience(
+      address: "father@elsewhere.example", kind: .guardian, children: [Audience.Child(aisha, livesWith: false)])
+    let together = Audience(
+      address: "father@home.example", kind: .guardian, children: [Audience.Child(aisha, livesWith: true)])
     var lookAlike = School.stranger
     lookAlike.resembles = "mash@council.example"
     let unknownInside = Audience(address: "new@oakfield.example", kind: .unknown, isInternal: true)
     let docx = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
     var pretender = School.sender
     pretender.fromDiffers = true
+    let child = SenderFacts(identity: "ben@pupils.oakfield.example", kind: .pupil, person: ben)
     let password = Finding.What.identifier(.password, value: "Heron!Copper42")
     return [
       RuleExample(
@@ -79,6 +91,9 @@ struct RuleExample: Sendable, CustomTestStringConvertible {
         rule: "records.third-check", fires: .to(restricted).with(.health, .ordinary, about: aisha),
         spares: .to(restricted).with(.personalBasic, .ordinary, about: aisha)),
       RuleExample(
+        rule: "records.fourth-check", fires: .to(School.stranger).with(.personalBasic, about: aisha).guarding(aisha),
+        spares: .to(School.stranger).with(.personalBasic, about: ben).guarding(aisha)),
+      RuleExample(
         rule: "lists.staff-with-families", fires: .to(School.list(.staff, .pupil)).with(.sen, .ordinary, about: aisha),
         spares: .to(School.list(.staff)).with(.sen, .ordinary, about: aisha)),
       RuleExample(
@@ -96,6 +111,12 @@ struct RuleExample: Sendable, CustomTestStringConvertible {
       RuleExample(
         rule: "strangers.personal-data", fires: .to(School.stranger).with(.sen, .ordinary, about: aisha),
         spares: .to(School.stranger).with(.category(.sen, .serious), about: [.named("Pat Nobody")], confidence: 0.7)),
+      RuleExample(
+        rule: "strangers.reply-about-a-pupil",
+        fires: .to(School.stranger).with(.person, about: [.recorded(aisha)], text: 2)
+          .with(.category(.personalBasic, .ordinary)),
+        spares: .to(School.stranger).with(.person, about: [.recorded(School.teacher)], text: 2)
+          .with(.category(.personalBasic, .ordinary))),
       RuleExample(
         rule: "strangers.internal", fires: .to(unknownInside).with(.health, about: aisha),
         spares: .to(unknownInside).with(.health, .ordinary, about: aisha)),
@@ -132,11 +153,17 @@ struct RuleExample: Sendable, CustomTestStringConvertible {
         rule: "governors.sensitive-data", fires: .to(School.governor).with(.health, about: aisha),
         spares: .to(School.governor).with(.health, .ordinary, about: aisha)),
       RuleExample(
+        rule: "pupils.stopped-file", fires: .to(School.stranger, from: child).passing(on: KnownFile(cabinets: [.sen])),
+        spares: .to(School.colleague, from: child).passing(on: KnownFile(cabinets: [.sen]))),
+      RuleExample(
         rule: "credentials.to-lists", fires: .to(School.list(.pupil)).with(password),
         spares: .to(School.list(.staff)).with(password)),
       RuleExample(
         rule: "credentials.in-mail", fires: .to(School.colleague).with(password),
         spares: .to(School.colleague).with(password, confidence: 0.5)),
+      RuleExample(
+        rule: "credentials.after-file", fires: .to(served).holdingSecret(), spares: .to(School.stranger).holdingSecret()
+      ),
       RuleExample(
         rule: "numbers.card-in-clear",
         fires: .to(School.partner(.sen)).with(.identifier(.cardNumber, value: "4539578763621486"), checksum: true),
@@ -147,6 +174,10 @@ struct RuleExample: Sendable, CustomTestStringConvertible {
         spares: .to(mother).with(.category(.credentials, .ordinary)).with(password, about: [.recorded(ben)])),
       RuleExample(
         rule: "visible.many", fires: .to(mother).seen(by: families(12)), spares: .to(mother).seen(by: families(11))),
+      RuleExample(
+        rule: "visible.parents-apart",
+        fires: .to(mother).seen(by: [mother, apart]).with(.person, about: [.recorded(aisha)]),
+        spares: .to(mother).seen(by: [mother, together]).with(.person, about: [.recorded(aisha)])),
       RuleExample(
         rule: "visible.invitation", fires: .to(mother).inviting(families(12)),
         spares: .to(mother).inviting(families(11))),
@@ -167,12 +198,20 @@ struct RuleExample: Sendable, CustomTestStringConvertible {
         fires: .to(mother).linking(.dropbox).with(.person, about: [.recorded(ben)]),
         spares: .to(mother).linking(.sharePoint).with(.person, about: [.recorded(ben)])),
       RuleExample(
+        rule: "links.private-storage-to-private-mailbox", fires: .to(webmail).linking(.dropbox),
+        spares: .to(mother).linking(.dropbox)),
+      RuleExample(
         rule: "links.school-storage-to-families",
         fires: .to(School.list(.staff, .pupil)).linking(.sharePoint).with(.category(.sen, .serious), confidence: 0.5),
         spares: .to(School.list(.staff)).linking(.sharePoint).with(.category(.sen, .serious), confidence: 0.5)),
       RuleExample(
         rule: "links.private-storage", fires: .to(School.stranger).linking(.weTransfer),
         spares: .to(School.stranger).linking(.sharePoint)),
+      RuleExample(
+        rule: "breach.retraction", fires: .to(mother).takingBack(), spares: .to(mother)),
+      RuleExample(
+        rule: "breach.file-again", fires: .to(mother).passing(on: KnownFile(past: .sentInError, cabinets: [])),
+        spares: .to(School.colleague).passing(on: KnownFile(past: .sentInError, cabinets: []))),
       RuleExample(
         rule: "message.ambiguous", fires: .to(School.stranger).with(.doubledParameter),
         spares: .to(School.stranger).with(.bareLineFeeds)),

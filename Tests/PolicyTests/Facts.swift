@@ -26,6 +26,10 @@ enum School {
   static let rulesFolder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent().appendingPathComponent("rules").path
 
+  /// The role matrix that ships.
+  static let access: String =
+    (try? String(contentsOfFile: rulesFolder + "/access.yaml", encoding: .utf8)) ?? "the role matrix is missing"
+
   static func guardian(_ children: PersonNumber..., address: String = "mother@home.example") -> Audience {
     Audience(address: address, kind: .guardian, people: [mother], children: children.map { Audience.Child($0) })
   }
@@ -126,6 +130,24 @@ extension MessageFacts {
     return facts
   }
 
+  func holdingSecret() -> MessageFacts {
+    var facts = self
+    facts.inspection.mayHoldSecret = true
+    return facts
+  }
+
+  func takingBack() -> MessageFacts {
+    var facts = self
+    facts.inspection.isRetraction = true
+    return facts
+  }
+
+  func passing(on file: KnownFile) -> MessageFacts {
+    var facts = self
+    facts.knownFiles.append(file)
+    return facts
+  }
+
   func with(_ ambiguity: Ambiguity.Kind) -> MessageFacts {
     var facts = self
     facts.inspection.ambiguities.append(Ambiguity(ambiguity))
@@ -141,6 +163,12 @@ extension MessageFacts {
   func inviting(_ audiences: [Audience]) -> MessageFacts {
     var facts = self
     facts.guests = audiences
+    return facts
+  }
+
+  func guarding(_ pupils: PersonNumber...) -> MessageFacts {
+    var facts = self
+    facts.guardedSubjects = Set(pupils)
     return facts
   }
 

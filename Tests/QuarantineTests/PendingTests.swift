@@ -46,7 +46,7 @@ struct PendingTests {
   }
 
   private func pass(forgets: Bool = true) -> PendingVerdict.Ending {
-    .pass(.init(hidesAddresses: false, forgets: forgets))
+    .pass(.init(forgets: forgets))
   }
 
   private func outgoing(_ id: HeldID, _ kind: OutgoingKind) throws -> Outgoing {
@@ -169,7 +169,10 @@ struct PendingTests {
     let verdict = PendingVerdict(
       message: sampleMessage(recipients: ["a@families.example"]), ending: .hold(silent),
       passing: (
-        sampleMessage(recipients: ["b@families.example"], rules: []), .init(hidesAddresses: true, forgets: true)
+        sampleMessage(
+          recipients: ["b@families.example"], rules: [],
+          copies: [.init(addresses: ["b@families.example"], shown: .nobody)]),
+        .init(forgets: true)
       ),
       letters: [letter("told")])
     #expect(try store.finishPending(id, verdict, content: claimed.content))
@@ -178,7 +181,7 @@ struct PendingTests {
     let passing = try #require(members.first { $0.state == .releasing }).id
     let record = try outgoing(passing, .release).record
     #expect(record.envelope.recipients.map(\.address) == ["b@families.example"])
-    #expect(record.hidesAddresses == true)
+    #expect(record.shown == .nobody)
     #expect(try store.show(id).message?.envelope.recipients.map(\.address) == ["a@families.example"])
     try send(passing)
     #expect(try store.show(passing).summary.state == .released)
@@ -193,7 +196,7 @@ struct PendingTests {
     try store.queueRelease([id], by: "dco@oakfield.example", reason: "cannot wait")
     let verdict = PendingVerdict(
       message: sampleMessage(), ending: .hold(announcement("held")),
-      passing: (sampleMessage(recipients: ["b@families.example"]), .init(hidesAddresses: false, forgets: true)),
+      passing: (sampleMessage(recipients: ["b@families.example"]), .init(forgets: true)),
       letters: [letter("told")])
     let before = try sample.database().read { try Int.fetchOne($0, sql: "SELECT count(*) FROM outgoing") }
     #expect(try !store.finishPending(id, verdict, content: claimed.content))

@@ -128,7 +128,7 @@ public final class Outbox: Sendable {
       SentMail(
         sender: Audience.comparable(message.identity),
         recipients: recipients.filter { !refused.contains($0) }.map { Correspondent(Audience.comparable($0)) },
-        time: store.time))
+        time: store.time, messageID: message.messageID, queueID: message.queueID, files: message.files ?? []))
     return result
   }
 

@@ -1,3 +1,4 @@
+import Policy
 import Quarantine
 import Spool
 
@@ -26,11 +27,7 @@ struct OutgoingComposer: Sendable {
     }
     let file = MemoryFile(label: "postern-release")
     try file.append(Array(ReceivedLine.text(for: message).utf8))
-    if row.record.hidesAddresses == true {
-      try HiddenAddresses.rewrite(original, into: file)
-    } else {
-      try original.withBytes { bytes in try file.append(bytes) }
-    }
+    try HiddenAddresses.rewrite(original, into: file, showing: row.record.shown ?? .everybody)
     try file.seal()
     return file
   }

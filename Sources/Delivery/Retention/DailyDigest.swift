@@ -25,7 +25,9 @@ public struct DailyDigest: Sendable {
       for officer in officers {
         // Each counts only what it may know of (D17).
         let counts = try store.counts(since: time - 86_400, visibleTo: officer)
-        let notice = writer.digest(counts, heads: heads, warnings: warnings, to: officer, at: time)
+        let parents = try store.parentsChecked(since: time - 86_400, visibleTo: officer)
+        let notice = writer.digest(
+          counts, checkedParents: parents, heads: heads, warnings: warnings, to: officer, at: time)
         try store.queue(writer.draft(notice, purpose: "digest \(day) \(officer)"))
       }
       return officers.count

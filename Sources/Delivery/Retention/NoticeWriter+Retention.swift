@@ -58,7 +58,8 @@ extension NoticeWriter {
   /// The daily letter to a compliance officer: counts of what this officer may know of, and where each chain of the audit
   /// trail ended, so that a later rewriting of it shows.
   public func digest(
-    _ counts: QuarantineStore.Counts, heads: [AuditHead], warnings: [String], to officer: String, at time: Int64
+    _ counts: QuarantineStore.Counts, checkedParents: [HeldID] = [], heads: [AuditHead], warnings: [String],
+    to officer: String, at time: Int64
   ) -> Notice {
     let unread = counts.pending == 0 ? [] : ["  Not read yet:                \(counts.pending)"]
     let table =
@@ -69,7 +70,7 @@ extension NoticeWriter {
     let anchors = heads.isEmpty ? "  The audit trail is empty." : heads.map(\.anchorLines).joined(separator: "\n")
     let paragraphs =
       ["Held email, as of \(date(time)):", table.joined(separator: "\n")]
-      + warnings.map { "Please look at this: \($0)" } + [
+      + parents(checkedParents) + warnings.map { "Please look at this: \($0)" } + [
         "To see them:", "  postern held list",
         "Please keep this letter. With it, 'postern audit verify' can tell whether anybody has rewritten the audit trail:",
         anchors, "This message was written by a computer; please do not answer it.", "  \(senderName)",
@@ -78,5 +79,20 @@ extension NoticeWriter {
       to: officer,
       subject: "Held email: \(number(counts.held, "message waits", "messages wait")) for a decision",
       text: paragraphs.map { $0.hasPrefix(" ") ? $0 : TextFlow.wrap($0) }.joined(separator: "\n\n") + "\n")
+  }
+
+  /// So many references are written out.
+  private static let mostListed = 40
+
+  private func parents(_ checked: [HeldID]) -> [String] {
+    guard !checked.isEmpty else { return [] }
+    let more = checked.count - Self.mostListed
+    return [
+      "Since yesterday senders have said \"I have checked that this is the parent\" of these. For thirty days they may "
+        + "write to that address about that pupil. Please add the parents to the school's records, or look into it:",
+      (checked.prefix(Self.mostListed).map { "  \($0)" } + (more > 0 ? ["  and \(more) more"] : []))
+        .joined(separator: "\n"),
+      "Who said it, for which address and which pupil:", "  postern audit list",
+    ]
   }
 }

@@ -24,6 +24,8 @@ public struct RetentionRound: Sendable {
     public var facts = 0
     /// Pairs of a sender and a recipient that were not used for long.
     public var history = 0
+    /// Breach records that were deleted, their years being over.
+    public var breaches = 0
     /// What went wrong with single messages, in words that name nobody; the others were served.
     public var problems: [String] = []
   }
@@ -68,6 +70,7 @@ public struct RetentionRound: Sendable {
       let year: Int64 = 366 * 86_400
       report.purge = try store.purge(
         outbox: Int64(retention.outboxDays) * 86_400, personal: Int64(retention.auditYears) * year)
+      report.breaches = try store.forgetBreaches(before: store.time - Int64(retention.breachRegisterYears) * year)
       report.facts = try facts.delete(before: store.time - Int64(retention.factsDays) * 86_400)
       do {
         report.history = try history?.forget(before: store.time - Int64(retention.historyDays) * 86_400) ?? 0

@@ -18,9 +18,8 @@ struct PendingEnd: Sendable {
 
     let passing = decision.recipients.indices.filter { !plan.held.contains($0) }
     // Under a legal hold nothing at all is shredded.
-    let how = PendingVerdict.Passing(
-      hidesAddresses: plan.hidesAddresses, forgets: !settings.retention.legalHold)
-    let passed = HeldMessage(judgement, origin, held: passing)
+    let how = PendingVerdict.Passing(forgets: !settings.retention.legalHold)
+    let passed = HeldMessage(judgement, origin, passing: plan.parts(of: passing))
     let letters = try letters(plan, passed, claimed)
     guard !plan.held.isEmpty else {
       return PendingVerdict(message: passed, ending: .pass(how), letters: letters)
@@ -29,6 +28,15 @@ struct PendingEnd: Sendable {
     return PendingVerdict(
       message: held, ending: .hold(announcement(of: held, judgement, plan.held)),
       passing: passing.isEmpty ? nil : (passed, how), letters: letters)
+  }
+
+  /// Tells the safeguarding lead of copies that go on.
+  func tellSafeguarding(_ judgement: Judgement, _ claimed: ClaimedMessage) throws {
+    let plan = ActionPlan(judgement.decision, submission: judgement.facts.submission)
+    guard !plan.refuses,
+      let message = HeldMessage(toTellLead: judgement, Origin(claimed.message), leavingOut: Set(plan.held))
+    else { return }
+    try dispatch.tellSafeguarding(message)
   }
 
   /// Nobody is there to be refused any more: the sender gets the message back, and where that cannot be, it is held.
@@ -50,16 +58,27 @@ struct PendingEnd: Sendable {
   private func letters(
     _ plan: ActionPlan, _ message: HeldMessage, _ claimed: ClaimedMessage
   ) throws -> [OutgoingDraft] {
-    guard plan.hidesAddresses || plan.tells else { return [] }
+    let isHidden = plan.shown != .everybody
+    guard isHidden || plan.tells || !plan.copies.isEmpty else { return [] }
     var noticed = NoticedMessage(message)
     // As where it had been read at once: the whole message is meant.
     noticed.recipientCount = claimed.message.envelope.recipients.count
     let told = noticed
-    let hidden = plan.hidesAddresses ? try HiddenAddresses(of: claimed.content).count : 0
+    let hidden = isHidden ? try HiddenAddresses(of: claimed.content, showing: plan.shown).count : 0
     return try dispatch.letter(told, purpose: "told \(claimed.id)") { leftOut in
-      plan.hidesAddresses
-        ? dispatch.writer.addressesHidden(told, hidden: hidden, leftOut: leftOut)
-        : dispatch.writer.told(told, leftOut: leftOut)
+      let writer = dispatch.writer
+      if !plan.copies.isEmpty { return writer.copiesSent(told, copies: plan.copies.count, leftOut: leftOut) }
+      return isHidden
+        ? writer.addressesHidden(told, hidden: hidden, leftOut: leftOut) : writer.told(told, leftOut: leftOut)
     }
+  }
+}
+
+extension ActionPlan {
+  /// All that goes on, in the copies in which it goes.
+  fileprivate func parts(of passing: [Int]) -> [MessageCopy] {
+    let copied = Set(copies.flatMap(\.recipients))
+    let rest = passing.filter { !copied.contains($0) }
+    return copies + (rest.isEmpty ? [] : [MessageCopy(recipients: rest, shown: shown)])
   }
 }

@@ -91,6 +91,11 @@ final class PendingService: Sendable {
       }
       let verdict = try end.verdict(judgement, claimed)
       guard try store.finishPending(id, verdict, content: claimed.content) else { return true }
+      do {
+        try end.tellSafeguarding(judgement, claimed)
+      } catch {
+        logger.error("the safeguarding lead could not be told: \(error)", metadata: ["reference": "\(id)"])
+      }
       outbox.wake()
       note(judgement, claimed, verdict, reason)
       return true

@@ -1,3 +1,5 @@
+public import Foundation
+
 /// Somebody whom a message is written to.
 public struct Correspondent: Hashable, Sendable {
   /// In the one form in which addresses are compared, with "@".
@@ -25,8 +27,22 @@ public struct SentMail: Hashable, Sendable {
   public var recipients: [Correspondent]
   /// Unix time in seconds.
   public var time: Int64
+  /// As in the header, with angle brackets; without one it cannot be found again when it is taken back.
+  public var messageID: String?
+  public var queueID: String?
+  /// SHA-256 of each file in it.
+  public var files: [Data]
+  /// One of them needs a password to be opened.
+  public var hasLockedFile: Bool
 
-  public init(sender: String, recipients: [Correspondent], time: Int64) {
+  public init(
+    sender: String, recipients: [Correspondent], time: Int64, messageID: String? = nil, queueID: String? = nil,
+    files: [Data] = [], hasLockedFile: Bool = false
+  ) {
+    self.hasLockedFile = hasLockedFile
+    self.messageID = messageID
+    self.queueID = queueID
+    self.files = files
     self.sender = sender
     self.recipients = recipients
     self.time = time

@@ -12,10 +12,12 @@ struct SentMemory: Sendable {
   private var addresses: Set<String> = []
   private var domains: Set<String> = []
   private(set) var entries = 0
+  private(set) var mails: [SentMail] = []
 
   var isEmpty: Bool { bySender.isEmpty }
 
   mutating func add(_ mail: SentMail) {
+    mails.append(mail)
     for recipient in mail.recipients {
       addresses.insert(recipient.address)
       domains.insert(recipient.domain)

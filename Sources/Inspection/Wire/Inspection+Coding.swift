@@ -21,6 +21,8 @@ extension Inspection {
     writer.list(guests) { $0.string($1) }
     writer.list(greeted) { $0.string($1) }
     writer.list(threadAddresses) { $0.string($1) }
+    writer.bool(isRetraction)
+    writer.bool(mayHoldSecret)
     writer.list(limitsReached) { $0.string($1) }
     writer.list(refusedCalls) { $0.string($1) }
     writer.optional(likeness) { $0.number($1) }
@@ -61,6 +63,8 @@ extension Inspection {
     threadAddresses = try reader.list(ofAtLeast: 4, atMost: WireBounds.threadAddresses) { reader throws(CodecError) in
       try reader.string(atMost: WireBounds.text)
     }
+    isRetraction = try reader.bool()
+    mayHoldSecret = try reader.bool()
     limitsReached = try reader.list(ofAtLeast: 4, atMost: 1_000) { reader throws(CodecError) in
       try reader.string(atMost: WireBounds.words)
     }

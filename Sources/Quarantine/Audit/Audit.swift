@@ -13,6 +13,8 @@ public enum AuditAction: String, CaseIterable, Codable, Sendable, Hashable {
   case kept
   case keepEnded = "keep ended"
   case warned
+  /// A sender has said "I have checked that this is the parent" (D16).
+  case parentChecked = "parent checked"
   /// The content of what was released is shredded, its time being over.
   case forgotten
   case keysRotated = "keys rotated"
@@ -23,6 +25,9 @@ public enum AuditAction: String, CaseIterable, Codable, Sendable, Hashable {
   /// An order against contact was entered by hand.
   case contactForbidden = "contact forbidden"
   case contactAllowed = "contact allowed"
+  case breachOpened = "breach opened"
+  case breachNoted = "breach noted"
+  case breachClosed = "breach closed"
 }
 
 /// One line of the audit trail, as an officer reads it.

@@ -13,8 +13,12 @@ struct StoreSecrets: Sendable {
   let senders: SymmetricKey
   /// Keyed digests of those who may not know of a message (D17).
   let readers: SymmetricKey
+  /// Keyed digests of a sender, an address and a pupil: whose parent somebody has checked an address to be.
+  let parents: SymmetricKey
   /// Tells one effect from another in the outbox.
   let purposes: SymmetricKey
+  /// Seals the breach register.
+  let breaches: SymmetricKey
   /// Signs the heads of the audit chains (Ed25519, RFC 8032).
   let signing: Curve25519.Signing.PrivateKey
 
@@ -31,7 +35,9 @@ struct StoreSecrets: Sendable {
     repeats = key.derived("same message again")
     senders = key.derived("count notices")
     readers = key.derived("hidden from")
+    parents = key.derived("checked parents")
     purposes = key.derived("purposes")
+    breaches = key.derived("breach register")
     signing = try Curve25519.Signing.PrivateKey(rawRepresentation: seed)
   }
 

@@ -1,3 +1,4 @@
+public import Policy
 public import Spool
 
 /// What kind of effect leaves Postern.
@@ -51,8 +52,8 @@ public struct OutgoingRecord: Hashable, Sendable, Codable {
   public var recipients: [OutgoingRecipient]
   /// The mail itself, where it is a letter of our own; nil where it is made of held content.
   public var mail: [UInt8]?
-  /// Recipients are taken out of the header of held content.
-  public var hidesAddresses: Bool?
+  /// Whom the header of held content shows; nil for as it came.
+  public var shown: ShownAddresses?
   /// Nothing was wrong with the held content, once it was read: it is shredded as soon as it has gone.
   public var forgets: Bool?
 
@@ -71,8 +72,11 @@ public struct OutgoingDraft: Hashable, Sendable {
   public var mail: [UInt8]
   /// Two drafts with one purpose are one effect: "held H7K2-9QXD sender".
   public var purpose: String
+  /// For how long it waits before it is tried, in seconds; at most 900.
+  public var delay: Int64
 
-  public init(envelope: Envelope, mail: [UInt8], purpose: String) {
+  public init(envelope: Envelope, mail: [UInt8], purpose: String, delay: Int64 = 0) {
+    self.delay = delay
     self.envelope = envelope
     self.mail = mail
     self.purpose = purpose

@@ -10,26 +10,42 @@ extension QuarantineStore {
   ///   - ids: one message, or those of a case.
   ///   - actor: who ends the hold: an address, or the name of a system account.
   ///   - reason: goes on the audit trail.
-  /// - Returns: a row of the outbox for each.
+  /// - Returns: the rows of the outbox, one for each copy of each message.
   /// - Throws: `wrongState` when one is not held, `ownHold` when its sender tries and the rule asks for somebody else.
   @discardableResult
   public func queueRelease(
     _ ids: [HeldID], by actor: String, reason: String = ""
   ) throws(QuarantineError) -> [OutgoingID] {
-    var asked: [(HeldID, Envelope)] = []
+    try queueCopies(ids, by: actor, reason: reason).map(\.row)
+  }
+
+  /// The same, telling which row is of which message.
+  /// - Parameter parents: the sender says "I have checked that this is the parent" (D16), which is remembered for thirty
+  ///   days. Then `actor` is the sender.
+  /// - Throws: `nothingToCheck` where no message is one of which that can be said.
+  public func queueCopies(
+    _ ids: [HeldID], by actor: String, reason: String = "", checkedParents parents: Bool = false
+  ) throws(QuarantineError) -> [(id: HeldID, row: OutgoingID)] {
+    var asked: [(HeldID, [(Envelope, ShownAddresses)])] = []
+    var checks: [HeldID: [ParentCheck]] = [:]
     for id in ids {
       try mayRelease(id, actor)
       let detail = try show(id)
-      guard var envelope = detail.message?.envelope else { throw .wrongState(id, detail.summary.state) }
+      guard let message = detail.message else { throw .wrongState(id, detail.summary.state) }
+      var envelope = message.envelope
       // After a try of which only a part went, the rest alone is sent.
       let taken = Set(detail.outcome?.taken ?? [])
       envelope.recipients.removeAll { taken.contains($0.address) }
-      asked.append((id, envelope))
+      asked.append((id, message.parts(of: envelope)))
+      if parents { checks[id] = message.parentChecks.flatMap { $0.isEmpty ? nil : $0 } }
     }
+    if parents, checks.isEmpty, let id = ids.first { throw .nothingToCheck(id) }
     return try attempt("put held messages into the outbox") {
       try database.write { db in
-        try asked.map { id, envelope in
-          try self.queue(.release, id, envelope, to: .releasing, .releaseBegun, by: actor, reason: reason, db)
+        for (id, known) in checks { try self.keepParentChecks(known, of: id, by: actor, db) }
+        return try asked.flatMap { id, parts in
+          try self.queue(.release, id, parts, to: .releasing, .releaseBegun, by: actor, reason: reason, db)
+            .map { (id, $0) }
         }
       }
     }
@@ -47,9 +63,19 @@ extension QuarantineStore {
     let reason = try Self.checked(reason)
     return try attempt("put a held message into the outbox") {
       try database.write { db in
-        try self.queue(.giveBack, id, envelope, to: .returning, .returnBegun, by: actor, reason: reason, db)
+        try self.queue(
+          .giveBack, id, [(envelope, .everybody)], to: .returning, .returnBegun, by: actor, reason: reason, db)
       }
-    }
+    }[0]
+  }
+
+  /// Whose message it is, where its sender may end the hold alone.
+  /// - Throws: `ownHold` where somebody else is asked.
+  public func senderWhoMayRelease(_ id: HeldID, visibleTo reader: String?) throws(QuarantineError) -> String {
+    let detail = try show(id, visibleTo: reader)
+    guard let message = detail.message else { throw .wrongState(id, detail.summary.state) }
+    guard detail.summary.releaser == .sender else { throw .notTheSenders(id, detail.summary.releaser) }
+    return message.identity
   }
 
   private func mayRelease(_ id: HeldID, _ actor: String) throws(QuarantineError) {
@@ -59,40 +85,65 @@ extension QuarantineStore {
     let message = try record(row, messageKey(id)).message
     let own = [message.identity, message.envelope.sender.address].map { $0.lowercased() }
     guard own.contains(actor.lowercased()) else { return }
-    throw QuarantineError(
-      .ownHold, "\(id) is to be released by \(summary.releaser == .officer ? "an officer" : "a colleague")",
-      remedy: "ask one who is not its sender")
+    throw .notTheSenders(id, summary.releaser)
   }
 
   /// For so many seconds the filter leaves a row to the command that asks, and then takes it up itself.
   private static let courtesy: Int64 = 5
 
   private func queue(
-    _ kind: OutgoingKind, _ id: HeldID, _ envelope: Envelope, to next: HeldState, _ action: AuditAction,
-    by actor: String, reason: String, _ db: Database
-  ) throws -> OutgoingID {
+    _ kind: OutgoingKind, _ id: HeldID, _ parts: [(Envelope, ShownAddresses)], to next: HeldState,
+    _ action: AuditAction, by actor: String, reason: String, _ db: Database
+  ) throws -> [OutgoingID] {
     let state = try state(id, db)
     guard state == .held || state == .pending else { throw QuarantineError.wrongState(id, state) }
     if kind == .giveBack { try checkNotKept(id, db) }
-    let record = OutgoingRecord(
-      sender: envelope.sender, recipients: envelope.recipients.map { OutgoingRecipient($0) }, mail: nil)
-    let row = try queue(kind, record, of: id, actor: actor, pause: Self.courtesy, db)
+    let records = parts.map { OutgoingRecord($0, shown: $1) }
+    let rows = try queue(kind, records, of: id, actor: actor, pause: Self.courtesy, db)
     try set(id, next, nil, db)
     try append(action, of: id, by: actor, reason: reason, db)
-    return row
+    return rows
   }
 
-  /// Puts held content into the outbox, within the transaction that changes its state.
+  /// Puts held content into the outbox, a row for each copy, within the transaction that changes its state.
   func queue(
-    _ kind: OutgoingKind, _ record: OutgoingRecord, of id: HeldID, actor: String, pause: Int64, _ db: Database
-  ) throws -> OutgoingID {
+    _ kind: OutgoingKind, _ records: [OutgoingRecord], of id: HeldID, actor: String, pause: Int64, _ db: Database
+  ) throws -> [OutgoingID] {
     // A message that came back to be held may be asked for again.
-    let before = try Int.fetchOne(
-      db, sql: "SELECT count(*) FROM outgoing WHERE held = ? AND kind <> 'notice'", arguments: [id.description])
-    guard
-      let row = try insert(
-        kind, record, about: id, purpose: "\(kind.rawValue) \(id) \(before ?? 0)", actor: actor, pause: pause, db)
-    else { throw QuarantineError.wrongState(id, try state(id, db)) }
-    return row
+    let before =
+      try Int.fetchOne(
+        db, sql: "SELECT count(*) FROM outgoing WHERE held = ? AND kind <> 'notice'", arguments: [id.description]) ?? 0
+    return try records.enumerated().map { number, record in
+      guard
+        let row = try insert(
+          kind, record, about: id, purpose: "\(kind.rawValue) \(id) \(before + number)", actor: actor, pause: pause, db)
+      else { throw QuarantineError.wrongState(id, try state(id, db)) }
+      try db.execute(
+        sql: "UPDATE outgoing SET round = ? WHERE id = ?", arguments: [before, row.description])
+      return row
+    }
+  }
+}
+
+extension OutgoingRecord {
+  /// Of held content that goes to nobody yet.
+  init(_ envelope: Envelope, shown: ShownAddresses = .everybody, forgets: Bool? = nil) {
+    self.init(
+      sender: envelope.sender, recipients: envelope.recipients.map { OutgoingRecipient($0) }, mail: nil,
+      shown: shown == .everybody ? nil : shown, forgets: forgets)
+  }
+}
+
+extension QuarantineError {
+  fileprivate static func notTheSenders(_ id: HeldID, _ releaser: Releaser) -> QuarantineError {
+    QuarantineError(
+      .ownHold, "\(id) is to be released by \(releaser == .officer ? "an officer" : "a colleague")",
+      remedy: "ask one who is not its sender")
+  }
+
+  fileprivate static func nothingToCheck(_ id: HeldID) -> QuarantineError {
+    QuarantineError(
+      .nothingToCheck, "\(id) is not about one pupil to an address that the records lack",
+      remedy: "release it without --checked-parent, or ask an officer")
   }
 }

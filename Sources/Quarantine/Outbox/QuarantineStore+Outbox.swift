@@ -109,7 +109,9 @@ extension QuarantineStore {
     let record = OutgoingRecord(
       sender: draft.envelope.sender, recipients: draft.envelope.recipients.map { OutgoingRecipient($0) },
       mail: draft.mail)
-    try insert(.notice, record, about: held, purpose: draft.purpose, actor: "filter", db)
+    try insert(
+      .notice, record, about: held, purpose: draft.purpose, actor: "filter",
+      pause: min(draft.delay, Self.longestPause), db)
   }
 
   /// - Parameter pause: for how many seconds the filter leaves it to the process that puts it in.

@@ -53,16 +53,13 @@ extension QuarantineStore {
     _ id: OutgoingID, _ outcome: ReleaseOutcome, telling: ReleaseRefusal.Letters? = nil
   ) throws(QuarantineError) {
     let row = try outgoing(id)
-    var outcome = outcome
-    outcome.taken = row.record.takenAddresses
     try end(row, row.record, .failed, outcome, telling)
   }
 
   /// Nobody can tell whether it went: a person is asked.
   public func leaveUncertain(_ id: OutgoingID, problem: String) throws(QuarantineError) {
     let row = try outgoing(id)
-    let outcome = ReleaseOutcome(queueID: row.queueID, taken: row.record.takenAddresses, problem: problem)
-    try end(row, row.record, .uncertain, outcome, nil)
+    try end(row, row.record, .uncertain, ReleaseOutcome(queueID: row.queueID, problem: problem), nil)
   }
 
   /// A person has looked: an uncertain message was sent, or was not.
@@ -109,7 +106,8 @@ extension QuarantineStore {
     for index in record.recipients.indices where record.recipients[index].state == .passed {
       record.recipients[index].state = .waiting
     }
-    let sealedOutcome = try sealed(outcome, about: row)
+    let key = try outcomeKey(row)
+    let merger = OutcomeMerger(row, record, outcome)
     return try attempt("put a row of the outbox back") {
       try database.write { db -> Bool in
         let sealed = try self.reseal(record, of: row, db)
@@ -124,10 +122,7 @@ extension QuarantineStore {
             row.queueID,
           ])
         guard db.changesCount == 1 else { return false }
-        if let held = row.held, let sealedOutcome {
-          try db.execute(
-            sql: "UPDATE held SET outcome = ? WHERE id = ?", arguments: [sealedOutcome, held.description])
-        }
+        if let key { _ = try merger.merge(by: key, db) }
         return true
       }
     }
@@ -137,9 +132,11 @@ extension QuarantineStore {
     _ row: Outgoing, _ record: OutgoingRecord, _ state: OutgoingState, _ outcome: ReleaseOutcome,
     _ telling: ReleaseRefusal.Letters?
   ) throws(QuarantineError) {
-    let sealedOutcome = try sealed(outcome, about: row)
+    let key = try outcomeKey(row)
     let actor = try actor(of: row.id)
-    let refusal = ReleaseRefusal(row, record, state, in: self)
+    // Without its record nobody can be told of it; the release ends all the same.
+    let message = row.kind == .release ? row.held.flatMap { try? show($0).message } : nil
+    let merger = OutcomeMerger(row, record, outcome)
     let isGone = try attempt("end a row of the outbox") {
       try database.write { db -> Bool in
         try db.execute(
@@ -149,17 +146,22 @@ extension QuarantineStore {
             """,
           arguments: [state.rawValue, self.now(), outcome.queueID, state == .uncertain, row.id.description])
         // Another process may have ended it while this one was stopped.
-        guard db.changesCount == 1, let held = row.held, row.kind != .notice else { return false }
-        let next: HeldState
-        let action: AuditAction
-        switch state {
-        case .sent: (next, action) = row.kind == .release ? (.released, .released) : (.returned, .returned)
-        case .uncertain: (next, action) = (.uncertain, .failed)
-        default: (next, action) = (.held, .failed)
+        guard db.changesCount == 1, let held = row.held, let key else { return false }
+        let whole = try merger.merge(by: key, db)
+        // What goes in several copies has come to its end with the last of them.
+        let round = try self.states(ofRoundOf: row, db)
+        guard round.isDisjoint(with: [.waiting, .sending]) else { return false }
+        let (next, action) = Self.end(of: row.kind, round)
+        if next == .released {
+          // Who has it matters only where it is to be tried for the rest.
+          var final = whole
+          final.taken = []
+          try OutcomeMerger.write(final, by: key, db)
         }
-        try self.set(held, next, sealedOutcome, db)
+        try self.set(held, next, nil, db)
         try self.append(action, of: held, by: actor, reason: "", db)
-        let isForgotten = try state == .sent && row.record.forgets == true && self.forgetPassed(held, db)
+        let isForgotten = try next == .released && row.record.forgets == true && self.forgetPassed(held, db)
+        let refusal = message.flatMap { ReleaseRefusal(held, $0, whole, next, wasPending: row.record.forgets != nil) }
         for letter in try refusal.flatMap({ try telling?($0) }) ?? [] {
           try self.insert(letter, about: isForgotten ? nil : held, db)
         }
@@ -167,6 +169,25 @@ extension QuarantineStore {
       }
     }
     if isGone, let held = row.held { try shred(held) }
+  }
+
+  /// What has become of the copies that were asked for together.
+  private func states(ofRoundOf row: Outgoing, _ db: Database) throws -> Set<OutgoingState> {
+    Set(
+      try String.fetchAll(
+        db,
+        sql: """
+          SELECT DISTINCT state FROM outgoing WHERE held = ?1 AND kind = ?2
+            AND round = (SELECT round FROM outgoing WHERE id = ?3)
+          """,
+        arguments: [row.held?.description, row.kind.rawValue, row.id.description]
+      ).compactMap { OutgoingState(rawValue: $0) })
+  }
+
+  private static func end(of kind: OutgoingKind, _ states: Set<OutgoingState>) -> (HeldState, AuditAction) {
+    if states.contains(.uncertain) { return (.uncertain, .failed) }
+    guard states.contains(.sent) else { return (.held, .failed) }
+    return kind == .release ? (.released, .released) : (.returned, .returned)
   }
 
   /// What nothing was wrong with leaves no copy here, unless somebody has kept it.
@@ -179,9 +200,14 @@ extension QuarantineStore {
   }
 
   private func sealed(_ outcome: ReleaseOutcome, about row: Outgoing) throws(QuarantineError) -> Data? {
+    guard let key = try outcomeKey(row) else { return nil }
+    return try attempt("seal the outcome of \(key.id)") { try key.seal(outcome, as: "outcome") }
+  }
+
+  /// By it the outcome of held content is sealed; nil for a letter.
+  private func outcomeKey(_ row: Outgoing) throws(QuarantineError) -> MessageKey? {
     guard let held = row.held, row.kind != .notice else { return nil }
-    let key = try messageKey(held)
-    return try attempt("seal the outcome of \(held)") { try key.seal(outcome, as: "outcome") }
+    return try messageKey(held)
   }
 
   private static func refusals(_ record: OutgoingRecord) -> [ReleaseOutcome.Refusal] {

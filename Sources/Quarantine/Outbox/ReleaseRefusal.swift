@@ -1,3 +1,5 @@
+import Spool
+
 /// A release that Postfix will never take, for some recipients or for all of them.
 public struct ReleaseRefusal: Hashable, Sendable {
   /// Composes the letters that tell of it; they are stored in the transaction that ends the release.
@@ -13,19 +15,16 @@ public struct ReleaseRefusal: Hashable, Sendable {
   public var wasPending: Bool
 
   /// Nil where nothing of that kind has happened.
-  init?(
-    _ row: Outgoing, _ record: OutgoingRecord, _ state: OutgoingState, in store: QuarantineStore
-  ) {
-    let taken = record.recipients.count { $0.state == .taken }
-    let refused = state == .failed ? record.recipients.count - taken : record.recipients.count { $0.state == .refused }
-    guard row.kind == .release, state == .sent || state == .failed, refused > 0, let id = row.held,
-      // Without its record nobody can be told; the release ends all the same.
-      let message = try? store.show(id).message
-    else { return nil }
+  /// - Parameter state: what the message has come to.
+  init?(_ id: HeldID, _ message: HeldMessage, _ outcome: ReleaseOutcome, _ state: HeldState, wasPending: Bool) {
+    taken = outcome.taken.count
+    // What is uncertain may have come to some of the rest.
+    refused =
+      state == .uncertain
+      ? outcome.refused.count { !$0.isTemporary } : max(0, message.envelope.recipients.count - taken)
+    guard refused > 0 else { return nil }
     self.id = id
     self.message = message
-    self.refused = refused
-    self.taken = taken
-    wasPending = record.forgets != nil
+    self.wasPending = wasPending
   }
 }

@@ -15,7 +15,7 @@ public struct PendingVerdict {
   public enum Ending {
     /// Kept for somebody to decide on, with the letters that tell of it.
     case hold(HoldAnnouncement)
-    /// Sent on as it came.
+    /// Sent on, in the copies that the message says.
     case pass(Passing)
     /// Given back to its sender in this envelope; held where somebody has kept it meanwhile.
     case giveBack(Envelope, otherwise: HoldAnnouncement)
@@ -23,15 +23,10 @@ public struct PendingVerdict {
 
   /// How copies are sent on that nothing stops.
   public struct Passing: Hashable, Sendable {
-    /// Recipients are taken out of the header.
-    public var hidesAddresses: Bool
     /// Our copy is shredded as soon as it has gone.
     public var forgets: Bool
 
-    public init(hidesAddresses: Bool, forgets: Bool) {
-      self.hidesAddresses = hidesAddresses
-      self.forgets = forgets
-    }
+    public init(forgets: Bool) { self.forgets = forgets }
   }
 
   /// All that is known of it now; its envelope has those recipients to whom `ending` applies.

@@ -108,25 +108,27 @@ extension QuarantineStore {
         known?.id.description, id.description,
       ])
     switch verdict.ending {
-    case .hold(let announcement): try hold(id, announcement, known, db)
+    case .hold(let announcement): try hold(id, message, announcement, known, db)
     case .pass(let how):
       try pass(id, message, how, db)
       try set(id, .releasing, nil, db)
     case .giveBack(let envelope, let otherwise):
+      try noteFiles(of: message, id, db)
       do {
         try checkNotKept(id, db)
       } catch let error as QuarantineError where error.kind == .kept {
-        return try hold(id, otherwise, known, db)
+        return try hold(id, message, otherwise, known, db)
       }
-      let letter = OutgoingRecord(
-        sender: envelope.sender, recipients: envelope.recipients.map { OutgoingRecipient($0) }, mail: nil)
-      _ = try queue(.giveBack, letter, of: id, actor: Self.reader, pause: 0, db)
+      _ = try queue(.giveBack, [OutgoingRecord(envelope)], of: id, actor: Self.reader, pause: 0, db)
       try set(id, .returning, nil, db)
       try append(.returnBegun, of: id, by: Self.reader, reason: "", db)
     }
   }
 
-  private func hold(_ id: HeldID, _ announcement: HoldAnnouncement, _ known: OpenCase?, _ db: Database) throws {
+  private func hold(
+    _ id: HeldID, _ message: HeldMessage, _ announcement: HoldAnnouncement, _ known: OpenCase?, _ db: Database
+  ) throws {
+    try noteFiles(of: message, id, db)
     try set(id, .held, nil, db)
     try append(.held, of: id, by: Self.reader, reason: "", db)
     if known?.isWaiting != true { try announce(id, announcement, db) }
@@ -135,10 +137,10 @@ extension QuarantineStore {
   func pass(
     _ id: HeldID, _ message: HeldMessage, _ how: PendingVerdict.Passing, _ db: Database
   ) throws {
-    let record = OutgoingRecord(
-      sender: message.envelope.sender, recipients: message.envelope.recipients.map { OutgoingRecipient($0) },
-      mail: nil, hidesAddresses: how.hidesAddresses, forgets: how.forgets)
-    _ = try queue(.release, record, of: id, actor: Self.reader, pause: 0, db)
+    let records = message.parts(of: message.envelope).map { part in
+      OutgoingRecord(part.envelope, shown: part.shown, forgets: how.forgets)
+    }
+    _ = try queue(.release, records, of: id, actor: Self.reader, pause: 0, db)
     try append(.releaseBegun, of: id, by: Self.reader, reason: "", db)
   }
 

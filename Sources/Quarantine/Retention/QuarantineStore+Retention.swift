@@ -114,11 +114,12 @@ extension QuarantineStore {
         try db.execute(
           sql: """
             DELETE FROM held WHERE state IN ('released', 'returned', 'deleted') AND record IS NULL
-              AND (changedAt < ?1 OR (changedAt < ?2 AND state = 'released' AND pendingReason IS NOT NULL AND rules = ''))
+              AND (changedAt < ?1 OR (changedAt < ?2 AND state = 'released' AND rules = ''))
               AND isKept = 0 AND id NOT IN (SELECT held FROM outgoing WHERE held IS NOT NULL)
             """,
           arguments: [time - personal, time - outbox])
         purge.messages = db.changesCount
+        try db.execute(sql: "DELETE FROM checkedParent WHERE time <= ?", arguments: [time - Self.parentSpan])
         return purge
       }
       if purge != Purge() { _ = try? database.writeWithoutTransaction { db in try db.checkpoint(.truncate) } }
