@@ -24,17 +24,25 @@ ContentMeasure::Extent ContentMeasure::page(const Object &contents, Dict *resour
   postern_page_bounds bounds = all;
   bounds.bytes = std::min(bounds.bytes, most_content);
   Extent extent;
-  Object pieces = contents.isRef() ? xref->fetch(contents.getRef()) : contents.copy();
+  // That a filter is unknown is said when a stream is fetched.
+  DamageWatch watch;
+  Object pieces = contents.fetch(xref);
   if (pieces.isArray()) {
     auto *array = new Array(xref);
     decoded.contents = Object(array);
     for (int i = 0; i < pieces.arrayGetLength(); i++) {
       // After a fault nothing more is measured, and a damaged page is run as it stands.
-      array->add(extent.fault == POSTERN_PAGE_WHOLE ? piece(pieces.arrayGetNF(i), bounds, extent, decoded)
-                                                    : pieces.arrayGetNF(i).copy());
+      const Object &reference = pieces.arrayGetNF(i);
+      if (extent.fault != POSTERN_PAGE_WHOLE) {
+        array->add(reference.copy());
+        continue;
+      }
+      DamageWatch watch;
+      Object fetched = reference.fetch(xref);
+      array->add(piece(reference, fetched, watch.isDamaged(), bounds, extent, decoded));
     }
   } else if (!pieces.isNull()) {
-    decoded.contents = piece(contents, bounds, extent, decoded).fetch(xref);
+    decoded.contents = piece(contents, pieces, watch.isDamaged(), bounds, extent, decoded).fetch(xref);
   }
   std::set<Ref> seen;
   if (resources) forms(resources, 0, seen, bounds, extent);
@@ -48,12 +56,9 @@ ContentMeasure::Extent ContentMeasure::appearance(const Object &object, const po
   return extent;
 }
 
-Object ContentMeasure::piece(const Object &reference, const postern_page_bounds &bounds, Extent &extent,
-                             Decoded &decoded) {
-  // That a filter is unknown is said when the stream is fetched.
-  DamageWatch watch;
-  Object fetched = reference.fetch(xref);
-  if (watch.isDamaged()) fail(extent, POSTERN_PAGE_DAMAGED);
+Object ContentMeasure::piece(const Object &reference, const Object &fetched, bool is_damaged,
+                             const postern_page_bounds &bounds, Extent &extent, Decoded &decoded) {
+  if (is_damaged) fail(extent, POSTERN_PAGE_DAMAGED);
   // Poppler draws nothing at all of a page of which one piece is missing.
   if (!fetched.isStream()) {
     fail(extent, POSTERN_PAGE_DAMAGED);

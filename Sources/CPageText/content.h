@@ -50,7 +50,8 @@ private:
   int64_t aid_bytes = 0;
 
   /// Returns what is to be run for it: what it decodes to, or the same reference.
-  Object piece(const Object &reference, const postern_page_bounds &bounds, Extent &extent, Decoded &decoded);
+  Object piece(const Object &reference, const Object &fetched, bool is_damaged, const postern_page_bounds &bounds,
+               Extent &extent, Decoded &decoded);
   /// Returns whether `copy` got what the stream decodes to: not when it was measured before, or takes more than `room`.
   bool stream(Stream *stream, const Ref *ref, const postern_page_bounds &bounds, Extent &extent,
               std::string *copy = nullptr, int64_t room = 0);
