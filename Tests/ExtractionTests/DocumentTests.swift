@@ -66,6 +66,10 @@ struct DocumentTests {
     #expect(isMismatch("list") == false)
     #expect(isMismatch("holiday.jpg") == true)
     #expect(isMismatch("letter.docx") == true)
+    for name in ["holiday.jpg", "letter.docx", "a.pdf", "a.txt", "a.zip", "list"] {
+      let texts = bytes.withUnsafeBytes { Extractor.extract(file: $0, name: name).texts }
+      #expect(texts.contains { $0.plain.contains("Tom Exemplar\t7B") }, "\(name)")
+    }
   }
 
   @Test(
