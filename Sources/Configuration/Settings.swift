@@ -75,6 +75,15 @@ public struct Settings: Sendable, Equatable {
   /// Who is told about held mail, for each cabinet (D17).
   public struct Officers: Sendable, Equatable {
     public var byCabinet: [String: [String]]
+    /// Who does what; `rules/access.yaml` says which cabinets each role may open.
+    public var byRole: [Role: [String]] = [:]
+    /// For an officer's address, lower case, those who decide where a message is about that officer.
+    public var standIns: [String: [String]] = [:]
+
+    public init(byCabinet: [String: [String]], byRole: [Role: [String]] = [:]) {
+      self.byCabinet = byCabinet
+      self.byRole = byRole
+    }
 
     /// - Returns: the addresses of a cabinet's officers, lower case, as the file lists them.
     public func addresses(of cabinet: Cabinet) -> [String] {
@@ -267,8 +276,12 @@ extension Settings {
     for cabinet in Cabinet.allCases {
       if let list = map.optional(cabinet.rawValue) { byCabinet[cabinet.rawValue] = try list.strings() }
     }
+    var byRole: [Role: [String]] = [:]
+    for role in Role.allCases {
+      if let list = map.optional(role.rawValue) { byRole[role] = try list.strings() }
+    }
     try map.finish()
-    return Officers(byCabinet: byCabinet)
+    return Officers(byCabinet: byCabinet, byRole: byRole)
   }
 
   private static func notices(_ value: YAMLValue?, domain: String) throws(ConfigurationError) -> Notices {

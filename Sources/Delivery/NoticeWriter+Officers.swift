@@ -5,14 +5,20 @@ import Spool
 
 extension NoticeWriter {
   /// Which officers are told of a held message: those of its cabinets, or of child protection alone where that applies;
-  /// never its sender, and never one who may not know of it (D17).
+  /// never its sender, and never one who may not know of it (D17). Where it is about one of them those are told, too, who
+  /// decide in that officer's place: the chair of governors in the headteacher's.
   /// - Returns: addresses, lower case, sorted; empty when nobody is left.
   public func officers(for message: HeldMessage, among officers: Settings.Officers) -> [String] {
     let cabinets = message.cabinets.contains(.childProtection) ? [.childProtection] : message.cabinets
     var found: Set<String> = []
     for cabinet in cabinets { found.formUnion(officers.addresses(of: cabinet)) }
-    found.subtract(message.hiddenFrom + [message.identity.lowercased(), message.envelope.sender.address.lowercased()])
-    return found.sorted()
+    let barred = Set(
+      message.hiddenFrom + [message.identity.lowercased(), message.envelope.sender.address.lowercased()])
+    let accused = message.concernsConduct ? found.intersection(message.conductSubjects.map { $0.lowercased() }) : []
+    // With nobody left to decide, those in the place of any of them do.
+    let absent = found.isSubset(of: barred) ? found : accused
+    for officer in absent { found.formUnion(officers.standIns[officer] ?? []) }
+    return found.subtracting(barred).sorted()
   }
 
   /// To an officer: a message waits for a decision. It says where and since when, and nothing of whom or what.

@@ -16,12 +16,16 @@ final class Acting: Sendable {
   private let dispatch: NoticeDispatch
   private let outbox: OutboxService
   private let pending: PendingService
+  private let correspondence: Correspondence
+  private let breaches: BreachDesk
   private let logger: Logger
 
   init(
     settings: Settings, store: QuarantineStore, dispatch: NoticeDispatch, outbox: OutboxService,
-    pending: PendingService, logger: Logger
+    pending: PendingService, correspondence: Correspondence, breaches: BreachDesk, logger: Logger
   ) {
+    self.breaches = breaches
+    self.correspondence = correspondence
     self.settings = settings
     self.store = store
     self.logger = logger
@@ -41,6 +45,7 @@ final class Acting: Sendable {
     let plan = ActionPlan(
       judgement.decision, submission: judgement.facts.submission, leavingOut: Set(ours))
     if plan.refuses { return refusal(judgement.decision) }
+    if plan.opensBreach, breaches.open(judgement, transaction, origin) { outbox.wake() }
 
     if !plan.held.isEmpty {
       let message = HeldMessage(judgement, origin, held: plan.held)
@@ -72,6 +77,8 @@ final class Acting: Sendable {
     } else if plan.tells {
       tell(judgement, transaction, identity) { $0.told($1, leftOut: $2) }
     }
+    let passing = Set(transaction.envelope.recipients.indices).subtracting(kept)
+    correspondence.learn(judgement, of: passing, queueID: transaction.queueID)
     return .accept(edits: edits)
   }
 

@@ -10,6 +10,8 @@ struct ActionPlan: Equatable {
   var hidesAddresses = false
   /// The sender is told of something, though all of it goes on.
   var tells = false
+  /// A record is opened in the breach register.
+  var opensBreach = false
 
   /// - Parameters:
   ///   - absent: those of the envelope's recipients whose copies are none of this plan's.
@@ -28,6 +30,7 @@ struct ActionPlan: Equatable {
       case .deliver: break
       }
     }
+    opensBreach = decision.recipients.contains { $0.requirements.contains(.breach) }
     tells =
       held.isEmpty && !hidesAddresses
       && (decision.recipients.enumerated().contains { !absent.contains($0) && $1.requirements.contains(.tell) }

@@ -92,7 +92,12 @@ public struct CheckAnswer: Encodable, Sendable {
     cabinets = decision.cabinets.map(\.rawValue)
     let data = DataFound(
       inspection, people: judgement.people, grounds: Set(decision.matches.flatMap(\.findings)))
-    (categories, people, identifiers) = (data.categories, data.people, data.identifiers)
+    // A file that is not read again says what it said before.
+    let known = decision.actionIfEnforced >= .protect ? judgement.facts.knownFiles : []
+    let said = Set(data.categories + known.flatMap(\.categories))
+    categories = Detection.Category.allCases.map(\.rawValue).filter(said.contains)
+    people = (data.people + known.flatMap(\.people)).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+    identifiers = data.identifiers
     recipients = decision.recipients.map { Recipient(address: $0.address, kind: $0.kind.rawValue) }
     // Whose name mail programs read in several ways stands under each, as each may be what the recipient sees.
     attachments = inspection.parts.filter { $0.isAttachment || $0.name != nil }.flatMap { part in

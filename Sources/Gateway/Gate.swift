@@ -1,6 +1,7 @@
 import Configuration
 import Foundation
 import Glibc
+import History
 import Inspection
 import Logging
 import MIME
@@ -18,14 +19,22 @@ final class Gate: Sendable {
   private let pool: InspectorPool
   private let generation: Mutex<Generation>
   private let keepsPatterns: Bool
+  private let files: any FileMemory
+  let correspondence: Correspondence
   private let logger: Logger
 
   /// Reads rules and people, and starts the workers.
-  /// - Parameter keepsPatterns: see `Generation.forWorkers`.
+  /// - Parameters:
+  ///   - files: what is remembered of files that were stopped before.
+  ///   - keepsPatterns: see `Generation.forWorkers`.
+  ///   - history: whom the school has written to; nil for none.
   /// - Throws: `ConfigurationError`, or `InspectionFailure.unavailable` with what is wrong in words.
   init(
-    _ settings: Settings, file: String, zygotes: any ZygoteSource, keepsPatterns: Bool = false, logger: Logger
+    _ settings: Settings, file: String, zygotes: any ZygoteSource, files: any FileMemory, keepsPatterns: Bool = false,
+    history: MailHistory? = nil, logger: Logger
   ) throws {
+    self.files = files
+    correspondence = Correspondence(history: history)
     self.keepsPatterns = keepsPatterns
     self.settings = settings
     self.file = file
@@ -97,9 +106,13 @@ final class Gate: Sendable {
     } catch {
       inspection = .failure(error)
     }
-    let facts = generation.audiences.facts(
+    var facts = generation.audiences.facts(
       identity: identity, recipients: recipients, inspection: inspection, submission: submission, day: .today,
       recordsAreStale: generation.recordsAge.isStale(at: Int64(time(nil))))
+    facts.knownFiles = facts.inspection.fileDigests.compactMap { digest in
+      files.known(digest) ?? correspondence.withdrawn(digest)
+    }
+    correspondence.complete(&facts, generation.people)
     return Judgement(
       facts: facts, decision: generation.rules.decide(facts), people: generation.people,
       milliseconds: (ContinuousClock.now - began) / .milliseconds(1))

@@ -19,7 +19,9 @@ extension HeldMessage {
       rules: decision.matches.map { Rule($0) }, cabinets: decision.cabinets.isEmpty ? [.general] : decision.cabinets,
       releaser: decision.releaser ?? .officer, ruleSetVersion: decision.ruleSetVersion,
       facts: Facts(judgement, held: held), concernsConduct: facts.concernsConduct,
-      conductSubjects: facts.conductSubjects(judgement.people), likeness: facts.inspection.likeness)
+      conductSubjects: facts.conductSubjects(judgement.people), likeness: facts.inspection.likeness,
+      files: facts.inspection.fileDigests)
+    isRemembered = judgement.isRemembered
   }
 
   /// What is kept of a message that is to be read in the background, for those recipients who have to wait for that.
@@ -65,6 +67,11 @@ extension HeldMessage.Facts {
         add(Explanation.words(for: subject) { judgement.people.person($0)?.fullName }, to: &people)
       }
     }
+    for file in judgement.facts.knownFiles {
+      for category in file.categories { add(category, to: &categories) }
+      for person in file.people { add(person, to: &people) }
+      add(file.reference.map { "a file that stood in \($0)" } ?? "a file that was stopped before", to: &places)
+    }
     for place in inspection.places(ofFindings: inspection.findings.indices) { add(place, to: &places) }
     var unreadable = inspection.parts.compactMap { part in part.unreadable.map { "\(part.number): \($0)" } }
     if let failure = judgement.facts.failure { unreadable.append("\(failure)") }
@@ -91,14 +98,15 @@ extension MessageFacts {
   private static let conduct: Set<Detection.Category> = [.safeguarding, .allegation, .criminal]
 
   fileprivate var concernsConduct: Bool {
-    inspection.findings.contains { finding in
-      if case .category(let category, _) = finding.what { return Self.conduct.contains(category) }
-      return false
-    }
+    knownFiles.contains(where: \.concernsConduct)
+      || inspection.findings.contains { finding in
+        if case .category(let category, _) = finding.what { return Self.conduct.contains(category) }
+        return false
+      }
   }
 
   fileprivate func conductSubjects(_ people: PeopleIndex) -> [String] {
-    var addresses: Set<String> = []
+    var addresses = Set(knownFiles.flatMap(\.conductSubjects))
     for finding in inspection.findings {
       guard case .category(let category, _) = finding.what, Self.conduct.contains(category) else { continue }
       for case .recorded(let number) in finding.subjects {

@@ -4,9 +4,9 @@ import Inspection
 import People
 
 extension Cabinet {
-  /// Whose held mail it is (D17): child protection alone where safeguarding is in it; the staff's where all is about
-  /// staff; else those of the categories; else the compliance officer's.
-  static func of(_ facts: MessageFacts, stoppedBy matches: [RuleMatch]) -> [Cabinet] {
+  /// Whose held mail it is (D17): child protection's alone where one of its categories is in it; the staff's where all
+  /// is about staff; else those of the categories, by the role matrix; else the compliance officer's.
+  static func of(_ facts: MessageFacts, stoppedBy matches: [RuleMatch], access: RoleMatrix) -> [Cabinet] {
     let findings = facts.inspection.findings
     let stopping = Set(matches.flatMap(\.findings))
     var categories: Set<Detection.Category> = []
@@ -28,12 +28,15 @@ extension Cabinet {
       case .person: break
       }
     }
-    if categories.contains(.safeguarding) { return [.childProtection] }
+    func isDue(_ cabinet: Cabinet) -> Bool {
+      access.cabinets[cabinet].map { !$0.categories.isDisjoint(with: categories) } ?? false
+    }
+    if isDue(.childProtection) { return [.childProtection] }
     if isAboutSomebody, isAboutStaff { return [.staffHR] }
-    var cabinets: [Cabinet] = []
-    if categories.contains(.financial) { cabinets.append(.financial) }
-    if categories.contains(.health) || categories.contains(.genetic) { cabinets.append(.health) }
-    if categories.contains(.sen) { cabinets.append(.sen) }
+    // What a file that is known was held for, it is held for again.
+    let known = Set(facts.knownFiles.flatMap(\.cabinets))
+    if known.contains(.childProtection) { return [.childProtection] }
+    let cabinets = Cabinet.allCases.filter { $0 != .general && (isDue($0) || known.contains($0)) }
     return cabinets.isEmpty ? [.general] : cabinets
   }
 }

@@ -76,7 +76,7 @@ extension FindingCondition {
   func concernsNobody(_ category: Detection.Category?, _ recipient: RecipientView) -> Bool {
     guard about == nil || about == .nobody else { return false }
     guard let isGranted, let category else { return true }
-    return (recipient.audience.grant?.mayReceive.contains(category) ?? false) == isGranted
+    return recipient.isGranted(category) == isGranted
   }
 }
 

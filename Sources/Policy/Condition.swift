@@ -21,6 +21,10 @@ indirect enum Condition: Hashable, Sendable {
   case shareLink(Set<ShareLink.Service>)
   case inspection(Set<FailureKind>)
   case submission(Set<Submission>)
+  /// The message takes an earlier one back.
+  case retraction(Bool)
+  /// A file that is known from an earlier message. Counts in pupils' mail, too, which is not read (D2).
+  case knownFile(Set<KnownFile.Past>)
   /// Whether the school's records are stale.
   case records(isStale: Bool)
 }

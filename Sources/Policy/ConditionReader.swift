@@ -46,6 +46,8 @@ struct ConditionReader {
     if let it = map.optional("share_link") { all.append(.shareLink(try set(it))) }
     if let it = map.optional("inspection") { all.append(.inspection(try set(it))) }
     if let it = map.optional("submission") { all.append(.submission(try set(it))) }
+    if let it = map.optional("retraction") { all.append(.retraction(try it.bool())) }
+    if let it = map.optional("known_file") { all.append(.knownFile(try set(it))) }
     if let it = map.optional("records") {
       var records = try it.map()
       all.append(.records(isStale: try records.required("stale").bool()))

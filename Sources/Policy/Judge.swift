@@ -10,13 +10,15 @@ struct Judge {
   let parts: [PartSummary]
   let visibleFamilies: Int
   let guestFamilies: Int
+  private let access: RoleMatrix
   private(set) var table: FindingTable
   private var attachments: [AttachmentCondition: Bool] = [:]
   private let failures: Set<FailureKind>
   private let ambiguities: Set<Ambiguity.Kind>
 
-  init(_ facts: MessageFacts) {
+  init(_ facts: MessageFacts, access: RoleMatrix) {
     self.facts = facts
+    self.access = access
     // Mail that pupils send is not judged by what stands in it (D2), whatever an inspection may say.
     let isRead = facts.sender.kind != .pupil
     table = FindingTable(isRead ? facts.inspection : Inspection(), kinds: facts.subjectKinds)
@@ -29,7 +31,9 @@ struct Judge {
     guestFamilies = facts.guests.families
   }
 
-  func view(_ audience: Audience) -> RecipientView { RecipientView(audience, sender: facts.sender, table: table) }
+  func view(_ audience: Audience) -> RecipientView {
+    RecipientView(audience, sender: facts.sender, table: table, access: access)
+  }
 
   mutating func holds(_ condition: Condition, _ recipient: RecipientView) -> Bool {
     switch condition {
@@ -49,6 +53,8 @@ struct Judge {
     case .shareLink(let services): return facts.inspection.shareLinks.contains { services.contains($0.service) }
     case .inspection(let kinds): return !kinds.isDisjoint(with: failures)
     case .submission(let kinds): return kinds.contains(facts.submission)
+    case .retraction(let wanted): return facts.inspection.isRetraction == wanted
+    case .knownFile(let pasts): return facts.knownFiles.contains { pasts.contains($0.past) }
     case .records(let isStale): return facts.recordsAreStale == isStale
     case .finding(let condition, let slot):
       return table.selection(condition, slot: slot).holds(condition, recipient)

@@ -29,13 +29,17 @@ public struct MessageFacts: Hashable, Sendable {
   public var day: CalendarDate
   /// The school's records have not been renewed for days: what rests on them may be wrong.
   public var recordsAreStale: Bool
+  /// Files in it that were stopped before.
+  public var knownFiles: [KnownFile]
 
   public init(
     sender: SenderFacts, recipients: [Audience], visible: [Audience] = [], guests: [Audience] = [],
     inspection: Inspection = Inspection(),
     failure: InspectionFailure? = nil, submission: Submission = .relayed,
-    subjectKinds: [PersonNumber: PersonKind] = [:], day: CalendarDate, recordsAreStale: Bool = false
+    subjectKinds: [PersonNumber: PersonKind] = [:], day: CalendarDate, recordsAreStale: Bool = false,
+    knownFiles: [KnownFile] = []
   ) {
+    self.knownFiles = knownFiles
     self.recordsAreStale = recordsAreStale
     self.sender = sender
     self.recipients = recipients

@@ -15,8 +15,11 @@ struct RecipientView {
   /// The address is the sender's own.
   var isSender: Bool
 
-  init(_ audience: Audience, sender: SenderFacts, table: FindingTable) {
+  private let access: RoleMatrix
+
+  init(_ audience: Audience, sender: SenderFacts, table: FindingTable, access: RoleMatrix) {
     self.audience = audience
+    self.access = access
     self.sender = sender.person.flatMap(table.number)
     isSender = sender.person.map(audience.people.contains) ?? false
     for person in audience.people {
@@ -32,10 +35,12 @@ struct RecipientView {
 
   /// Whether this recipient may have this kind of data about this person.
   func isGranted(_ category: Detection.Category, about subject: Int) -> Bool {
-    if let grant = audience.grant { return grant.mayReceive.contains(category) }
-    guard own.contains(subject) else { return false }
+    guard own.contains(subject), audience.grant == nil else { return isGranted(category) }
     return restricted[subject]?.contains(category) ?? true
   }
+
+  /// The same about somebody else, or nobody in particular.
+  func isGranted(_ category: Detection.Category) -> Bool { access.permits(category, to: audience) }
 
   func isOthers(_ subject: Int) -> Bool { subject != sender && !own.contains(subject) }
 }

@@ -13,6 +13,8 @@ public enum Requirement: CaseIterable, Hashable, Sendable {
   case tell
   /// Delivered, and the designated safeguarding lead is told (D15).
   case tellSafeguarding
+  /// Delivered, and a record is opened in the breach register.
+  case breach
   /// Goes over verified TLS where the next hop offers it (D15).
   case verifiedTLS
 
@@ -32,6 +34,7 @@ public enum Requirement: CaseIterable, Hashable, Sendable {
     case .confirm: "confirm"
     case .tell: "tell"
     case .tellSafeguarding: "tell_dsl"
+    case .breach: "breach"
     case .verifiedTLS: "verified_tls"
     }
   }

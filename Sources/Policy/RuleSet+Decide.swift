@@ -14,7 +14,7 @@ extension RuleSet {
         matches: [], recipients: facts.recipients.map { Outcome(audience: $0).decision }, ruleSetVersion: version,
         isUnseen: true)
     }
-    var judge = Judge(facts)
+    var judge = Judge(facts, access: access)
     let views = facts.recipients.map { judge.view($0) }
     var outcomes = facts.recipients.map { Outcome(audience: $0) }
     // A refusal at end-of-data is for the whole message (RFC 5321 §4.2.5), and nothing stands between a sender and the
@@ -52,7 +52,7 @@ extension RuleSet {
       !match.recipients.isEmpty && !match.requirements.isDisjoint(with: Requirement.stopping)
         && (match.mode == .enforce || !isStopped)
     }
-    decision.cabinets = Cabinet.of(facts, stoppedBy: stopping)
+    decision.cabinets = Cabinet.of(facts, stoppedBy: stopping, access: access)
     decision.releaser = stopping.map(\.releaser).max() ?? .sender
     return decision
   }

@@ -1,4 +1,5 @@
 public import Configuration
+public import Foundation
 public import Policy
 public import Spool
 
@@ -30,15 +31,20 @@ public struct HeldMessage: Hashable, Sendable, Codable {
   public var conductSubjects: [String]
   /// See `Inspection.likeness`: by it a run of near-identical messages is known (D21). Nil for a text too short.
   public var likeness: UInt64?
+  /// SHA-256 of each file in it, by which it is known when it comes again; nil in what was stored before that was kept.
+  public var files: [Data]?
   /// Why it was stored unread, and what else its reading has to know; nil where it was read at once (D5).
   public var pending: Pending?
+  /// Its delivery is remembered: the history learns who got it. Nil in records of older versions, and for what is not.
+  public var isRemembered: Bool?
 
   public init(
     envelope: Envelope, identity: String, queueID: String? = nil, client: Client = Client(), receivedAt: Int64,
     messageID: String? = nil, isAutomatic: Bool = false, rules: [Rule], cabinets: [Cabinet], releaser: Releaser,
     ruleSetVersion: String, facts: Facts = Facts(), concernsConduct: Bool = false, conductSubjects: [String] = [],
-    likeness: UInt64? = nil, pending: Pending? = nil
+    likeness: UInt64? = nil, files: [Data]? = nil, pending: Pending? = nil
   ) {
+    self.files = files
     self.envelope = envelope
     self.identity = identity
     self.queueID = queueID

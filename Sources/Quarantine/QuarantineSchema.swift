@@ -105,6 +105,30 @@ enum QuarantineSchema {
           ALTER TABLE held ADD COLUMN attempts INTEGER NOT NULL DEFAULT 0;
           """)
     }
+    migrator.registerMigration("4 files of stopped messages") { db in
+      try db.execute(
+        sql: """
+          CREATE TABLE heldFile (
+            key BLOB NOT NULL,
+            held TEXT NOT NULL REFERENCES held (id) ON DELETE CASCADE,
+            PRIMARY KEY (key, held)
+          ) STRICT, WITHOUT ROWID;
+          CREATE INDEX heldFileByMessage ON heldFile (held);
+          """)
+    }
+    migrator.registerMigration("5 breach register") { db in
+      try db.execute(
+        sql: """
+          CREATE TABLE breach (
+            id TEXT NOT NULL PRIMARY KEY,
+            openedAt INTEGER NOT NULL,
+            closedAt INTEGER,
+            cause BLOB NOT NULL UNIQUE,
+            record BLOB NOT NULL
+          ) STRICT;
+          CREATE INDEX breachByTime ON breach (openedAt);
+          """)
+    }
     return migrator
   }
 

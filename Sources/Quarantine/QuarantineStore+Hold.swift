@@ -59,6 +59,7 @@ extension QuarantineStore {
               (known?.id ?? id).description, self.senderKey(message.identity), hiddenFrom, sealed,
               message.pending?.reason.rawValue,
             ])
+          if message.pending == nil { try self.noteFiles(of: message, id, db) }
           try self.append(message.pending == nil ? .held : .pending, of: id, by: "filter", reason: "", db)
           if let announcement, known?.isWaiting != true { try self.announce(id, announcement, db) }
           return nil

@@ -2,6 +2,7 @@ import ArgumentParser
 import Configuration
 import Foundation
 import Gateway
+import Policy
 
 /// `--config FILE`, as every command takes it.
 struct ConfigurationOption: ParsableArguments {
@@ -10,7 +11,14 @@ struct ConfigurationOption: ParsableArguments {
 
   /// Reads it, or ends the program with the place and the remedy.
   func load() throws -> Settings {
-    try orExit(ExitStatus.configuration) { () throws(ConfigurationError) in try Settings.load(file) }
+    try orExit(ExitStatus.configuration) { () throws(ConfigurationError) in
+      var settings = try Settings.load(file)
+      // Who may open which cabinet stands beside the rules, for notices and rules alike.
+      if let rules = settings.rules ?? Programs.shippedRules {
+        settings.officers = settings.officers.filled(by: try RoleMatrix.load(folder: rules))
+      }
+      return settings
+    }
   }
 }
 

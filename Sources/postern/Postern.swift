@@ -20,6 +20,7 @@ struct Postern: ParsableCommand {
     subcommands: [
       FilterCommand.self, CheckCommand.self, DetectCommand.self, ExtractCommand.self, HeldCommand.self,
       RulesCommand.self, PeopleCommand.self, AuditCommand.self, KeysCommand.self, FactsCommand.self,
+      HistoryCommand.self, BreachCommand.self,
     ])
 
   static func main() {

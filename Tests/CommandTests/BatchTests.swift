@@ -29,6 +29,47 @@ struct BatchTests {
     for object in try outcome.objects() { #expect(Answer.keys.subtracting(object.keys).isEmpty) }
   }
 
+  @Test("a file of a message that would be held is known again, when a pupil passes it on unread")
+  func stoppedFile() throws {
+    func mail(_ from: String, _ text: String) -> String {
+      """
+      From: \(from)
+      Subject: summary
+      Content-Type: multipart/mixed; boundary=b
+
+      --b
+      Content-Type: text/plain
+
+      \(text)
+      --b
+      Content-Type: text/csv; name=summary.csv
+      Content-Disposition: attachment; filename=summary.csv
+
+      Pupil,Needs
+      Aisha Khan,has epilepsy and an EHCP for it
+      Everybody else,nothing that we know of
+      --b--
+
+      """
+    }
+    let teacher = try school.message("summary.eml", mail("jpatel@oakfield.example", "The summary."))
+    let pupil = try school.message("forward.eml", mail("akhan@pupils.oakfield.example", "lol"))
+    func request(_ id: String, _ message: String, _ from: String) throws -> String {
+      try School.request(id, message, from: from, to: "someone@elsewhere.example")
+    }
+    let unknown = try school.run("check", "--batch", input: request("1", pupil, "akhan@pupils.oakfield.example"))
+      .answers()
+    #expect(unknown.map(\.action) == ["deliver"])
+    let answers = try school.run(
+      "check", "--batch",
+      input: request("1", teacher, "jpatel@oakfield.example") + request("2", pupil, "akhan@pupils.oakfield.example")
+    ).answers()
+    #expect(answers.map(\.action) == ["hold", "hold"])
+    #expect(answers[1].rules == ["pupils.stopped-file"])
+    #expect(answers[1].people == answers[0].people && answers[1].cabinets == answers[0].cabinets)
+    #expect(answers[1].people == ["Aisha Khan"])
+  }
+
   @Test("at once: the answer is there before the next request is written")
   func atOnce() throws {
     let process = Process()

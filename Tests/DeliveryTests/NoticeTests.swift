@@ -158,6 +158,27 @@ struct NoticeTests {
     #expect(writer.officers(for: held(cabinets: [.general], envelope: own), among: officers) == [])
   }
 
+  @Test("where it is about an officer those decide who stand in for them: the chair of governors for the headteacher")
+  func standIns() throws {
+    var officers = Settings.Officers(byCabinet: [
+      "child_protection": ["dsl@oakfield.example", "head@oakfield.example"], "general": ["dco@oakfield.example"],
+    ])
+    officers.standIns = [
+      "head@oakfield.example": ["chair@oakfield.example"], "dsl@oakfield.example": ["head@oakfield.example"],
+      "dco@oakfield.example": ["head@oakfield.example"],
+    ]
+    func told(_ message: HeldMessage) -> [String] { writer.officers(for: message, among: officers) }
+    #expect(
+      told(held(cabinets: [.childProtection], conduct: ["head@oakfield.example"])) == [
+        "chair@oakfield.example", "dsl@oakfield.example",
+      ])
+    #expect(
+      told(held(cabinets: [.childProtection], conduct: ["dsl@oakfield.example"])) == ["head@oakfield.example"])
+    // Nobody of the cabinet is left: its own officer sent it.
+    let own = Envelope(sender: .init(address: "dco@oakfield.example"), recipients: [])
+    #expect(told(held(cabinets: [.general], envelope: own)) == ["head@oakfield.example"])
+  }
+
   @Test("a notice is an automatic mail that answers the original, in ASCII or quoted-printable")
   func mail() throws {
     let notice = Notice(

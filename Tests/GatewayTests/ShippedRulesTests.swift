@@ -1,3 +1,4 @@
+import Foundation
 import PosternKit
 import Spool
 import Testing
@@ -65,6 +66,83 @@ extension ThroughPostfix {
       #expect(got.flatMap { $0.envelope.recipients.map(\.address) }.sorted() == families.sorted())
       #expect(got.allSatisfy { $0.header("To") == ["undisclosed-recipients:;"] })
       #expect(try school.newlyHeld().isEmpty)
+    }
+
+    @Test("a file that was stopped is stopped again when a pupil passes it on, unless it is shown to a teacher")
+    func stoppedFile() throws {
+      let file = """
+        --b
+        Content-Type: text/csv; name="Weekly summary.csv"
+        Content-Disposition: attachment; filename="Weekly summary.csv"
+
+        Pupil,NHS number,SEN
+        Aisha Khan,943 476 5919,EHCP
+        Oliver Robinson,,dyslexia
+        --b--
+        """
+      func mail(_ from: String, _ to: String, _ subject: String) -> Mail {
+        Mail(
+          from: from, to: [to], subject: subject, fields: ["Content-Type: multipart/mixed; boundary=b"],
+          text: "--b\nContent-Type: text/plain\n\nHere it is.\n" + file)
+      }
+      #expect(try school.send(mail(teacher, "year7-pupils@oakfield.example", "Weekly summary")).code == 250)
+      let first = try #require(try school.newlyHeld().first)
+
+      let pupil = "26aishak1@pupils.oakfield.example"
+      let shown = mail(pupil, teacher, "Sir, everybody has this")
+      #expect(try school.send(shown).code == 250)
+      #expect(try school.received(shown).withoutTrace(of: "mail.oakfield.example") == shown.bytes)
+      let passedOn = mail(pupil, "someone@stranger.example", "lol")
+      #expect(try school.send(passedOn).code == 250)
+      let again = try school.newlyHeld()
+      #expect(again.map(\.rules) == [["pupils.stopped-file"]])
+      #expect(again.map(\.people) == [first.people])
+      #expect(try school.copies(passedOn).isEmpty)
+    }
+
+    @Test("a message that takes another back opens a record that leads to it, and its file is known when it goes again")
+    func sentInError() throws {
+      func mail(_ subject: String, _ fields: [String] = []) -> Mail {
+        Mail(
+          from: teacher, to: ["peter.khan10@postbox.example", "claire.davies19@quickmail.example"], subject: subject,
+          fields: ["Content-Type: multipart/mixed; boundary=b"] + fields,
+          text: """
+            --b
+            Content-Type: text/plain
+
+            The menu of the summer fair.
+            --b
+            Content-Type: text/csv; name="Menu.csv"
+            Content-Disposition: attachment; filename="Menu.csv"
+
+            Dish,Price
+            Vegetable curry with rice and bread,4.50
+            Fruit salad with yoghurt or cream,2.00
+            --b--
+            """)
+      }
+      let first = mail("Summer fair")
+      #expect(try school.send(first).code == 250)
+      let back = Mail(
+        from: teacher, to: first.to, subject: "Summer fair", fields: ["In-Reply-To: \(first.identifier)"],
+        text: "Please delete my last email without opening it, I attached the wrong file.")
+      #expect(try school.send(back).code == 250)
+      #expect(try school.received(back).withoutTrace(of: "mail.oakfield.example") == back.bytes)
+
+      let lines = try school.site.run(["breach", "list", "--json"]).output.split(separator: "\n")
+      let record = try #require(
+        try lines.first.map { try JSONSerialization.jsonObject(with: Data($0.utf8)) } as? [String: Any])
+      let earlier = try #require(record["earlier"] as? [String: Any])
+      #expect(record["sender"] as? String == teacher)
+      #expect(
+        earlier["recipients"] as? Int == 2 && earlier["files"] as? Int == 1 && earlier["isAnswered"] as? Bool == true)
+      #expect(earlier["queueID"] as? String != nil)
+      let letter = try school.notice(to: "y.castell@oakfield.example")
+      #expect(String(decoding: letter.body, as: UTF8.self).contains("to 2 recipients, with a file"))
+
+      let again = mail("The right menu")
+      #expect(try school.send(again).code == 250)
+      #expect(try school.newlyHeld().map(\.rules) == [["breach.file-again"]])
     }
 
     @Test("a pupil's disclosure to a teacher goes through unread")

@@ -13,7 +13,7 @@ func ruleSet(_ rules: String..., define: String = "") throws -> RuleSet {
   let all = rules.map { rule in
     "  - {title: T, why: W, clause: C, remedy: R, false_positives: F, " + rule + "}\n"
   }
-  return try RuleSet.parse("schema: 1\n\(define)rules:\n" + all.joined(), file: "policy.yaml")
+  return try RuleSet.parse("schema: 1\n\(define)rules:\n" + all.joined(), file: "policy.yaml", access: School.access)
 }
 
 @Suite("A decision")

@@ -34,12 +34,14 @@ struct RuleExample: Sendable, CustomTestStringConvertible {
       address: "father@home.example", kind: .guardian, children: [Audience.Child(aisha, withholdAddress: true)])
     let restricted = Audience(
       address: "carer@home.example", kind: .guardian, children: [Audience.Child(aisha, mayReceive: [.personalBasic])])
+    let webmail = Audience(address: "someone@webmail.example", kind: .privateMailbox)
     var lookAlike = School.stranger
     lookAlike.resembles = "mash@council.example"
     let unknownInside = Audience(address: "new@oakfield.example", kind: .unknown, isInternal: true)
     let docx = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
     var pretender = School.sender
     pretender.fromDiffers = true
+    let child = SenderFacts(identity: "ben@pupils.oakfield.example", kind: .pupil, person: ben)
     let password = Finding.What.identifier(.password, value: "Heron!Copper42")
     return [
       RuleExample(
@@ -115,6 +117,9 @@ struct RuleExample: Sendable, CustomTestStringConvertible {
         rule: "governors.sensitive-data", fires: .to(School.governor).with(.health, about: aisha),
         spares: .to(School.governor).with(.health, .ordinary, about: aisha)),
       RuleExample(
+        rule: "pupils.stopped-file", fires: .to(School.stranger, from: child).passing(on: KnownFile(cabinets: [.sen])),
+        spares: .to(School.colleague, from: child).passing(on: KnownFile(cabinets: [.sen]))),
+      RuleExample(
         rule: "credentials.to-lists", fires: .to(School.list(.pupil)).with(password),
         spares: .to(School.list(.staff)).with(password)),
       RuleExample(
@@ -150,12 +155,20 @@ struct RuleExample: Sendable, CustomTestStringConvertible {
         fires: .to(mother).linking(.dropbox).with(.person, about: [.recorded(ben)]),
         spares: .to(mother).linking(.sharePoint).with(.person, about: [.recorded(ben)])),
       RuleExample(
+        rule: "links.private-storage-to-private-mailbox", fires: .to(webmail).linking(.dropbox),
+        spares: .to(mother).linking(.dropbox)),
+      RuleExample(
         rule: "links.school-storage-to-families",
         fires: .to(School.list(.staff, .pupil)).linking(.sharePoint).with(.category(.sen, .serious), confidence: 0.5),
         spares: .to(School.list(.staff)).linking(.sharePoint).with(.category(.sen, .serious), confidence: 0.5)),
       RuleExample(
         rule: "links.private-storage", fires: .to(School.stranger).linking(.weTransfer),
         spares: .to(School.stranger).linking(.sharePoint)),
+      RuleExample(
+        rule: "breach.retraction", fires: .to(mother).takingBack(), spares: .to(mother)),
+      RuleExample(
+        rule: "breach.file-again", fires: .to(mother).passing(on: KnownFile(past: .sentInError, cabinets: [])),
+        spares: .to(School.colleague).passing(on: KnownFile(past: .sentInError, cabinets: []))),
       RuleExample(
         rule: "message.ambiguous", fires: .to(School.stranger).with(.doubledParameter),
         spares: .to(School.stranger).with(.bareLineFeeds)),

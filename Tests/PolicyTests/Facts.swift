@@ -25,6 +25,10 @@ enum School {
   static let rulesFolder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent().appendingPathComponent("rules").path
 
+  /// The role matrix that ships.
+  static let access: String =
+    (try? String(contentsOfFile: rulesFolder + "/access.yaml", encoding: .utf8)) ?? "the role matrix is missing"
+
   static func guardian(_ children: PersonNumber..., address: String = "mother@home.example") -> Audience {
     Audience(address: address, kind: .guardian, people: [mother], children: children.map { Audience.Child($0) })
   }
@@ -95,6 +99,18 @@ extension MessageFacts {
   func linking(_ service: ShareLink.Service) -> MessageFacts {
     var facts = self
     facts.inspection.shareLinks.append(ShareLink(service, place: Place(part: 0, words: "message")))
+    return facts
+  }
+
+  func takingBack() -> MessageFacts {
+    var facts = self
+    facts.inspection.isRetraction = true
+    return facts
+  }
+
+  func passing(on file: KnownFile) -> MessageFacts {
+    var facts = self
+    facts.knownFiles.append(file)
     return facts
   }
 

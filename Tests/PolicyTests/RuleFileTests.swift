@@ -35,7 +35,7 @@ struct BadRules: Sendable, CustomTestStringConvertible {
       text:
         "schema: 1\nrules:\n  - id: a\n    when: {submission: direct}\n    require: [hodl]\n    title: T\n    mode: enforce\n    why: W\n    clause: C\n    remedy: R\n    false_positives: F\n",
       error:
-        "policy.yaml:5:15: 'hodl' is not known here: use one of bcc, confirm, hold, protect, reject, tell, tell_dsl, verified_tls"
+        "policy.yaml:5:15: 'hodl' is not known here: use one of bcc, breach, confirm, hold, protect, reject, tell, tell_dsl, verified_tls"
     ),
     BadRules(
       testDescription: "an empty condition", text: "schema: 1\nrules:\n  - {id: a, when: {}, \(rest)}\n",
@@ -64,7 +64,9 @@ struct BadRules: Sendable, CustomTestStringConvertible {
 struct RuleFileTests {
   @Test("that is wrong is refused with its place and a remedy", arguments: BadRules.all)
   func refused(_ bad: BadRules) {
-    let error = #expect(throws: ConfigurationError.self) { try RuleSet.parse(bad.text, file: "policy.yaml") }
+    let error = #expect(throws: ConfigurationError.self) {
+      try RuleSet.parse(bad.text, file: "policy.yaml", access: School.access)
+    }
     #expect(error?.description == bad.error)
   }
 

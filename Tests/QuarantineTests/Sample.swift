@@ -114,7 +114,7 @@ let planted = [
 func sampleMessage(
   recipients: [String] = ["z.quillfeather@families.example"], rules: [String] = ["sen.to-pupils"],
   cabinets: [Cabinet] = [.sen], releaser: Releaser = .sender, conduct: [String]? = nil,
-  number: Int = 1, likeness: UInt64? = nil
+  number: Int = 1, likeness: UInt64? = nil, files: [Data]? = nil
 ) -> HeldMessage {
   HeldMessage(
     envelope: Envelope(
@@ -133,7 +133,8 @@ func sampleMessage(
       subject: "Marmaladesubject", categories: ["sen (serious)"], people: ["Xylophona Brambleby"],
       places: ["attachment Zanzibarlane.csv"], identifiers: ["upn"],
       recipients: recipients.map { .init(address: $0, kind: "guardian") }),
-    concernsConduct: conduct != nil, conductSubjects: conduct ?? [], likeness: likeness)
+    concernsConduct: conduct != nil, conductSubjects: conduct ?? [], likeness: likeness,
+    files: files)
 }
 
 func sampleContent(_ body: String = "Xylophona Brambleby of Zanzibarlane has quokkafever.\r\n", trace: String = "")

@@ -1,5 +1,7 @@
 public import Configuration
 import Foundation
+public import History
+import Policy
 public import Quarantine
 import Spool
 import Synchronization
@@ -23,10 +25,13 @@ public final class Outbox: Sendable {
   private let composer: OutgoingComposer
   private let inquest: Inquest
   private let letters: ReleaseRefusal.Letters
+  private let history: MailHistory?
   /// What threads of this process work on: a lease tells processes apart, not threads.
   private let inHand = Mutex<Set<OutgoingID>>([])
 
-  public init(_ settings: Settings, store: QuarantineStore, writer: NoticeWriter) {
+  /// - Parameter history: learns of what is released, when it has gone.
+  public init(_ settings: Settings, store: QuarantineStore, writer: NoticeWriter, history: MailHistory? = nil) {
+    self.history = history
     self.store = store
     reinjection = Reinjection(settings.reinject)
     composer = OutgoingComposer(store: store, writer: writer)
@@ -76,7 +81,9 @@ public final class Outbox: Sendable {
         let result = try alone(with: id) {
           let row = try store.outgoing(id)
           guard row.isAbandoned else { return .taken }
-          return try inquest.conclude(row, reason: "the process that was sending it ended")
+          return try learning(from: row) {
+            try inquest.conclude(row, reason: "the process that was sending it ended")
+          }
         }
         if result != .taken { found[id] = result }
       } catch {
@@ -104,6 +111,29 @@ public final class Outbox: Sendable {
   private func trying(_ id: OutgoingID) throws -> Result {
     let row = try store.outgoing(id)
     guard row.state == .waiting else { return .taken }
+    return try learning(from: row) { try trying(row) }
+  }
+
+  /// Tells the history who has a released message, once it has gone.
+  private func learning(from row: Outgoing, _ work: () throws -> Result) throws -> Result {
+    // Before it goes: one that nothing was wrong with leaves nothing to read.
+    let message = try history == nil || row.kind != .release ? nil : row.held.flatMap { try store.show($0).message }
+    let result = try work()
+    guard let history, let message, message.isRemembered == true, case .sent(let outcome) = result else {
+      return result
+    }
+    let refused = Set(outcome.refused.map(\.address))
+    let recipients = row.record.recipients.filter { $0.state != .refused }.map(\.path.address)
+    history.learn(
+      SentMail(
+        sender: Audience.comparable(message.identity),
+        recipients: recipients.filter { !refused.contains($0) }.map { Correspondent(Audience.comparable($0)) },
+        time: store.time, messageID: message.messageID, queueID: message.queueID, files: message.files ?? []))
+    return result
+  }
+
+  private func trying(_ row: Outgoing) throws -> Result {
+    let id = row.id
     let content: MemoryFile
     do {
       content = try composer.content(of: row)

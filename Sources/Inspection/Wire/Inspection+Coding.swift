@@ -19,6 +19,7 @@ extension Inspection {
       writer.string(link.place.words)
     }
     writer.list(guests) { $0.string($1) }
+    writer.bool(isRetraction)
     writer.list(limitsReached) { $0.string($1) }
     writer.list(refusedCalls) { $0.string($1) }
     writer.optional(likeness) { $0.number($1) }
@@ -53,6 +54,7 @@ extension Inspection {
     guests = try reader.list(ofAtLeast: 4, atMost: WireBounds.guests) { reader throws(CodecError) in
       try reader.string(atMost: WireBounds.words)
     }
+    isRetraction = try reader.bool()
     limitsReached = try reader.list(ofAtLeast: 4, atMost: 1_000) { reader throws(CodecError) in
       try reader.string(atMost: WireBounds.words)
     }

@@ -108,15 +108,16 @@ extension QuarantineStore {
         known?.id.description, id.description,
       ])
     switch verdict.ending {
-    case .hold(let announcement): try hold(id, announcement, known, db)
+    case .hold(let announcement): try hold(id, message, announcement, known, db)
     case .pass(let how):
       try pass(id, message, how, db)
       try set(id, .releasing, nil, db)
     case .giveBack(let envelope, let otherwise):
+      try noteFiles(of: message, id, db)
       do {
         try checkNotKept(id, db)
       } catch let error as QuarantineError where error.kind == .kept {
-        return try hold(id, otherwise, known, db)
+        return try hold(id, message, otherwise, known, db)
       }
       let letter = OutgoingRecord(
         sender: envelope.sender, recipients: envelope.recipients.map { OutgoingRecipient($0) }, mail: nil)
@@ -126,7 +127,10 @@ extension QuarantineStore {
     }
   }
 
-  private func hold(_ id: HeldID, _ announcement: HoldAnnouncement, _ known: OpenCase?, _ db: Database) throws {
+  private func hold(
+    _ id: HeldID, _ message: HeldMessage, _ announcement: HoldAnnouncement, _ known: OpenCase?, _ db: Database
+  ) throws {
+    try noteFiles(of: message, id, db)
     try set(id, .held, nil, db)
     try append(.held, of: id, by: Self.reader, reason: "", db)
     if known?.isWaiting != true { try announce(id, announcement, db) }

@@ -1,0 +1,62 @@
+import Configuration
+import Foundation
+import Inspection
+import Logging
+import Policy
+import Quarantine
+import Synchronization
+
+/// What is remembered of files in messages that were stopped.
+protocol FileMemory: Sendable {
+  /// - Parameter digest: SHA-256 of a file's bytes.
+  func known(_ digest: Data) -> KnownFile?
+}
+
+/// What the quarantine remembers.
+struct StoredFiles: FileMemory {
+  private let store: QuarantineStore
+  private let officers: [String]
+  private let logger: Logger
+
+  init(_ store: QuarantineStore, _ officers: Settings.Officers, logger: Logger) {
+    self.store = store
+    self.officers = Set(officers.byCabinet.values.joined().map { $0.lowercased() }).sorted()
+    self.logger = logger
+  }
+
+  func known(_ digest: Data) -> KnownFile? {
+    do {
+      return try store.knownFile(digest, officers: officers)
+    } catch {
+      logger.error("whether a file was stopped before is not known: \(error)")
+      return nil
+    }
+  }
+}
+
+/// What one run of `postern check` remembers: nothing lasts beyond it.
+final class BatchFiles: FileMemory {
+  private let files = Mutex<[Data: KnownFile]>([:])
+
+  func known(_ digest: Data) -> KnownFile? { files.withLock { $0[digest] } }
+
+  func note(_ digests: [Data], _ file: KnownFile) {
+    files.withLock { files in for digest in digests { files[digest] = file } }
+  }
+}
+
+extension Inspection {
+  /// How many files of one message are looked up, at most.
+  private static let mostFiles = 100
+
+  /// SHA-256 of each file that a reader would see as one, in order, each once; small ones tell nothing by it.
+  var fileDigests: [Data] {
+    var digests: [Data] = []
+    for part in parts where part.isAttachment && part.size >= QuarantineStore.smallestKnownFile && !part.digest.isEmpty
+    {
+      let digest = Data(part.digest)
+      if digests.count < Self.mostFiles, !digests.contains(digest) { digests.append(digest) }
+    }
+    return digests
+  }
+}
