@@ -13,9 +13,33 @@ import Policy
 struct Correspondence: Sendable {
   let history: MailHistory?
 
+  /// A message to more is a mailing: nobody's name was completed for it, nobody is greeted in it, and to look each of them
+  /// up would keep the client waiting.
+  private static let mostCorrespondents = 50
+
   /// Adds names and the past to each recipient.
   func complete(_ facts: inout MessageFacts, _ people: PeopleIndex) {
     guard facts.sender.kind.writesForSchool else { return }
+    let isMailing = facts.recipients.count > Self.mostCorrespondents
+    if !isMailing { addNames(to: &facts, people) }
+    guard let history else { return }
+    if facts.inspection.mayHoldSecret || facts.inspection.holdsCredential {
+      let readers = history.lockedFile(
+        from: Audience.comparable(facts.sender.identity), to: facts.recipients.map(\.comparableAddress),
+        since: Int64(time(nil)) - Self.passwordSpan)
+      for index in facts.recipients.indices {
+        facts.recipients[index].hadLockedFile = readers.contains(facts.recipients[index].comparableAddress)
+      }
+    }
+    guard !isMailing, facts.tellsSomething else { return }
+    let correspondents = facts.recipients.map { correspondent($0, people) }
+    for (index, past) in history.past(of: Audience.comparable(facts.sender.identity), with: correspondents).enumerated()
+    {
+      facts.recipients[index].past = past
+    }
+  }
+
+  private func addNames(to facts: inout MessageFacts, _ people: PeopleIndex) {
     var shown: [String: Set<String>] = [:]
     for mailbox in facts.inspection.headers.to + facts.inspection.headers.cc {
       if let name = mailbox.name, !name.isEmpty {
@@ -26,21 +50,7 @@ struct Correspondence: Sendable {
       let recipient = facts.recipients[index]
       facts.recipients[index].names = Set(recipient.people.compactMap { people.person($0)?.fullName })
         .union(shown[recipient.comparableAddress] ?? [])
-    }
-    guard let history else { return }
-    if facts.inspection.mayHoldSecret || facts.inspection.holdsCredential {
-      let readers = history.lockedFile(
-        from: Audience.comparable(facts.sender.identity), to: facts.recipients.map(\.comparableAddress),
-        since: Int64(time(nil)) - Self.passwordSpan)
-      for index in facts.recipients.indices {
-        facts.recipients[index].hadLockedFile = readers.contains(facts.recipients[index].comparableAddress)
-      }
-    }
-    guard facts.tellsSomething else { return }
-    let correspondents = facts.recipients.map { correspondent($0, people) }
-    for (index, past) in history.past(of: Audience.comparable(facts.sender.identity), with: correspondents).enumerated()
-    {
-      facts.recipients[index].past = past
+      facts.recipients[index].familyNames = Set(recipient.children.compactMap { people.person($0.number)?.fullName })
     }
   }
 

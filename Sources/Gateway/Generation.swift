@@ -37,8 +37,16 @@ struct Generation: Sendable {
       rules: try AudienceRules.load(
         folder: rulesFolder, additions: settings.privateMailDomains, own: settings.audiences),
       lists: records.lists)
+    let rules = try RuleSet.load(folder: rulesFolder)
+    if settings.tls == nil, let rule = rules.enforced(asking: .requireTLS).first {
+      throw ConfigurationError(
+        file: file,
+        message:
+          "the rule \(rule) lets mail go by verified TLS alone: set up a service of Postfix for that (README.md), and name it with 'tls:'"
+      )
+    }
     return Generation(
-      rulesFolder: rulesFolder, rules: try RuleSet.load(folder: rulesFolder), people: people,
+      rulesFolder: rulesFolder, rules: rules, people: people,
       recordsAge: records.age, table: table, audiences: audiences, warnings: records.warnings,
       patternCache: settings.state + "/patterns")
   }

@@ -14,6 +14,10 @@ public struct Inspection: Sendable, Hashable {
   public var shareLinks: [ShareLink]
   /// Addresses of all whom invitations in the message name to their guests, lower case, each once.
   public var guests: [String]
+  /// Whom the message greets by title and surname, as written, without the title: "Khan".
+  public var greeted: [String] = []
+  /// Addresses that the earlier messages show which it quotes or carries, lower case, each once.
+  public var threadAddresses: [String] = []
   /// It takes an earlier message back: "please delete my last email".
   public var isRetraction: Bool
   /// It is short, and may hold a password that nothing calls one.

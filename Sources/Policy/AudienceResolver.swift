@@ -10,9 +10,7 @@ public struct AudienceResolver: Sendable {
   let lists: ListBook
   let internalDomains: Set<String>
   let rules: AudienceRules
-  /// Each internal domain, and how it begins where it is worn as a part of another one.
-  private let fronts: [(domain: String, plain: String, hyphened: String)]
-  private let resemblance: Resemblance
+  private let lookAlikes: LookAlikes
   let expansions = ExpansionCache()
 
   /// - Parameters:
@@ -23,11 +21,11 @@ public struct AudienceResolver: Sendable {
     self.lists = lists
     self.rules = rules
     internalDomains = Set(settings.organisation.domains.map { MailAddress.canonical(domain: $0) })
-    fronts = internalDomains.map { ($0, $0 + ".", $0.replacingDots + ".") }
     let partners = people.partnerAddresses
     let domains = partners.map { $0.split(separator: "@").last.map(String.init) ?? $0 }
-      .filter { !rules.privateMailDomains.contains($0) }
-    resemblance = Resemblance(partners + domains + Array(internalDomains))
+    lookAlikes = LookAlikes(
+      addresses: partners.filter { $0.contains("@") }, domains: internalDomains.union(domains),
+      webmail: rules.privateMailDomains)
   }
 
   /// The same with webmail domains alone.
@@ -108,7 +106,7 @@ public struct AudienceResolver: Sendable {
     let rule = rule(of: address)
     if !audience.isInternal {
       audience.isProtectedChannel = rules.isProtected(domain: address.domain, organisation: nil)
-      if rule?.isOwnAndExact != true { audience.resembles = resembles(address) }
+      if rule?.isOwnAndExact != true { audience.resembles = lookAlikes.of(address) }
       if rules.privateMailDomains.contains(address.domain) { audience.kind = .privateMailbox }
     }
     // A pattern trusts nobody who looks like somebody else.
@@ -133,19 +131,6 @@ public struct AudienceResolver: Sendable {
     let isBelowOwn = isOwn || internalDomains.contains { address.domain.hasSuffix("." + $0) }
     return rules.shipped.rule(of: address, isOwn: isOwn, withDomains: !isBelowOwn).map { ($0, false) }
   }
-
-  private func resembles(_ address: MailAddress) -> String? {
-    resemblance.of(address.text) ?? resemblance.of(address.domain) ?? disguised(address.domain)
-  }
-
-  /// A known domain worn as a part of another one: council.example.evil.example.
-  private func disguised(_ domain: String) -> String? {
-    fronts.first { domain.hasPrefix($0.plain) || domain.hasPrefix($0.hyphened) }?.domain
-  }
-}
-
-extension String {
-  fileprivate var replacingDots: String { String(map { $0 == "." ? "-" : $0 }) }
 }
 
 extension PersonKind {

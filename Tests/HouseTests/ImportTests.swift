@@ -6,7 +6,7 @@ struct ImportTests {
   /// The order of a message's way (DESIGN: nothing imports backwards), after the ground that all stand on.
   static let order = [
     "Configuration", "Spool", "Normalisation", "DelimitedText", "Milter", "MIME", "Extraction", "People", "Detection",
-    "Inspection", "History", "Policy", "Quarantine", "PeopleStore", "Delivery", "Gateway", "Examples",
+    "Inspection", "History", "Policy", "Quarantine", "PeopleStore", "Directory", "Delivery", "Gateway", "Examples",
   ]
   /// Modules of the toolchain that any target may use.
   static let toolchain: Set = [
@@ -47,10 +47,11 @@ struct ImportTests {
     }
   }
 
-  @Test("libmilter, GMime, Hyperscan, ICU and libxml2 are each wrapped in one place")
+  @Test("libmilter, GMime, Hyperscan, ICU, libxml2 and others are each wrapped in one place")
   func systemLibrariesAreWrappedOnce() throws {
     let homes = [
       "CMilter": ["Milter"], "CGMime": ["MIME"], "CHyperscan": ["Detection"], "CXML": ["Extraction"],
+      "CPSL": ["Policy"],
       // What is decided by and what is decided on stand on two sides of the rules.
       "GRDB": ["History", "Quarantine"],
     ]

@@ -2,6 +2,7 @@ import Configuration
 import Detection
 import Extraction
 import Foundation
+import History
 import Inspection
 import MIME
 import People
@@ -122,6 +123,22 @@ struct RuleExample: Sendable, CustomTestStringConvertible {
       RuleExample(
         rule: "strangers.look-alike", fires: .to(lookAlike).with(.person, about: [.recorded(aisha)]),
         spares: .to(School.stranger).with(.person, about: [.recorded(aisha)])),
+      RuleExample(
+        rule: "strangers.near-usual",
+        fires: .to(School.stranger.with(Past(alike: [.spelling: 2]))).with(.health, .ordinary, about: aisha),
+        spares: .to(School.stranger.with(Past(count: 1))).with(.health, .ordinary, about: aisha)),
+      RuleExample(
+        rule: "strangers.first-message",
+        fires: .to(School.stranger.with(Past(senderTotal: 20))).with(.health, .ordinary, about: aisha),
+        spares: .to(School.stranger.with(Past(senderTotal: 19))).with(.health, .ordinary, about: aisha)),
+      RuleExample(
+        rule: "recipients.greeting",
+        fires: MessageFacts.to(mother.named("Priya Kane")).with(.health, .ordinary, about: aisha).greeting("Khan"),
+        spares: MessageFacts.to(mother.named("Priya Khan")).with(.health, .ordinary, about: aisha).greeting("Khan")),
+      RuleExample(
+        rule: "threads.outsider-added",
+        fires: .to(School.stranger.inThread(false)).with(.health, .ordinary, about: aisha, text: 2),
+        spares: .to(School.stranger.inThread(true)).with(.health, .ordinary, about: aisha, text: 2)),
       RuleExample(
         rule: "private.school-work", fires: .to(School.ownPrivate).with(.person, about: [.recorded(aisha)]),
         spares: .to(School.ownPrivate).with(.person, about: [.recorded(School.teacher)])),

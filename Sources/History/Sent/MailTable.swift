@@ -24,6 +24,11 @@ enum MailTable {
   static let readerLength = 8
   static let fileLength = 16
 
+  static func clear(_ db: Database) throws {
+    try db.execute(sql: "DELETE FROM mail")
+    try db.execute(sql: "DELETE FROM withdrawnFile")
+  }
+
   static func write(_ mails: [SentMail], _ keys: HistoryKeys, _ db: Database) throws {
     let statement = try db.cachedStatement(
       sql: """
