@@ -48,6 +48,7 @@ let package = Package(
     .systemLibrary(name: "CHyperscan", path: "Sources/CHyperscan", pkgConfig: "libhs"),
     .systemLibrary(name: "CSeccomp", path: "Sources/CSeccomp"),
     .systemLibrary(name: "CSodium", path: "Sources/CSodium"),
+    .systemLibrary(name: "CPSL", path: "Sources/CPSL", pkgConfig: "libpsl"),
     .target(name: "CMilterReply", dependencies: ["CMilter"], linkerSettings: [.linkedLibrary("milter")]),
     .target(name: "CICU", linkerSettings: [.linkedLibrary("icuuc"), .linkedLibrary("icui18n")]),
     .target(name: "CPhone", linkerSettings: [.linkedLibrary("phonenumber")]),
@@ -88,7 +89,8 @@ let package = Package(
     station(
       "Policy",
       [
-        "Configuration", "Spool", "MIME", "Extraction", "People", "Detection", "Inspection", "Normalisation", "History",
+        "CPSL", "Configuration", "Spool", "MIME", "Extraction", "People", "Detection", "Inspection", "Normalisation",
+        "History",
         .product(name: "Crypto", package: "swift-crypto"),
       ]),
     station(

@@ -48,6 +48,9 @@ public final class Checker: Sendable {
   /// Ends the workers.
   public func close() { gate.close() }
 
+  /// Forgets what was remembered so far.
+  public func forgetRemembered() { gate.correspondence.history?.forgetRemembered() }
+
   /// What is odd in the records, with file and line.
   public var warnings: [String] { gate.current.people.warnings.map { "\($0)" } }
 

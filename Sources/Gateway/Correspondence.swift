@@ -1,4 +1,5 @@
 import Configuration
+import Detection
 import Extraction
 import Foundation
 import Glibc
@@ -12,9 +13,33 @@ import Policy
 struct Correspondence: Sendable {
   let history: MailHistory?
 
+  /// A message to more is a mailing: nobody's name was completed for it, nobody is greeted in it, and to look each of them
+  /// up would keep the client waiting.
+  private static let mostCorrespondents = 50
+
   /// Adds names and the past to each recipient.
   func complete(_ facts: inout MessageFacts, _ people: PeopleIndex) {
     guard facts.sender.kind.writesForSchool else { return }
+    let isMailing = facts.recipients.count > Self.mostCorrespondents
+    if !isMailing { addNames(to: &facts, people) }
+    guard let history else { return }
+    if facts.inspection.mayHoldSecret || facts.inspection.holdsCredential {
+      let readers = history.lockedFile(
+        from: Audience.comparable(facts.sender.identity), to: facts.recipients.map(\.comparableAddress),
+        since: Int64(time(nil)) - Self.passwordSpan)
+      for index in facts.recipients.indices {
+        facts.recipients[index].hadLockedFile = readers.contains(facts.recipients[index].comparableAddress)
+      }
+    }
+    guard !isMailing, facts.tellsSomething else { return }
+    let correspondents = facts.recipients.map { correspondent($0, people) }
+    for (index, past) in history.past(of: Audience.comparable(facts.sender.identity), with: correspondents).enumerated()
+    {
+      facts.recipients[index].past = past
+    }
+  }
+
+  private func addNames(to facts: inout MessageFacts, _ people: PeopleIndex) {
     var shown: [String: Set<String>] = [:]
     for mailbox in facts.inspection.headers.to + facts.inspection.headers.cc {
       if let name = mailbox.name, !name.isEmpty {
@@ -25,15 +50,12 @@ struct Correspondence: Sendable {
       let recipient = facts.recipients[index]
       facts.recipients[index].names = Set(recipient.people.compactMap { people.person($0)?.fullName })
         .union(shown[recipient.comparableAddress] ?? [])
-    }
-    guard let history, facts.tellsSomething else { return }
-    let correspondents = facts.recipients.map { correspondent($0, people) }
-    for (index, past) in history.past(of: Audience.comparable(facts.sender.identity), with: correspondents).enumerated()
-    {
-      facts.recipients[index].past = past
+      facts.recipients[index].familyNames = Set(recipient.children.compactMap { people.person($0.number)?.fullName })
     }
   }
 
+  /// For how long a password may follow the file that it opens, in seconds.
+  private static let passwordSpan: Int64 = 86_400
   /// How long after a message somebody takes it back, at most, without answering it; in seconds.
   private static let withdrawalSpan: Int64 = 5 * 86_400
 
@@ -65,7 +87,7 @@ struct Correspondence: Sendable {
         sender: Audience.comparable(judgement.facts.sender.identity), recipients: correspondents,
         time: Int64(time(nil)),
         messageID: judgement.facts.inspection.headers.messageID, queueID: queueID,
-        files: judgement.facts.inspection.fileDigests))
+        files: judgement.facts.inspection.fileDigests, hasLockedFile: judgement.facts.inspection.hasLockedFile))
   }
 
   private func correspondent(_ recipient: Audience, _ people: PeopleIndex) -> Correspondent {
@@ -91,5 +113,19 @@ extension MessageFacts {
   fileprivate var tellsSomething: Bool {
     failure != nil || !inspection.findings.isEmpty || !inspection.limitsReached.isEmpty
       || inspection.parts.contains { $0.unreadable != nil || $0.protection.hidesContent || $0.isAttachment }
+  }
+}
+
+extension Inspection {
+  fileprivate var hasLockedFile: Bool { parts.contains { $0.isAttachment && $0.protection.hidesContent } }
+
+  fileprivate var holdsCredential: Bool {
+    findings.contains { finding in
+      switch finding.what {
+      case .category(let category, _): category == .credentials
+      case .identifier(let kind, _): kind.category == .credentials
+      case .person: false
+      }
+    }
   }
 }

@@ -50,8 +50,13 @@ public struct HistoryDesk: Sendable {
   /// Deletes all, or all of one sender, so that no free page keeps it.
   /// - Returns: how many pairs.
   public func clear(sender: String? = nil) throws(HistoryError) -> Int {
+    try attempt("delete from the history") {
+      try pool.write { db in
+        guard let sender else { return try MailTable.clear(db) }
+        try db.execute(sql: "DELETE FROM mail WHERE sender = ?", arguments: [keys.sender(sender)])
+      }
+    }
     guard let sender else { return try SentTable.delete(in: pool) }
     return try SentTable.delete("WHERE sender = ?", [keys.sender(sender)], in: pool)
   }
-
 }

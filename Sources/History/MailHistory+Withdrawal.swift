@@ -41,4 +41,16 @@ extension MailHistory {
     }
     return answer
   }
+
+  /// Which of some readers had a locked file of this sender since a time, Unix time in seconds.
+  public func lockedFile(from sender: String, to readers: [String], since time: Int64) -> Set<String> {
+    settle()
+    var found: Set<String> = []
+    for table in tables {
+      look(into: table) { db in
+        found.formUnion(try MailTable.lockedFile(from: sender, to: readers, since: time, keys, db))
+      }
+    }
+    return found
+  }
 }

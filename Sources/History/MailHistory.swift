@@ -140,6 +140,21 @@ public final class MailHistory: Sendable {
     }
   }
 
+  /// Forgets what `postern check` has learned.
+  public func forgetRemembered() {
+    guard let remembered else { return }
+    do {
+      try attempt("clear the history in memory") {
+        try remembered.write { db in
+          try db.execute(sql: "DELETE FROM sent")
+          try MailTable.clear(db)
+        }
+      }
+    } catch {
+      failed("\(error)")
+    }
+  }
+
   /// Deletes what was last used before a time; Unix time in seconds.
   /// - Returns: how many pairs.
   public func forget(before time: Int64) throws(HistoryError) -> Int {

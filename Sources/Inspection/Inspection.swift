@@ -14,8 +14,14 @@ public struct Inspection: Sendable, Hashable {
   public var shareLinks: [ShareLink]
   /// Addresses of all whom invitations in the message name to their guests, lower case, each once.
   public var guests: [String]
+  /// Whom the message greets by title and surname, as written, without the title: "Khan".
+  public var greeted: [String] = []
+  /// Addresses that the earlier messages show which it quotes or carries, lower case, each once.
+  public var threadAddresses: [String] = []
   /// It takes an earlier message back: "please delete my last email".
   public var isRetraction: Bool
+  /// It is short, and may hold a password that nothing calls one.
+  public var mayHoldSecret: Bool
   /// How the message may be read in more than one way, or is damaged; empty for an honest one.
   public var ambiguities: [Ambiguity]
   /// Each bound on reading or detecting that was reached, in plain words. A message with one is never "clean".
@@ -31,7 +37,8 @@ public struct Inspection: Sendable, Hashable {
   public init(
     headers: HeaderFacts = HeaderFacts(), parts: [PartSummary] = [], texts: [TextSummary] = [],
     findings: [Finding] = [], shareLinks: [ShareLink] = [], guests: [String] = [],
-    isRetraction: Bool = false, ambiguities: [Ambiguity] = [], limitsReached: [String] = [],
+    isRetraction: Bool = false, mayHoldSecret: Bool = false, ambiguities: [Ambiguity] = [],
+    limitsReached: [String] = [],
     refusedCalls: [String] = [], likeness: UInt64? = nil,
     microseconds: Int = 0
   ) {
@@ -42,6 +49,7 @@ public struct Inspection: Sendable, Hashable {
     self.shareLinks = shareLinks
     self.guests = guests
     self.isRetraction = isRetraction
+    self.mayHoldSecret = mayHoldSecret
     self.ambiguities = ambiguities
     self.limitsReached = limitsReached
     self.refusedCalls = refusedCalls

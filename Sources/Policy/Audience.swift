@@ -27,8 +27,16 @@ public struct Audience: Hashable, Sendable {
   public var isProtectedChannel: Bool
   /// Full names, as the records and the message's header have them.
   public var names: Set<String> = []
+  /// Full names of their children.
+  public var familyNames: Set<String> = []
   /// What the history knows of the sender and this recipient; nil where it was not asked.
   public var past: Past?
+  /// Whether it takes part in the conversation that the message answers, as far as earlier messages show; nil where the
+  /// message answers none, or shows nobody.
+  public var isInThread: Bool?
+
+  /// The sender sent a locked file there within a day.
+  public var hadLockedFile = false
 
   public init(
     address: String, kind: AudienceKind, people: [PersonNumber] = [], children: [Child] = [], grant: Grant? = nil,

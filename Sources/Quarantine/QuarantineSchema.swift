@@ -129,7 +129,7 @@ enum QuarantineSchema {
           CREATE INDEX breachByTime ON breach (openedAt);
           """)
     }
-    migrator.registerMigration("5 rounds, checked parents") { db in
+    migrator.registerMigration("6 rounds, checked parents") { db in
       try db.execute(
         sql: """
           ALTER TABLE outgoing ADD COLUMN round INTEGER NOT NULL DEFAULT 0;
@@ -142,7 +142,7 @@ enum QuarantineSchema {
           CREATE INDEX checkedParentBySender ON checkedParent (sender, time);
           """)
     }
-    migrator.registerMigration("6 sightings") { db in
+    migrator.registerMigration("7 sightings") { db in
       try db.execute(
         sql: """
           CREATE TABLE sighting (

@@ -145,6 +145,36 @@ extension ThroughPostfix {
       #expect(try school.newlyHeld().map(\.rules) == [["breach.file-again"]])
     }
 
+    @Test("a bare password waits when the file that it opens has gone to the same reader, and to nobody else")
+    func passwordToFollow() throws {
+      let reader = "peter.khan10@postbox.example"
+      let file = try Data(contentsOf: URL(filePath: Checkout.path("Tests/Fixtures/documents/files.aes.zip")))
+      let locked = Mail(
+        from: teacher, to: [reader], subject: "Plan",
+        fields: ["Content-Type: multipart/mixed; boundary=b"],
+        text: """
+          --b
+          Content-Type: text/plain
+
+          The plan.
+          --b
+          Content-Type: application/zip; name="Plan.zip"
+          Content-Disposition: attachment; filename="Plan.zip"
+          Content-Transfer-Encoding: base64
+
+          \(file.base64EncodedString(options: [.lineLength76Characters, .endLineWithLineFeed]))
+          --b--
+          """)
+      #expect(try school.send(locked).code == 250)
+      #expect(try school.received(locked).envelope.recipients.map(\.address) == [reader])
+      let other = Mail(from: teacher, to: ["claire.davies19@quickmail.example"], text: "As promised: Oak2024")
+      #expect(try school.send(other).code == 250)
+      #expect(try school.newlyHeld().isEmpty)
+      let word = Mail(from: teacher, to: [reader], subject: "Re: Plan", text: "As promised: Oak2024")
+      #expect(try school.send(word).code == 250)
+      #expect(try school.newlyHeld().map(\.rules) == [["credentials.after-file"]])
+    }
+
     @Test("a pupil's disclosure to a teacher goes through unread")
     func disclosure() throws {
       let mail = Mail(

@@ -142,6 +142,28 @@ struct MailHistoryTests {
     #expect(try desk.summary().pairs == 0)
   }
 
+  @Test("of one sender, or whole, it is cleared with all that it knows of single messages")
+  func clearsMessages() throws {
+    let history = try history()
+    for sender in [teacher, "w.birch@oakfield.example"] {
+      var sent = mail(worker, from: sender)
+      sent.messageID = "<one@oakfield.example>"
+      history.learn(sent)
+    }
+    history.close()
+    func rows() throws -> Int {
+      try DatabaseQueue(path: folder.file("history.db")).read { db in
+        try Int.fetchOne(db, sql: "SELECT count(*) FROM mail") ?? 0
+      }
+    }
+    #expect(try rows() == 2)
+    let desk = try HistoryDesk(state: folder.path, key: key)
+    #expect(try desk.clear(sender: teacher) == 1)
+    #expect(try rows() == 1)
+    #expect(try desk.clear() == 1)
+    #expect(try rows() == 0)
+  }
+
   @Test("a check looks up what a filter has kept, and changes none of it")
   func check() throws {
     let filter = try history()

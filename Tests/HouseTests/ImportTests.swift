@@ -47,10 +47,11 @@ struct ImportTests {
     }
   }
 
-  @Test("libmilter, GMime, Hyperscan, ICU and libxml2 are each wrapped in one place")
+  @Test("libmilter, GMime, Hyperscan, ICU, libxml2 and others are each wrapped in one place")
   func systemLibrariesAreWrappedOnce() throws {
     let homes = [
       "CMilter": ["Milter"], "CGMime": ["MIME"], "CHyperscan": ["Detection"], "CXML": ["Extraction"],
+      "CPSL": ["Policy"],
       // What is decided by and what is decided on stand on two sides of the rules.
       "GRDB": ["History", "Quarantine"],
     ]

@@ -32,11 +32,14 @@ public struct SentMail: Hashable, Sendable {
   public var queueID: String?
   /// SHA-256 of each file in it.
   public var files: [Data]
+  /// One of them needs a password to be opened.
+  public var hasLockedFile: Bool
 
   public init(
     sender: String, recipients: [Correspondent], time: Int64, messageID: String? = nil, queueID: String? = nil,
-    files: [Data] = []
+    files: [Data] = [], hasLockedFile: Bool = false
   ) {
+    self.hasLockedFile = hasLockedFile
     self.messageID = messageID
     self.queueID = queueID
     self.files = files

@@ -12,6 +12,7 @@ enum MailTable {
       queue TEXT,
       readers BLOB NOT NULL,
       files BLOB NOT NULL,
+      locked INTEGER NOT NULL,
       PRIMARY KEY (sender, message)
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX mailByTime ON mail (time);
@@ -23,10 +24,15 @@ enum MailTable {
   static let readerLength = 8
   static let fileLength = 16
 
+  static func clear(_ db: Database) throws {
+    try db.execute(sql: "DELETE FROM mail")
+    try db.execute(sql: "DELETE FROM withdrawnFile")
+  }
+
   static func write(_ mails: [SentMail], _ keys: HistoryKeys, _ db: Database) throws {
     let statement = try db.cachedStatement(
       sql: """
-        INSERT INTO mail (sender, message, time, queue, readers, files) VALUES (?, ?, ?, ?, ?, ?)
+        INSERT INTO mail (sender, message, time, queue, readers, files, locked) VALUES (?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT (sender, message) DO UPDATE SET readers = readers || excluded.readers, time = excluded.time
         """)
     for mail in mails {
@@ -34,6 +40,7 @@ enum MailTable {
       try statement.execute(arguments: [
         keys.sender(mail.sender), keys.message(message), mail.time, mail.queueID,
         keys.readers(mail.recipients.map(\.address)), mail.files.reduce(into: Data()) { $0 += keys.file($1) },
+        mail.hasLockedFile,
       ])
     }
   }
@@ -64,6 +71,18 @@ enum MailTable {
       if shared * 2 >= wanted.count, shared > best?.shared ?? 0 { best = (earlier, shared) }
     }
     return best?.earlier
+  }
+
+  /// Which of some readers had a locked file of this sender since a time.
+  static func lockedFile(
+    from sender: String, to readers: [String], since time: Int64, _ keys: HistoryKeys, _ db: Database
+  ) throws -> Set<String> {
+    var had: Set<Data> = []
+    let rows = try Row.fetchCursor(
+      db, sql: "SELECT * FROM mail WHERE sender = ? AND time >= ? AND locked = 1",
+      arguments: [keys.sender(sender), time])
+    while let row = try rows.next() { had.formUnion(Earlier(row, isAnswered: false).readers) }
+    return had.isEmpty ? [] : Set(readers.filter { had.contains(keys.reader($0)) })
   }
 
   static func withdraw(_ files: [Data], at time: Int64, _ db: Database) throws {

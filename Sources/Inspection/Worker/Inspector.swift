@@ -67,9 +67,12 @@ struct Inspector: Inspecting {
       inspection.shareLinks = extracted.shareLinks
       inspection.guests = extracted.guests
       let parts = inspection.parts
-      inspection.likeness =
-        Likeness(extracted.texts.filter { $0.place.part.map { !parts[$0].isAttachment } ?? true })?.bits
+      let body = extracted.texts.filter { $0.place.part.map { !parts[$0].isAttachment } ?? true }
+      inspection.likeness = Likeness(body)?.bits
+      inspection.greeted = Greeting.names(in: body)
+      inspection.threadAddresses = ThreadAddresses.of(extracted.texts, message.parts)
       inspection.isRetraction = retraction.isSaid(in: extracted.texts)
+      inspection.mayHoldSecret = BareSecret.mayBe(in: extracted.texts)
       detect(extracted.texts, Correspondents(request, message.headers), &inspection)
     }
     if Refusals.total > refused { inspection.markAllUnreadable(Array(Refusals.since(snapshot).keys)) }
