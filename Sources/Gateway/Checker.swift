@@ -54,6 +54,12 @@ public final class Checker: Sendable {
   /// What is odd in the records, with file and line.
   public var warnings: [String] { gate.current.people.warnings.map { "\($0)" } }
 
+  /// How many people the records name.
+  public var people: Int { gate.current.people.count }
+
+  /// How old the records are.
+  public var recordsAge: RecordsAge { gate.current.recordsAge }
+
   /// What was read, in a line.
   public var summary: String {
     let current = gate.current
@@ -93,7 +99,7 @@ public final class Checker: Sendable {
       sender: Envelope.Path(address: sender ?? ""), recipients: recipients.map { Envelope.Path(address: $0) })
     var judgement = gate.judge(message, identity: identity, envelope: envelope, submission: .direct)
     judgement.milliseconds = (ContinuousClock.now - began) / .milliseconds(1)
-    let answer = CheckAnswer(id: id, judgement)
+    let answer = CheckAnswer(id: id, judgement, tls: gate.settings.tls)
     if isRemembered {
       let recipients = judgement.decision.recipients
       if judgement.facts.inspection.isRetraction { _ = gate.correspondence.withdraw(judgement, answering: []) }

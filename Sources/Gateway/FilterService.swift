@@ -98,7 +98,7 @@ public struct FilterService {
       settings, file: file, zygotes: supervisor, files: StoredFiles(store, settings.officers, logger: logger),
       parents: CheckedParents(store: store, logger: logger), keepsPatterns: true, history: history, logger: logger)
     let writer = NoticeWriter(settings)
-    let sending = Outbox(settings, store: store, writer: writer, history: history)
+    let sending = Outbox(settings, store: store, writer: writer, history: history) { logger.error("\($0)") }
     let outbox = OutboxService(sending, logger: logger)
     let care = CareService(
       settings, store: store, facts: try FactsReader(state: settings.state), history: history,
@@ -114,11 +114,12 @@ public struct FilterService {
       breaches: BreachDesk(
         letters: BreachLetters(settings, store: store, writer: writer), correspondence: gate.correspondence,
         logger: logger), logger: logger)
-    let receipts = ReceiptDesk(Receipts(store: store), daemonName: settings.reinject.daemonName, logger: logger)
+    let receipts = ReceiptDesk(Receipts(store: store), settings, logger: logger)
     let server = MilterServer(
       socket: socket, mode: settings.listen.socketMode, takesOver: isBesideAnother,
       handler: Filter(
-        gate: gate, judging: judging, acting: acting, receipts: receipts, facts: facts, logger: logger),
+        gate: gate, judging: judging, acting: acting, receipts: receipts, facts: facts,
+        sightings: Sightings(store, logger: logger), logger: logger),
       logger: logger)
 
     let farewell = Farewell(pending: pending, care: care, outbox: outbox)
@@ -130,6 +131,7 @@ public struct FilterService {
       ])
     if let warning = SwapExposure.here.warning { logger.warning("\(warning)") }
     for warning in gate.current.people.warnings { logger.warning("\(warning)") }
+    SetupCheck(settings, logger: logger).start()
     outbox.start()
     care.start()
     pending.start()

@@ -16,6 +16,7 @@ struct Judge {
   /// Nil where nobody is greeted by name, or it cannot be told.
   private let greetingFits: Bool?
   private var attachments: [AttachmentCondition: Bool] = [:]
+  private static let fewParts = 8
   private let failures: Set<FailureKind>
   private let ambiguities: Set<Ambiguity.Kind>
 
@@ -89,6 +90,8 @@ struct Judge {
   }
 
   private mutating func holds(_ condition: AttachmentCondition) -> Bool {
+    // Looking at a few parts costs less than finding what is known.
+    if parts.count <= Self.fewParts { return parts.contains(where: condition.fits) }
     if let known = attachments[condition] { return known }
     let answer = parts.contains(where: condition.fits)
     attachments[condition] = answer

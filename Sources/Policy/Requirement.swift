@@ -17,8 +17,11 @@ public enum Requirement: CaseIterable, Hashable, Sendable {
   case tellSafeguarding
   /// Delivered, and a record is opened in the breach register.
   case breach
-  /// Goes over verified TLS where the next hop offers it (D15).
-  case verifiedTLS
+  /// Goes over verified TLS, or comes back to its sender; never in clear.
+  case requireTLS
+  /// Goes over verified TLS where that can be had, else as it can: for those to whom mail must never wait (D15). It goes
+  /// Postfix's ordinary way at once, which `postern doctor` sees to: `smtp_tls_security_level` is `dane` or `may` there.
+  case preferTLS
 
   /// Reads the word of rule files; nil for any other.
   public init?(word: String) {
@@ -38,7 +41,8 @@ public enum Requirement: CaseIterable, Hashable, Sendable {
     case .tell: "tell"
     case .tellSafeguarding: "tell_dsl"
     case .breach: "breach"
-    case .verifiedTLS: "verified_tls"
+    case .requireTLS: "tls"
+    case .preferTLS: "tls_preferred"
     }
   }
 }

@@ -142,6 +142,20 @@ enum QuarantineSchema {
           CREATE INDEX checkedParentBySender ON checkedParent (sender, time);
           """)
     }
+    migrator.registerMigration("7 sightings") { db in
+      try db.execute(
+        sql: """
+          CREATE TABLE sighting (
+            name TEXT NOT NULL PRIMARY KEY,
+            time INTEGER NOT NULL
+          ) STRICT;
+          CREATE TABLE probe (
+            token BLOB NOT NULL PRIMARY KEY,
+            sentAt INTEGER NOT NULL,
+            seenAt INTEGER
+          ) STRICT;
+          """)
+    }
     return migrator
   }
 

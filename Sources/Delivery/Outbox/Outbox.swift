@@ -22,6 +22,7 @@ public final class Outbox: Sendable {
 
   private let store: QuarantineStore
   private let reinjection: Reinjection
+  private let verified: VerifiedReinjection?
   private let composer: OutgoingComposer
   private let inquest: Inquest
   private let letters: ReleaseRefusal.Letters
@@ -29,11 +30,17 @@ public final class Outbox: Sendable {
   /// What threads of this process work on: a lease tells processes apart, not threads.
   private let inHand = Mutex<Set<OutgoingID>>([])
 
-  /// - Parameter history: learns of what is released, when it has gone.
-  public init(_ settings: Settings, store: QuarantineStore, writer: NoticeWriter, history: MailHistory? = nil) {
+  /// - Parameters:
+  ///   - history: learns of what is released, when it has gone.
+  ///   - report: is told, for the log, why nothing goes by verified TLS.
+  public init(
+    _ settings: Settings, store: QuarantineStore, writer: NoticeWriter, history: MailHistory? = nil,
+    report: (@Sendable (String) -> Void)? = nil
+  ) {
     self.history = history
     self.store = store
     reinjection = Reinjection(settings.reinject)
+    verified = settings.tls.map { VerifiedReinjection($0, settings, report: report) }
     composer = OutgoingComposer(store: store, writer: writer)
     let dispatch = NoticeDispatch(settings, store: store, writer: writer)
     letters = { try dispatch.letters(about: $0) }
@@ -134,6 +141,17 @@ public final class Outbox: Sendable {
 
   private func trying(_ row: Outgoing) throws -> Result {
     let id = row.id
+    let service: Reinjection
+    switch row.record.route {
+    case nil: service = reinjection
+    case .verifiedTLS:
+      switch verified?.service ?? .failure(VerifiedReinjection.none) {
+      case .success(let checked): service = checked
+      case .failure(let trouble):
+        try store.putOff(id)
+        return .waits(problem: trouble.description)
+      }
+    }
     let content: MemoryFile
     do {
       content = try composer.content(of: row)
@@ -144,7 +162,7 @@ public final class Outbox: Sendable {
     guard let attempt = try store.begin(id, digest: try WireDigest(content)) else { return .taken }
     let envelope = row.record.envelope
     do {
-      let outcome = try reinjection.send(content, envelope: envelope, as: attempt)
+      let outcome = try service.send(content, envelope: envelope, as: attempt)
       return try answer(store.settle(id, outcome, telling: letters), outcome)
     } catch let error as ReinjectionError {
       return try conclude(error, id, recipients: envelope.recipients.count)
