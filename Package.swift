@@ -48,8 +48,10 @@ let package = Package(
     .systemLibrary(name: "CHyperscan", path: "Sources/CHyperscan", pkgConfig: "libhs"),
     .systemLibrary(name: "CSeccomp", path: "Sources/CSeccomp"),
     .systemLibrary(name: "CSodium", path: "Sources/CSodium"),
+    .systemLibrary(name: "CPSL", path: "Sources/CPSL", pkgConfig: "libpsl"),
     .target(name: "CMilterReply", dependencies: ["CMilter"], linkerSettings: [.linkedLibrary("milter")]),
     .target(name: "CICU", linkerSettings: [.linkedLibrary("icuuc"), .linkedLibrary("icui18n")]),
+    .target(name: "CPhone", linkerSettings: [.linkedLibrary("phonenumber")]),
     .target(name: "CPageText", dependencies: ["CPopplerCore"]),
     .target(name: "CSandbox", linkerSettings: [.linkedLibrary("seccomp")]),
 
@@ -70,7 +72,8 @@ let package = Package(
         .product(name: "Crypto", package: "swift-crypto"), .product(name: "CryptoExtras", package: "swift-crypto"),
       ]),
     station("People", ["Configuration", "Normalisation", "DelimitedText", "Spool"]),
-    station("Detection", ["Configuration", "CHyperscan", "CSodium", "Normalisation", "Extraction", "People"]),
+    station(
+      "Detection", ["Configuration", "CHyperscan", "CPhone", "CSodium", "Normalisation", "Extraction", "People"]),
     station(
       "Inspection",
       [
@@ -78,9 +81,16 @@ let package = Package(
         "Detection", .product(name: "Logging", package: "swift-log"),
       ]),
     station(
+      "History",
+      [
+        "Normalisation", "Spool", .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "Crypto", package: "swift-crypto"),
+      ]),
+    station(
       "Policy",
       [
-        "Configuration", "Spool", "MIME", "Extraction", "People", "Detection", "Inspection", "Normalisation",
+        "CPSL", "Configuration", "Spool", "MIME", "Extraction", "People", "Detection", "Inspection", "Normalisation",
+        "History",
         .product(name: "Crypto", package: "swift-crypto"),
       ]),
     station(
@@ -92,12 +102,14 @@ let package = Package(
     station(
       "PeopleStore",
       ["Configuration", "People", "Quarantine", .product(name: "Crypto", package: "swift-crypto")]),
-    station("Delivery", ["Configuration", "Spool", "Policy", "Quarantine", "Detection", "Inspection", "MIME"]),
+    station(
+      "Delivery", ["Configuration", "Spool", "History", "Policy", "Quarantine", "Detection", "Inspection", "MIME"]),
     station(
       "Gateway",
       [
         "CSandbox", "Configuration", "Spool", "Milter", "MIME", "Extraction", "People", "Detection", "Inspection",
-        "Policy", "Quarantine", "PeopleStore", "Delivery", .product(name: "Logging", package: "swift-log"),
+        "History", "Policy", "Quarantine", "PeopleStore", "Delivery",
+        .product(name: "Crypto", package: "swift-crypto"), .product(name: "Logging", package: "swift-log"),
       ]),
 
     // Labelled mail, and how well the rules do on it.
@@ -107,8 +119,8 @@ let package = Package(
     .executableTarget(
       name: "postern",
       dependencies: [
-        "Configuration", "Spool", "Milter", "MIME", "Extraction", "People", "Detection", "Inspection", "Policy",
-        "Quarantine", "PeopleStore", "Delivery", "Gateway", "Examples",
+        "Configuration", "Spool", "Milter", "MIME", "Extraction", "People", "Detection", "Inspection", "History",
+        "Policy", "Quarantine", "PeopleStore", "Delivery", "Gateway", "Examples",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ], swiftSettings: strict),
@@ -149,7 +161,14 @@ let package = Package(
     tests(
       "InspectionTests",
       ["Inspection", "Spool", "MIME", "Extraction", "People", "Detection", "Configuration", "PosternKit"]),
-    tests("PolicyTests", ["Policy", "Configuration", "MIME", "Extraction", "People", "Detection", "Inspection"]),
+    tests(
+      "HistoryTests",
+      [
+        "History", "Quarantine", "PosternKit", .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "Crypto", package: "swift-crypto"),
+      ]),
+    tests(
+      "PolicyTests", ["History", "Policy", "Configuration", "MIME", "Extraction", "People", "Detection", "Inspection"]),
     tests(
       "QuarantineTests",
       [
@@ -159,7 +178,9 @@ let package = Package(
     tests(
       "DeliveryTests",
       ["Delivery", "Quarantine", "Policy", "Detection", "Inspection", "Configuration", "Spool", "PosternKit"]),
-    tests("GatewayTests", ["PosternKit", "Spool", "Gateway", .product(name: "GRDB", package: "GRDB.swift")]),
+    tests(
+      "GatewayTests",
+      ["PosternKit", "Spool", "Gateway", "Examples", "Policy", .product(name: "GRDB", package: "GRDB.swift")]),
     tests("ChaosTests", ["postern-chaos", "PosternKit", "Spool"]),
     tests("CommandTests", ["Configuration", "Spool", "Policy", "Quarantine", "PosternKit"]),
   ],

@@ -11,6 +11,8 @@
 namespace {
 /// More than the largest maps and drawings of machines. Poppler keeps each point of a path, at three times its size here.
 constexpr int64_t most_content = 48 << 20;
+/// Of one page; what is larger is decoded twice, since memory is bounded, too.
+constexpr int64_t most_kept = 4 << 20;
 
 void fail(ContentMeasure::Extent &extent, postern_page_fault fault) {
   if (extent.fault == POSTERN_PAGE_WHOLE) extent.fault = fault;
@@ -18,17 +20,29 @@ void fail(ContentMeasure::Extent &extent, postern_page_fault fault) {
 }
 
 ContentMeasure::Extent ContentMeasure::page(const Object &contents, Dict *resources,
-                                            const postern_page_bounds &all) {
+                                            const postern_page_bounds &all, Decoded &decoded) {
   postern_page_bounds bounds = all;
   bounds.bytes = std::min(bounds.bytes, most_content);
   Extent extent;
-  Object pieces = contents.isRef() ? xref->fetch(contents.getRef()) : contents.copy();
+  // That a filter is unknown is said when a stream is fetched.
+  DamageWatch watch;
+  Object pieces = contents.fetch(xref);
   if (pieces.isArray()) {
-    for (int i = 0; i < pieces.arrayGetLength() && extent.fault == POSTERN_PAGE_WHOLE; i++) {
-      piece(pieces.arrayGetNF(i), bounds, extent);
+    auto *array = new Array(xref);
+    decoded.contents = Object(array);
+    for (int i = 0; i < pieces.arrayGetLength(); i++) {
+      // After a fault nothing more is measured, and a damaged page is run as it stands.
+      const Object &reference = pieces.arrayGetNF(i);
+      if (extent.fault != POSTERN_PAGE_WHOLE) {
+        array->add(reference.copy());
+        continue;
+      }
+      DamageWatch watch;
+      Object fetched = reference.fetch(xref);
+      array->add(piece(reference, fetched, watch.isDamaged(), bounds, extent, decoded));
     }
   } else if (!pieces.isNull()) {
-    piece(contents, bounds, extent);
+    decoded.contents = piece(contents, pieces, watch.isDamaged(), bounds, extent, decoded).fetch(xref);
   }
   std::set<Ref> seen;
   if (resources) forms(resources, 0, seen, bounds, extent);
@@ -42,24 +56,33 @@ ContentMeasure::Extent ContentMeasure::appearance(const Object &object, const po
   return extent;
 }
 
-void ContentMeasure::piece(const Object &reference, const postern_page_bounds &bounds, Extent &extent) {
-  // That a filter is unknown is said when the stream is fetched.
-  DamageWatch watch;
-  Object fetched = reference.fetch(xref);
-  if (watch.isDamaged()) fail(extent, POSTERN_PAGE_DAMAGED);
+Object ContentMeasure::piece(const Object &reference, const Object &fetched, bool is_damaged,
+                             const postern_page_bounds &bounds, Extent &extent, Decoded &decoded) {
+  if (is_damaged) fail(extent, POSTERN_PAGE_DAMAGED);
   // Poppler draws nothing at all of a page of which one piece is missing.
-  if (!fetched.isStream()) return fail(extent, POSTERN_PAGE_DAMAGED);
+  if (!fetched.isStream()) {
+    fail(extent, POSTERN_PAGE_DAMAGED);
+    return reference.copy();
+  }
   Ref ref = reference.isRef() ? reference.getRef() : Ref::INVALID();
-  stream(fetched.getStream(), reference.isRef() ? &ref : nullptr, bounds, extent);
+  std::string copy;
+  if (!stream(fetched.getStream(), reference.isRef() ? &ref : nullptr, bounds, extent, &copy,
+              most_kept - decoded.bytes)) {
+    return reference.copy();
+  }
+  decoded.bytes += int64_t(copy.size());
+  const std::string &kept = decoded.pieces.emplace_back(std::move(copy));
+  return Object(static_cast<Stream *>(new MemStream(kept.data(), 0, Goffset(kept.size()), Object(objNull))));
 }
 
-void ContentMeasure::stream(Stream *stream, const Ref *ref, const postern_page_bounds &bounds, Extent &extent) {
+bool ContentMeasure::stream(Stream *stream, const Ref *ref, const postern_page_bounds &bounds, Extent &extent,
+                            std::string *copy, int64_t room) {
   if (ref) {
     if (auto known = sizes.find(*ref); known != sizes.end()) {
       extent.bytes += known->second.bytes;
       if (known->second.fault != POSTERN_PAGE_WHOLE) fail(extent, known->second.fault);
       if (extent.bytes > bounds.bytes) fail(extent, POSTERN_PAGE_BYTES);
-      return;
+      return false;
     }
   }
   DamageWatch watch;
@@ -72,6 +95,7 @@ void ContentMeasure::stream(Stream *stream, const Ref *ref, const postern_page_b
     int count = stream->doGetChars(sizeof buffer, buffer);
     if (count <= 0) break;
     size.bytes += count;
+    if (copy && size.bytes <= room) copy->append(reinterpret_cast<char *>(buffer), size_t(count));
     if (size.bytes > bounds.free_bytes && size.bytes / std::max<int64_t>(packed, 1) > bounds.expansion) {
       size.fault = POSTERN_PAGE_EXPANSION;
       break;
@@ -87,6 +111,7 @@ void ContentMeasure::stream(Stream *stream, const Ref *ref, const postern_page_b
   if (ref && size.fault != POSTERN_PAGE_BYTES) sizes.emplace(*ref, size);
   extent.bytes += size.bytes;
   if (size.fault != POSTERN_PAGE_WHOLE) fail(extent, size.fault);
+  return copy && size.bytes <= room;
 }
 
 void ContentMeasure::forms(Dict *resources, int depth, std::set<Ref> &seen, const postern_page_bounds &bounds,

@@ -3,8 +3,10 @@
 #include <Object.h>
 #include <Stream.h>
 
+#include <deque>
 #include <map>
 #include <set>
+#include <string>
 
 #include "CPageText.h"
 
@@ -19,8 +21,17 @@ public:
     int64_t largest_picture = 0;
   };
 
+  /// A page's content, decoded while it was measured, so that it need not be decoded again.
+  struct Decoded {
+    /// A stream, or an array of streams and of references to such as were measured before or are large.
+    Object contents;
+    /// What the streams read from.
+    std::deque<std::string> pieces;
+    int64_t bytes = 0;
+  };
+
   /// `contents`: a stream, an array of streams, or a reference to either.
-  Extent page(const Object &contents, Dict *resources, const postern_page_bounds &bounds);
+  Extent page(const Object &contents, Dict *resources, const postern_page_bounds &bounds, Decoded &decoded);
   /// What a remark draws.
   Extent appearance(const Object &form, const postern_page_bounds &bounds);
 
@@ -38,8 +49,12 @@ private:
   std::map<Ref, postern_page_fault> aid_faults;
   int64_t aid_bytes = 0;
 
-  void piece(const Object &reference, const postern_page_bounds &bounds, Extent &extent);
-  void stream(Stream *stream, const Ref *ref, const postern_page_bounds &bounds, Extent &extent);
+  /// Returns what is to be run for it: what it decodes to, or the same reference.
+  Object piece(const Object &reference, const Object &fetched, bool is_damaged, const postern_page_bounds &bounds,
+               Extent &extent, Decoded &decoded);
+  /// Returns whether `copy` got what the stream decodes to: not when it was measured before, or takes more than `room`.
+  bool stream(Stream *stream, const Ref *ref, const postern_page_bounds &bounds, Extent &extent,
+              std::string *copy = nullptr, int64_t room = 0);
   void forms(Dict *resources, int depth, std::set<Ref> &seen, const postern_page_bounds &bounds, Extent &extent);
   void form(const Object &form, const Ref *ref, int depth, std::set<Ref> &seen, const postern_page_bounds &bounds,
             Extent &extent);

@@ -25,17 +25,16 @@ unsigned char paper[] = {0xFF};
 BoundedDrawing::BoundedDrawing(double points_per_unit, int64_t milliseconds)
     : SplashOutputDev(splashModeMono8, 4, false, paper),
       scale(points_per_unit),
-      milliseconds(milliseconds),
-      started(milliseconds_used()) {
+      time(milliseconds) {
   setFontAntialias(true);
   setVectorAntialias(true);
 }
 
-void BoundedDrawing::check() const {
-  if (milliseconds_used() - started > milliseconds) throw PageFault{POSTERN_PAGE_TIME};
+void BoundedDrawing::check() {
+  if (time.is_over()) throw PageFault{POSTERN_PAGE_TIME};
 }
 
-void BoundedDrawing::charge(GfxState *state, bool is_stroked) const {
+void BoundedDrawing::charge(GfxState *state, bool is_stroked) {
   check();
   const GfxPath *path = state->getPath();
   double crossings = 0, points = 0, length = 0;

@@ -5,13 +5,15 @@
 
 #include <cstdint>
 
+#include "time_bound.h"
+
 /// Draws a page in grey, as long as that costs no more than it may: asks before each piece, and throws a `PageFault`.
 class BoundedDrawing : public SplashOutputDev {
 public:
   BoundedDrawing(double points_per_unit, int64_t milliseconds);
 
   /// Throws when the page has taken too long.
-  void check() const;
+  void check();
 
   void fill(GfxState *state) override;
   void eoFill(GfxState *state) override;
@@ -27,12 +29,11 @@ public:
 
 private:
   double scale;
-  int64_t milliseconds;
-  int64_t started;
+  TimeBound time;
   int groups = 0;
 
   /// Refuses a path whose lines cross more rows of points than are looked at.
-  void charge(GfxState *state, bool is_stroked) const;
+  void charge(GfxState *state, bool is_stroked);
 };
 
 #endif

@@ -1,5 +1,6 @@
 #include <Annot.h>
 #include <Catalog.h>
+#include <Gfx.h>
 #include <OptionalContent.h>
 #include <PDFDoc.h>
 #include <Page.h>
@@ -57,21 +58,32 @@ struct Run {
 
 bool stops(void *data) {
   // Poppler goes on after a page that is merely stopped, and says nothing.
-  static_cast<Run *>(data)->text->tick();
+  static_cast<Run *>(data)->text->check();
   return false;
 }
 
 /// Whether a remark is drawn: those that bring their own drawing. Fields of forms are read as such.
-bool draws(Annot *annotation, void *data) {
-  auto *run = static_cast<Run *>(data);
+bool draws(Annot *annotation, Run &run) {
   if (annotation->getType() == Annot::typeWidget || annotation->getType() == Annot::typeLink) return false;
   Object appearance = annotation->getAppearance();
   if (!appearance.isStream()) return false;
-  auto extent = run->measure->appearance(appearance, *run->bounds);
-  run->out->decoded += extent.bytes;
+  auto extent = run.measure->appearance(appearance, *run.bounds);
+  run.out->decoded += extent.bytes;
   if (extent.fault == POSTERN_PAGE_WHOLE) return true;
-  if (run->out->fault == POSTERN_PAGE_WHOLE) run->out->fault = extent.fault;
+  if (run.out->fault == POSTERN_PAGE_WHOLE) run.out->fault = extent.fault;
   return false;
+}
+
+/// As Page::displaySlice of Poppler has it, with content that is decoded already.
+void show(Page *page, Gfx *gfx, Object &contents, Run &run) {
+  if (!contents.isNull()) {
+    gfx->saveState();
+    gfx->display(&contents);
+    gfx->restoreState();
+  }
+  for (Annot *annotation : page->getAnnots()->getAnnots()) {
+    if (draws(annotation, run)) annotation->draw(gfx, false);
+  }
 }
 }
 
@@ -93,7 +105,8 @@ extern "C" bool postern_page_read(postern_pages *pages, int32_t index, postern_p
   if (!page || !page->isOk()) return false;
   Object about = pages->document->getXRef()->fetch(page->getRef());
   if (!about.isDict()) return false;
-  auto extent = pages->measure->page(about.dictLookupNF("Contents"), page->getResourceDict(), bounds);
+  ContentMeasure::Decoded decoded;
+  auto extent = pages->measure->page(about.dictLookupNF("Contents"), page->getResourceDict(), bounds, decoded);
   out->decoded = extent.bytes;
   out->fault = extent.fault;
   out->largest_picture = extent.largest_picture;
@@ -106,9 +119,12 @@ extern "C" bool postern_page_read(postern_pages *pages, int32_t index, postern_p
   Run run{&text, pages->measure.get(), &bounds, out};
   constexpr int margin = SightedText::margin;
   try {
-    page->displaySlice(&text, 72, 72, 0, false, false, -margin, -margin, int(width) + 2 * margin,
-                       int(height) + 2 * margin, false, stops, &run, draws, &run);
+    Gfx *gfx = page->createGfx(&text, 72, 72, 0, false, false, -margin, -margin, int(width) + 2 * margin,
+                               int(height) + 2 * margin, false, stops, &run);
+    show(page, gfx, decoded.contents, run);
+    delete gfx;
   } catch (const PageFault &fault) {
+    // What ran is never ended: that would set the text of a page that is too much.
     out->fault = fault.fault;
     return true;
   }

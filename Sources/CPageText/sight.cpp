@@ -19,6 +19,14 @@ double lightness(const GfxRGB &colour) {
   // The weights of ITU-R BT.601.
   return 0.299 * colToDbl(colour.r) + 0.587 * colToDbl(colour.g) + 0.114 * colToDbl(colour.b);
 }
+
+/// The font's size as drawn, or up to half more: GfxState::getTransformedFontSize takes a root.
+double size_at_most(const GfxState *state) {
+  const double *text = state->getTextMat();
+  double x, y;
+  state->transformDelta(text[2] * state->getFontSize(), text[3] * state->getFontSize(), &x, &y);
+  return std::fabs(x) + std::fabs(y);
+}
 }
 
 SightedText::SightedText(double width, double height, const postern_page_bounds &bounds,
@@ -26,26 +34,28 @@ SightedText::SightedText(double width, double height, const postern_page_bounds 
     : shown{margin, margin, margin + width, margin + height},
       bounds(bounds),
       picture(picture),
-      started(milliseconds_used()) {
-  for (int i = 0; i < sights; i++) {
-    pages[i] = new TextPage(false);
-    writers[i] = std::make_unique<ActualText>(pages[i]);
-  }
-}
+      time(bounds.milliseconds) {}
 
 SightedText::~SightedText() {
   for (int i = 0; i < sights; i++) {
     writers[i].reset();
-    pages[i]->decRefCnt();
+    if (pages[i]) pages[i]->decRefCnt();
   }
 }
 
-void SightedText::startPage(int, GfxState *state, XRef *) {
-  for (TextPage *page : pages) page->startPage(state);
+TextPage *SightedText::page(Sight sight, const GfxState *state) {
+  if (!pages[sight]) {
+    pages[sight] = new TextPage(false);
+    pages[sight]->startPage(state);
+    pages[sight]->updateFont(state);
+    writers[sight] = std::make_unique<ActualText>(pages[sight]);
+  }
+  return pages[sight];
 }
 
 void SightedText::endPage() {
   for (int i = 0; i < sights; i++) {
+    if (!pages[i]) continue;
     pages[i]->endPage();
     if (counts[i] > 0) pages[i]->coalesce(true, 0, false);
   }
@@ -54,6 +64,8 @@ void SightedText::endPage() {
 postern_page_string SightedText::text(Sight sight) {
   std::string text;
   if (counts[sight] == 0) return postern_page_string{nullptr, 0};
+  // With the spaces between words, most of the time.
+  text.reserve(size_t(counts[sight]) * 3 / 2);
   pages[sight]->dump(
       &text, [](void *text, const char *piece, int length) { static_cast<std::string *>(text)->append(piece, length); },
       false, eolUnix, false);
@@ -68,10 +80,10 @@ postern_page_string SightedText::text(Sight sight) {
 }
 
 void SightedText::check() {
-  if (milliseconds_used() - started > bounds.milliseconds) throw PageFault{POSTERN_PAGE_TIME};
+  if (time.is_over()) throw PageFault{POSTERN_PAGE_TIME};
 }
 
-void SightedText::saveState(GfxState *) { tick(); }
+void SightedText::saveState(GfxState *) { check(); }
 
 void SightedText::restoreState(GfxState *state) {
   is_colour_known = false;
@@ -79,30 +91,37 @@ void SightedText::restoreState(GfxState *state) {
 }
 
 void SightedText::updateFont(GfxState *state) {
-  for (TextPage *page : pages) page->updateFont(state);
+  for (TextPage *page : pages) {
+    if (page) page->updateFont(state);
+  }
 }
 
 void SightedText::beginActualText(GfxState *state, const GooString *text) {
   replacements++;
-  for (auto &writer : writers) writer->begin(state, text);
+  for (int i = 0; i < sights; i++) {
+    page(Sight(i), state);
+    writers[i]->begin(state, text);
+  }
 }
 
 void SightedText::endActualText(GfxState *state) {
   replacements = std::max(0, replacements - 1);
-  for (auto &writer : writers) writer->end(state);
+  for (auto &writer : writers) {
+    if (writer) writer->end(state);
+  }
 }
 
 void SightedText::drawChar(GfxState *state, double x, double y, double dx, double dy, double, double, CharCode code,
                            int nBytes, const Unicode *u, int uLen) {
   if (++letters > bounds.letters) throw PageFault{POSTERN_PAGE_LETTERS};
-  if (letters % 256 == 0) check();
+  if (letters % 64 == 0) check();
   if (uLen == 0 && (state->getRender() & 3) != 3) unnamed++;
   Sight seen = sight(state, x, y, dx, dy);
   counts[seen]++;
-  if (replacements > 0) {
-    counts[replaced]++;
-    pages[replaced]->addChar(state, x, y, dx, dy, code, nBytes, u, uLen);
-  }
+  TextPage *own = page(seen, state);
+  if (replacements == 0) return own->addChar(state, x, y, dx, dy, code, nBytes, u, uLen);
+  counts[replaced]++;
+  page(replaced, state)->addChar(state, x, y, dx, dy, code, nBytes, u, uLen);
   writers[seen]->addChar(state, x, y, dx, dy, code, nBytes, u, uLen);
 }
 
@@ -120,44 +139,52 @@ SightedText::Box SightedText::box(const GfxState *state, double x, double y, dou
              *std::max_element(ys, ys + 4)};
 }
 
-SightedText::Sight SightedText::sight(GfxState *state, double x, double y, double dx, double dy) {
-  int mode = state->getRender();
-  double size = state->getTransformedFontSize();
+/// What of the page is not clipped, less a margin.
+SightedText::Box SightedText::clip(const GfxState *state, double edge) const {
   double left, top, right, bottom;
   state->getClipBBox(&left, &top, &right, &bottom);
+  return Box{std::max(left, shown.left) + edge, std::max(top, shown.top) + edge, std::min(right, shown.right) - edge,
+             std::min(bottom, shown.bottom) - edge};
+}
+
+void SightedText::beginStringOp(GfxState *state) {
+  double size = size_at_most(state);
+  bool is_plain = has_ink(state) && size >= 2 * tiny && !is_nearly_white(state);
+  plain = is_plain ? clip(state, size) : nowhere;
+}
+
+SightedText::Sight SightedText::sight(GfxState *state, double x, double y, double dx, double dy) {
   double at_x, at_y, across, along;
   state->transform(x, y, &at_x, &at_y);
   state->transformDelta(dx, dy, &across, &along);
-  // Nearly every letter stands well within the page and what is clipped, and needs no second look for that.
-  double reach = std::fabs(size) + std::fabs(across) + std::fabs(along);
-  bool is_inside = at_x - reach > std::max(left, shown.left) && at_x + reach < std::min(right, shown.right) &&
-                   at_y - reach > std::max(top, shown.top) && at_y + reach < std::min(bottom, shown.bottom);
-  Box place{};
-  if (!is_inside) {
-    place = box(state, x, y, dx, dy);
-    // Written so that what is no number stays visible.
-    if (place.right <= shown.left || place.left >= shown.right || place.bottom <= shown.top ||
-        place.top >= shown.bottom) {
-      return off_page;
-    }
+  // Nearly every letter stands well within the page and what is clipped, and needs no second look.
+  double reach = std::fabs(across) + std::fabs(along);
+  if (plain.holds(at_x, at_y, reach)) return visible;
+  Box place = box(state, x, y, dx, dy);
+  // Written so that what is no number stays visible.
+  if (place.right <= shown.left || place.left >= shown.right || place.bottom <= shown.top ||
+      place.top >= shown.bottom) {
+    return off_page;
   }
-  // ISO 32000-1 table 106: 3 paints nothing, 7 only clips.
-  if ((mode & 3) == 3) return invisible;
-  bool is_stroked = (mode & 3) == 1;
-  if ((is_stroked ? state->getStrokeOpacity() : state->getFillOpacity()) < 0.05) return invisible;
-  if (!is_inside && (place.right <= left || place.left >= right || place.bottom <= top || place.top >= bottom)) {
-    return invisible;
-  }
+  if (!has_ink(state)) return invisible;
+  double left, top, right, bottom;
+  state->getClipBBox(&left, &top, &right, &bottom);
+  if (place.right <= left || place.left >= right || place.bottom <= top || place.top >= bottom) return invisible;
   // A Type 3 font says nothing of its size, but its letters have a width.
-  if (size < tiny && std::hypot(across, along) < tiny) return hidden;
-  if (!is_nearly_white(state, is_stroked)) return visible;
-  return is_doubtful(is_inside ? box(state, x, y, dx, dy) : place) ? hidden : visible;
+  if (state->getTransformedFontSize() < tiny && std::hypot(across, along) < tiny) return hidden;
+  return is_nearly_white(state) && is_doubtful(place) ? hidden : visible;
 }
 
-bool SightedText::is_nearly_white(GfxState *state, bool is_stroked) {
+bool SightedText::has_ink(const GfxState *state) {
+  // ISO 32000-1 table 106: 3 paints nothing, 7 only clips.
+  int mode = state->getRender() & 3;
+  return mode != 3 && !((mode == 1 ? state->getStrokeOpacity() : state->getFillOpacity()) < 0.05);
+}
+
+bool SightedText::is_nearly_white(GfxState *state) {
   if (!is_colour_known) {
     GfxRGB colour;
-    if (is_stroked) {
+    if ((state->getRender() & 3) == 1) {
       state->getStrokeRGB(&colour);
     } else {
       state->getFillRGB(&colour);
@@ -194,7 +221,7 @@ bool SightedText::is_light(const Box &box) const {
 }
 
 void SightedText::fill(GfxState *state) {
-  tick();
+  check();
   if (grounds.size() >= most_grounds || state->getFillOpacity() < 0.3) return;
   GfxRGB colour;
   state->getFillRGB(&colour);

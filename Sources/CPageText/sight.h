@@ -4,24 +4,17 @@
 #include <OutputDev.h>
 #include <TextOutputDev.h>
 
-#include <ctime>
 #include <memory>
 #include <vector>
 
 #include "CPageText.h"
+#include "time_bound.h"
 
 /// Thrown through Poppler when a bound is reached. What Poppler held is lost: a process that reads documents is not used
 /// again for another's mail.
 struct PageFault {
   postern_page_fault fault;
 };
-
-/// CPU time of this thread.
-inline int64_t milliseconds_used() {
-  timespec now;
-  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
-  return int64_t(now.tv_sec) * 1000 + now.tv_nsec / 1'000'000;
-}
 
 /// Takes the letters of a page as Poppler draws them, and parts them by whether a reader sees them.
 class SightedText : public OutputDev {
@@ -40,10 +33,6 @@ public:
   postern_page_string text(Sight sight);
   /// Throws when the page has taken too long.
   void check();
-  /// The same, now and then: asking for the time costs as much as a few letters.
-  void tick() {
-    if (++events % 64 == 0) check();
-  }
 
   bool upsideDown() override { return true; }
   bool useDrawChar() override { return true; }
@@ -51,7 +40,6 @@ public:
   bool needNonText() override { return false; }
   bool needCharCount() override { return false; }
 
-  void startPage(int number, GfxState *state, XRef *xref) override;
   void endPage() override;
   void saveState(GfxState *state) override;
   void restoreState(GfxState *state) override;
@@ -61,6 +49,8 @@ public:
   void updateStrokeColorSpace(GfxState *) override { is_colour_known = false; }
   void updateStrokeColor(GfxState *) override { is_colour_known = false; }
   void updateRender(GfxState *) override { is_colour_known = false; }
+  void beginStringOp(GfxState *state) override;
+  void endStringOp(GfxState *) override { plain = nowhere; }
   void drawChar(GfxState *state, double x, double y, double dx, double dy, double originX, double originY,
                 CharCode code, int nBytes, const Unicode *u, int uLen) override;
   void beginActualText(GfxState *state, const GooString *text) override;
@@ -71,29 +61,40 @@ public:
 private:
   struct Box {
     double left, top, right, bottom;
+
+    /// Whether it holds what lies around a point.
+    bool holds(double x, double y, double reach) const {
+      return x - reach > left && x + reach < right && y - reach > top && y + reach < bottom;
+    }
   };
+  static constexpr Box nowhere{1, 1, 0, 0};
 
   Box shown;
   const postern_page_bounds &bounds;
   const postern_page_picture *picture;
-  int64_t started;
-  int32_t events = 0;
+  TimeBound time;
   int32_t letters = 0;
   int replacements = 0;
-  TextPage *pages[sights];
+  /// Those that have letters, or may get such for which the document gives other words.
+  TextPage *pages[sights] = {};
   std::unique_ptr<ActualText> writers[sights];
   /// Coloured areas, on which white letters show.
   std::vector<Box> grounds;
 
+  /// Where the letters of this string show for sure, none being too small, too light or without ink.
+  Box plain = nowhere;
   /// Letters that each page of text got.
   int32_t counts[sights] = {};
   /// Whether the ink is nearly white, as long as nobody changes it.
   bool is_colour_known = false;
   bool is_white = false;
 
+  TextPage *page(Sight sight, const GfxState *state);
   static Box box(const GfxState *state, double x, double y, double dx, double dy);
   Sight sight(GfxState *state, double x, double y, double dx, double dy);
-  bool is_nearly_white(GfxState *state, bool is_stroked);
+  Box clip(const GfxState *state, double edge) const;
+  static bool has_ink(const GfxState *state);
+  bool is_nearly_white(GfxState *state);
   bool is_doubtful(const Box &box);
   bool is_light(const Box &box) const;
 };

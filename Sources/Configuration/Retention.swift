@@ -6,6 +6,8 @@ public struct Retention: Sendable, Equatable {
   public var warnSchoolDays = 5
   /// Content-free facts of decisions (D11), in days.
   public var factsDays = 90
+  /// Whom the school has written to, in days since the last message.
+  public var historyDays = 400
   /// Who did what and why on the audit trail, in years; the lines themselves stay (D23).
   public var auditYears = 2
   /// The breach register, in years.
@@ -29,6 +31,7 @@ public struct Retention: Sendable, Equatable {
         "warn_school_days (\(retention.warnSchoolDays)) is more than held_school_days (\(retention.heldSchoolDays))")
     }
     if let it = map.optional("facts_days") { retention.factsDays = try it.int(in: 1...3_650) }
+    if let it = map.optional("history_days") { retention.historyDays = try it.int(in: 1...3_650) }
     if let it = map.optional("audit_years") { retention.auditYears = try it.int(in: 1...100) }
     if let it = map.optional("breach_register_years") { retention.breachRegisterYears = try it.int(in: 1...100) }
     // Fewer days than the same message is known again would let it be sent twice.

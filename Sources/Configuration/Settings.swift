@@ -19,6 +19,8 @@ public struct Settings: Sendable, Equatable {
   public var schoolCalendar = SchoolCalendar()
   public var listen: Listen
   public var reinject: Reinject
+  /// Nil where no rule may ask for verified TLS.
+  public var tls: VerifiedTLS?
   public var officers: Officers
   public var notices: Notices
   public var limits: Limits
@@ -168,12 +170,14 @@ extension Settings {
       schoolCalendar: try SchoolCalendar.read(map.optional("school_days")),
       listen: try listen(map.optional("listen")),
       reinject: try reinject(map.optional("reinject"), path: path),
+      tls: nil,
       officers: try officers(map.optional("officers")),
       notices: Notices(from: "", perSenderAnHour: 20, contact: nil),
       limits: try limits(map.optional("limits")),
       trusted: try trusted(map.optional("trusted")),
       log: try map.optional("log")?.oneOf() ?? .info)
     var complete = settings
+    complete.tls = try VerifiedTLS.read(map.optional("tls"), besides: settings.reinject)
     complete.notices = try notices(map.optional("notices"), domain: settings.organisation.domains[0])
     try map.finish()
     return complete

@@ -4,6 +4,8 @@ import Spool
 struct EnvelopeParameters {
   /// Extension keywords in upper case → the rest of their EHLO line.
   let offered: [String: String]
+  /// Whatever the sender has asked for, a bounce is to hold no text.
+  var returnsHeadersOnly = false
 
   /// Parameter → the extension that it needs. AUTH (RFC 4954 §5) speaks of the former hop; SIZE is written anew.
   private static let needs = [
@@ -20,6 +22,10 @@ struct EnvelopeParameters {
         throw .missingExtension(keyword: "SMTPUTF8", parameter: "an address beyond ASCII")
       }
       parameters.append("SMTPUTF8")
+    }
+    if returnsHeadersOnly, offered["DSN"] != nil {
+      parameters.removeAll { $0.uppercased().hasPrefix("RET=") }
+      parameters.append("RET=HDRS")
     }
     if offered["SIZE"] != nil { parameters.append("SIZE=\(size)") }
     return try line("MAIL FROM:", path.address, parameters)

@@ -46,6 +46,12 @@ extension NoticeWriter {
       } + (speaking.count > 5 ? ["  - and \(number(speaking.count - 5, "other rule", "other rules"))"] : []) + discreet
   }
 
+  /// Where a rule lets it go by verified TLS alone.
+  func verified(_ message: NoticedMessage) -> [String] {
+    let isAsked = message.rules.contains { $0.mode == .enforce && $0.requirements.contains("tls") }
+    return isAsked ? [VerifiedTLS.words(isRelayed: isRelayed)] : []
+  }
+
   /// All that is said of a reason that a parent may ask the sender about (D16).
   private static let askingTheLead = "Check with the designated safeguarding lead before this goes anywhere."
 

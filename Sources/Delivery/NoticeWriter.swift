@@ -10,6 +10,8 @@ public struct NoticeWriter: Sendable {
   public let from: String
   let organisation: String
   let contact: String?
+  /// Whether what goes by verified TLS goes to a relay.
+  let isRelayed: Bool
   let timeZone: TimeZone
 
   /// - Parameter timeZone: of the dates that people read; an identifier such as "Europe/London". Nil for the system's.
@@ -17,6 +19,7 @@ public struct NoticeWriter: Sendable {
     from = settings.notices.from
     organisation = settings.organisation.name
     contact = settings.notices.contact
+    isRelayed = settings.tls?.isRelayed == true
     self.timeZone = timeZone.flatMap { TimeZone(identifier: $0) } ?? .current
   }
 
@@ -46,7 +49,7 @@ public struct NoticeWriter: Sendable {
         "One thing was changed on the way: \(number(hidden, "address", "addresses")) stood in To and Cc, where every "
           + "recipient would have seen them. They were taken out, as if you had used Bcc. The text and the attachments "
           + "are as you wrote them.",
-      ] + reasons(message) + [
+      ] + reasons(message) + verified(message) + [
         "You need to do nothing. Next time, put such a list of addresses in Bcc. If somebody answers to all, only you "
           + "will get the answer."
       ] + closing(leftOut))
@@ -86,7 +89,7 @@ public struct NoticeWriter: Sendable {
       [
         "Your email of \(date(message.receivedAt)) to \(recipients(message)) has been sent, just as you wrote it. There "
           + "is something about it that you will want to know."
-      ] + reasons(message) + [
+      ] + reasons(message) + verified(message) + [
         "If it went to somebody who should not have it, tell \(office) now: the sooner we know, the more can be done."
       ] + closing(leftOut))
   }

@@ -19,12 +19,20 @@ public struct Reinjection: Sendable {
   private let host: String
   private let port: Int
   private let timeOuts: TimeOuts
+  private let returnsHeadersOnly: Bool
 
   public init(_ place: Settings.Reinject, timeOuts: TimeOuts = TimeOuts()) {
     self.init(host: place.host, port: place.port, timeOuts: timeOuts)
   }
 
-  public init(host: String, port: Int, timeOuts: TimeOuts = TimeOuts()) {
+  /// What comes back from there goes the ordinary way, perhaps in clear: it is to hold the header alone.
+  public init(_ place: VerifiedTLS, timeOuts: TimeOuts = TimeOuts()) {
+    self.init(host: place.host, port: place.port, timeOuts: timeOuts, returnsHeadersOnly: true)
+  }
+
+  /// - Parameter returnsHeadersOnly: asks for bounces without the text (RFC 3461 §4.3), where the server offers that.
+  public init(host: String, port: Int, timeOuts: TimeOuts = TimeOuts(), returnsHeadersOnly: Bool = false) {
+    self.returnsHeadersOnly = returnsHeadersOnly
     self.host = host
     self.port = port
     self.timeOuts = timeOuts
@@ -64,7 +72,9 @@ public struct Reinjection: Sendable {
   ) throws(ReinjectionError) -> [ReleaseOutcome.Refusal] {
     do {
       try expect(connection.answer())
-      let parameters = EnvelopeParameters(offered: Self.extensions(try expect(connection.command("EHLO \(greeting)"))))
+      let parameters = EnvelopeParameters(
+        offered: Self.extensions(try expect(connection.command("EHLO \(greeting)"))),
+        returnsHeadersOnly: returnsHeadersOnly)
       let size = try content.size
       try expect(
         connection.command(parameters.sender(envelope.sender, recipients: envelope.recipients, size: size)))

@@ -188,7 +188,7 @@ extension Detector {
           return (max(0, sentences.containing(start)), form.hash, start)
         })
       if rows == nil, mentions.contains(where: { $0.name != nil }) {
-        run.schoolSentences = Self.schoolSentences(sentences, bytes)
+        run.schoolSentences = Self.schoolSentences(Set(terms.map(\.sentence)), of: sentences, bytes)
       }
       if let rows { run.cells = rows.cells(searched, terms, patterns) }
       hits += terms.count + identifiers.count + mentions.count + run.cells.count
@@ -201,10 +201,12 @@ extension Detector {
       && mention.candidates.allSatisfy { people.kind(of: $0) == .staff || people.kind(of: $0) == .governor }
   }
 
-  private static func schoolSentences(_ sentences: [Sentence], _ text: UnsafeBufferPointer<UInt8>) -> Set<Int> {
+  private static func schoolSentences(
+    _ numbers: Set<Int>, of sentences: [Sentence], _ text: UnsafeBufferPointer<UInt8>
+  ) -> Set<Int> {
     var found: Set<Int> = []
-    for (number, sentence) in sentences.enumerated() {
-      var words = WordsBefore(text, sentence.end, notBefore: sentence.start)
+    for number in numbers {
+      var words = WordsBefore(text, sentences[number].end, notBefore: sentences[number].start)
       while let word = words.next() {
         if EnglishWords.family.contains(text, word) {
           found.insert(number)

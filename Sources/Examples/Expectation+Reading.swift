@@ -19,6 +19,7 @@ extension Expectation {
       why: try map.required("why").string(), scenario: try map.optional("scenario")?.string(),
       from: try address(map.optional("from")),
       to: try map.optional("to").map { value throws(ConfigurationError) in try addresses(value) } ?? [],
+      after: try map.optional("after")?.strings() ?? [],
       action: action,
       acceptable: try set(map.optional("acceptable")) { value throws(ConfigurationError) -> Action in
         try value.oneOf()

@@ -11,6 +11,8 @@ public struct Expectation: Sendable {
   /// The envelope; where it says nothing, the message's headers are asked.
   public let from: String?
   public let to: [String]
+  /// Names of examples that were sent before it, each as often as it stands here.
+  public let after: [String]
   /// The best action.
   public let action: Action
   /// Other actions that are no fault.

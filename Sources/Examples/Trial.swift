@@ -5,6 +5,8 @@ import Gateway
 /// Runs examples through the same workers and rules as `postern check`, and counts.
 public struct Trial: Sendable {
   private let examples: [Example]
+  /// Those that count as sent before others, by name.
+  private let earlier: [String: Example]
   private let checker: Checker
 
   /// - Parameters:
@@ -14,6 +16,14 @@ public struct Trial: Sendable {
   /// - Throws: `ConfigurationError` with the place of what is wrong, or the reason why no worker can be started.
   public init(folder: String, configuration: (settings: Settings, file: String)?, only: String?) throws {
     let all = try Example.all(in: folder)
+    let byName = Dictionary(all.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+    for example in all {
+      if let missing = example.expected.after.first(where: { byName[$0] == nil }) {
+        throw ConfigurationError(
+          file: "\(folder)/\(example.name).yaml", message: "after: there is no example '\(missing)': check its name")
+      }
+    }
+    earlier = byName
     examples = only.map { part in all.filter { $0.name.contains(part) } } ?? all
     if let only, examples.isEmpty {
       throw ConfigurationError(file: folder, message: "no example has '\(only)' in its name")
@@ -37,15 +47,20 @@ public struct Trial: Sendable {
   /// Ends the workers.
   public func close() { checker.close() }
 
-  /// Checks each message by itself, as if nothing had been sent before it.
+  /// Checks each message by itself, as if nothing had been sent before it but what its label names.
   public func run() -> Results {
     var results = Results()
     for example in examples {
-      results.add(
-        example,
-        checker.check(
-          id: .text(example.name), path: example.message, from: example.expected.from, to: example.expected.to))
+      checker.forgetRemembered()
+      for name in example.expected.after { _ = earlier[name].map { check($0, isRemembered: true) } }
+      results.add(example, check(example))
     }
     return results
+  }
+
+  private func check(_ example: Example, isRemembered: Bool = false) -> CheckAnswer {
+    checker.check(
+      id: .text(example.name), path: example.message, from: example.expected.from, to: example.expected.to,
+      isRemembered: isRemembered)
   }
 }

@@ -16,12 +16,16 @@ final class Acting: Sendable {
   private let dispatch: NoticeDispatch
   private let outbox: OutboxService
   private let pending: PendingService
+  private let correspondence: Correspondence
+  private let breaches: BreachDesk
   private let logger: Logger
 
   init(
     settings: Settings, store: QuarantineStore, dispatch: NoticeDispatch, outbox: OutboxService,
-    pending: PendingService, logger: Logger
+    pending: PendingService, correspondence: Correspondence, breaches: BreachDesk, logger: Logger
   ) {
+    self.breaches = breaches
+    self.correspondence = correspondence
     self.settings = settings
     self.store = store
     self.logger = logger
@@ -41,6 +45,7 @@ final class Acting: Sendable {
     let plan = ActionPlan(
       judgement.decision, submission: judgement.facts.submission, leavingOut: Set(ours))
     if plan.refuses { return refusal(judgement.decision) }
+    if plan.opensBreach, breaches.open(judgement, transaction, origin) { outbox.wake() }
 
     if !plan.held.isEmpty {
       let message = HeldMessage(judgement, origin, held: plan.held)
@@ -56,8 +61,7 @@ final class Acting: Sendable {
     }
     do { try sendCopies(plan, judgement, transaction, origin) } catch { return putOff(error, transaction) }
     tellSafeguarding(judgement, origin, leavingOut: Set(plan.held + ours))
-    let kept = plan.held + ours + plan.copies.flatMap(\.recipients)
-    if !kept.isEmpty, kept.count == transaction.envelope.recipients.count { return .discard }
+    let kept = plan.held + ours + (plan.copies + plan.verified).flatMap(\.recipients)
 
     var edits = kept.sorted().map { Edit.deleteRecipient(transaction.envelope.recipients[$0].address) }
     if plan.shown != .everybody {
@@ -76,7 +80,9 @@ final class Acting: Sendable {
     } else if plan.tells {
       tell(judgement, transaction, identity) { $0.told($1, leftOut: $2) }
     }
-    return .accept(edits: edits)
+    let passing = Set(transaction.envelope.recipients.indices).subtracting(kept)
+    correspondence.learn(judgement, of: passing, queueID: transaction.queueID)
+    return !kept.isEmpty && kept.count == transaction.envelope.recipients.count ? .discard : .accept(edits: edits)
   }
 
   /// Takes the copies that have to wait until the message is read in the background (D5), and those of a message that was
@@ -100,15 +106,16 @@ final class Acting: Sendable {
     return try store.acceptedBefore(unread, content: transaction.message) == nil ? [] : copies
   }
 
-  /// Stores the message for those who get a copy of their own; when this returns each copy is in the outbox (D19, D20).
+  /// Stores the message for those who get a copy of their own, or get it by another way; when this returns each copy is
+  /// in the outbox (D19, D20).
   private func sendCopies(
     _ plan: ActionPlan, _ judgement: Judgement, _ transaction: Transaction, _ origin: Origin
   ) throws {
-    guard !plan.copies.isEmpty else { return }
-    let message = HeldMessage(judgement, origin, passing: plan.copies)
+    guard !plan.copies.isEmpty || !plan.verified.isEmpty else { return }
+    let message = HeldMessage(judgement, origin, passing: plan.copies + plan.verified)
     let stored = try store.accept(
       message, content: transaction.message, how: .init(forgets: !settings.retention.legalHold),
-      announcing: dispatch.announcement(ofCopies: plan.copies.count, of: message))
+      announcing: plan.copies.isEmpty ? nil : dispatch.announcement(ofCopies: plan.copies.count, of: message))
     if !stored.isRepeat { outbox.wake() }
   }
 

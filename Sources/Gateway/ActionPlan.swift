@@ -8,10 +8,14 @@ struct ActionPlan: Equatable {
   var held: [Int] = []
   /// Copies that have to be made: they are stored, and go from the outbox.
   var copies: [MessageCopy] = []
+  /// Copies that go on as they are handed on, but over verified TLS alone: from the outbox, too.
+  var verified: [MessageCopy] = []
   /// Whom To and Cc still show to those who get the message as it is handed on.
   var shown = ShownAddresses.everybody
   /// The sender is told of something, though all of it goes on as it is.
   var tells = false
+  /// A record is opened in the breach register.
+  var opensBreach = false
 
   /// - Parameters:
   ///   - absent: those of the envelope's recipients whose copies are none of this plan's.
@@ -31,6 +35,11 @@ struct ActionPlan: Equatable {
     } else if passing.contains(where: { decision.recipients[$0].action == .bcc }) {
       shown = .nobody
     }
+    let copied = Set(copies.flatMap(\.recipients))
+    let bound = passing.filter { !copied.contains($0) && decision.route(of: $0) != nil }
+    verified = decision.byRoute(bound.isEmpty ? [] : [MessageCopy(recipients: bound, shown: shown)])
+    copies = decision.byRoute(copies)
+    opensBreach = decision.recipients.contains { $0.requirements.contains(.breach) }
     tells =
       held.isEmpty && copies.isEmpty && shown == .everybody
       && (present.contains { decision.recipients[$0].requirements.contains(.tell) }
@@ -60,6 +69,12 @@ extension Decision {
 
   /// How copies that are held would go on.
   func copiesHeld(_ held: [Int]) -> [MessageCopy]? {
+    let copies = shownHeld(held)
+    guard held.contains(where: { route(of: $0) != nil }) else { return copies }
+    return byRoute(copies ?? [MessageCopy(recipients: held, shown: .everybody)])
+  }
+
+  private func shownHeld(_ held: [Int]) -> [MessageCopy]? {
     if held.contains(where: { recipients[$0].requirements.contains(.split) }) { return copies(for: held) }
     guard recipients.contains(where: { $0.requirements.contains(.hideAddresses) }) else { return nil }
     return [MessageCopy(recipients: held, shown: .nobody)]

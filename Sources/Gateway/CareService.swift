@@ -1,6 +1,7 @@
 import Configuration
 import Delivery
 import Foundation
+import History
 import Logging
 import People
 import Quarantine
@@ -29,14 +30,15 @@ final class CareService: Sendable {
   private static let lines: Int64 = 100
 
   init(
-    _ settings: Settings, store: QuarantineStore, facts: FactsReader, sending: Outbox, outbox: OutboxService,
+    _ settings: Settings, store: QuarantineStore, facts: FactsReader, history: MailHistory, sending: Outbox,
+    outbox: OutboxService,
     writer: NoticeWriter, recordsAge: @escaping @Sendable () -> RecordsAge, logger: Logger
   ) {
     self.recordsAge = recordsAge
     self.store = store
     self.outbox = outbox
     self.logger = logger
-    retention = RetentionRound(settings, store: store, facts: facts, outbox: sending, writer: writer)
+    retention = RetentionRound(settings, store: store, facts: facts, history: history, outbox: sending, writer: writer)
     digest = DailyDigest(settings, store: store, writer: writer)
   }
 
@@ -98,7 +100,8 @@ final class CareService: Sendable {
     if report.isLegalHold { return logger.notice("legal hold: nothing is returned, shredded or deleted") }
     for problem in report.problems { logger.error("retention: \(problem)") }
     guard
-      report.warned + report.returned + report.stuck + report.forgotten + report.facts > 0
+      report.warned + report.returned + report.stuck + report.forgotten + report.facts + report.history
+        + report.breaches > 0
         || report.purge != QuarantineStore.Purge()
     else { return }
     logger.notice(
@@ -107,6 +110,7 @@ final class CareService: Sendable {
         "warned": "\(report.warned)", "returned": "\(report.returned)", "stuck": "\(report.stuck)",
         "forgotten": "\(report.forgotten)", "letters": "\(report.purge.letters)",
         "audit": "\(report.purge.auditParts)", "messages": "\(report.purge.messages)", "facts": "\(report.facts)",
+        "history": "\(report.history)", "breaches": "\(report.breaches)",
       ])
   }
 

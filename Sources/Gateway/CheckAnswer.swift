@@ -1,4 +1,5 @@
-import Configuration
+public import Configuration
+import Delivery
 import Detection
 import Extraction
 public import Foundation
@@ -82,7 +83,8 @@ public struct CheckAnswer: Encodable, Sendable {
   public let grounds: [Ground]
 
   /// The answer to one judged message.
-  public init(id: RequestID, _ judgement: Judgement) {
+  /// - Parameter tls: the service for what goes by verified TLS alone.
+  public init(id: RequestID, _ judgement: Judgement, tls: VerifiedTLS? = nil) {
     let decision = judgement.decision
     let inspection = judgement.facts.inspection
     self.id = id
@@ -123,6 +125,8 @@ public struct CheckAnswer: Encodable, Sendable {
     explanation =
       Explanation.of(decision, judgement.facts, for: .officer) { judgement.people.person($0)?.fullName }.lines
       + decision.copyLines
+      + (decision.recipients.contains { $0.requirementsIfEnforced.contains(.requireTLS) }
+        ? [VerifiedTLS.words(isRelayed: tls?.isRelayed == true)] : [])
     milliseconds = judgement.milliseconds
     grounds = inspection.findings.map { Ground($0, in: inspection, people: judgement.people) }
   }

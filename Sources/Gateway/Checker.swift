@@ -1,31 +1,64 @@
 public import Configuration
+import Crypto
 import Foundation
 import Glibc
+import History
 import Inspection
 import Logging
 import MIME
 import People
 import Policy
+import Quarantine
 import Spool
 
 /// `postern check` and `postern detect`: the same workers and rules as in the live filter, without side effects.
 public final class Checker: Sendable {
   private let gate: Gate
   private let files = BatchFiles()
+  /// Why the history that a filter has kept is not asked, in words for a person; nil where it is, or there is none.
+  public let historyProblem: String?
 
   /// Reads rules and people, and starts workers of its own.
+  /// - Parameter asksHistory: whether the history counts that a filter has kept; it is not changed.
   /// - Throws: `ConfigurationError` with the place, or the reason why the workers cannot be started.
-  public init(_ settings: Settings, file: String) throws {
+  public init(_ settings: Settings, file: String, asksHistory: Bool = false) throws {
     let quiet = Logger(label: "postern.check", factory: { _ in SwiftLogNoOpLogHandler() })
+    var history: MailHistory?
+    var problem: String?
+    if asksHistory {
+      do { history = try Self.kept(settings) } catch {
+        problem = "\(error); every recipient counts as one whom nobody has written to"
+      }
+    }
+    historyProblem = problem
     gate = try Gate(
-      settings, file: file, zygotes: DirectZygoteSource(executable: Programs.inspector), files: files, logger: quiet)
+      settings, file: file, zygotes: DirectZygoteSource(executable: Programs.inspector), files: files,
+      history: try history ?? MailHistory(reading: nil, key: SymmetricKey(size: .bits256)) { _ in }, logger: quiet)
+  }
+
+  /// Nil where no filter has begun one.
+  private static func kept(_ settings: Settings) throws -> MailHistory? {
+    guard FileManager.default.fileExists(atPath: settings.state), FileManager.default.fileExists(atPath: settings.keys)
+    else { return nil }
+    let keys = try KeyRing.load(settings.keys, database: settings.keysDatabase, apartFrom: settings.state)
+    guard let key = try HistoryKey.known(keys) else { return nil }
+    return try MailHistory(reading: settings.state, key: key) { _ in }
   }
 
   /// Ends the workers.
   public func close() { gate.close() }
 
+  /// Forgets what was remembered so far.
+  public func forgetRemembered() { gate.correspondence.history?.forgetRemembered() }
+
   /// What is odd in the records, with file and line.
   public var warnings: [String] { gate.current.people.warnings.map { "\($0)" } }
+
+  /// How many people the records name.
+  public var people: Int { gate.current.people.count }
+
+  /// How old the records are.
+  public var recordsAge: RecordsAge { gate.current.recordsAge }
 
   /// What was read, in a line.
   public var summary: String {
@@ -38,7 +71,10 @@ public final class Checker: Sendable {
   /// answer, too.
   /// - Parameters:
   ///   - from, to: the envelope; where they are missing, the headers are asked.
-  public func check(id: RequestID, path: String, from: String?, to: [String]) -> CheckAnswer {
+  ///   - isRemembered: whether it counts as sent for those after it, as far as it would be delivered.
+  public func check(
+    id: RequestID, path: String, from: String?, to: [String], isRemembered: Bool = false
+  ) -> CheckAnswer {
     let began = ContinuousClock.now
     let message: MemoryFile
     do {
@@ -63,12 +99,16 @@ public final class Checker: Sendable {
       sender: Envelope.Path(address: sender ?? ""), recipients: recipients.map { Envelope.Path(address: $0) })
     var judgement = gate.judge(message, identity: identity, envelope: envelope, submission: .direct)
     judgement.milliseconds = (ContinuousClock.now - began) / .milliseconds(1)
-    let answer = CheckAnswer(id: id, judgement)
-    if judgement.decision.actionIfEnforced >= .protect {
-      files.note(
-        judgement.facts.inspection.fileDigests,
-        KnownFile(
-          cabinets: judgement.decision.cabinets, categories: answer.categories, people: answer.people))
+    let answer = CheckAnswer(id: id, judgement, tls: gate.settings.tls)
+    if isRemembered {
+      let recipients = judgement.decision.recipients
+      if judgement.facts.inspection.isRetraction { _ = gate.correspondence.withdraw(judgement, answering: []) }
+      gate.correspondence.learn(judgement, of: recipients.indices.filter { recipients[$0].actionIfEnforced < .protect })
+      if judgement.decision.actionIfEnforced >= .protect {
+        files.note(
+          judgement.facts.inspection.fileDigests,
+          KnownFile(cabinets: judgement.decision.cabinets, categories: answer.categories, people: answer.people))
+      }
     }
     return answer
   }

@@ -6,10 +6,12 @@ extension Decision {
     let families = copies.filter { $0.shown != .everybody }
     return recipients.enumerated().map { index, recipient in
       let word = recipient.action.rawValue
+      let way = recipient.action < .protect && route(of: index) == .verifiedTLS ? "by verified TLS" : nil
       guard recipient.action == .split, let copy = families.firstIndex(where: { $0.recipients.contains(index) }) else {
-        return (recipient.address, word)
+        return (recipient.address, way.map { "\(word): \($0)" } ?? word)
       }
-      return (recipient.address, "\(word): copy \(copy + 1) of \(families.count)")
+      let number = "\(word): copy \(copy + 1) of \(families.count)"
+      return (recipient.address, way.map { "\(number), \($0)" } ?? number)
     }
   }
 

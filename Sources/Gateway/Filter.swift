@@ -12,6 +12,7 @@ struct Filter: MilterHandler {
   let acting: Acting
   let receipts: ReceiptDesk
   let facts: FactsLog
+  let sightings: Sightings
   let logger: Logger
 
   /// Only the school's own mail is judged (D2).
@@ -27,11 +28,14 @@ struct Filter: MilterHandler {
     if PendingReason(judgement.facts.failure) != nil, Postponement.isForProtectedChannels(judgement.facts) {
       judgement = judge(transaction, identity, .patiently(Postponement.patience), progress)
     }
+    sightings.note(judgement, transaction)
     let reply = acting.carryOut(judgement, transaction, identity: identity)
     // What is pending has no decision yet.
     if Postponement.isDue(judgement.facts), reply == .discard { return reply }
     note(judgement.decision, transaction, reply)
-    if let kept = DecisionFacts(judgement, reply: reply.word, time: Int64(time(nil))) { facts.append(kept) }
+    if let kept = DecisionFacts(judgement, reply: reply.word(judgement.decision), time: Int64(time(nil))) {
+      facts.append(kept)
+    }
     return reply
   }
 
@@ -51,7 +55,8 @@ struct Filter: MilterHandler {
     logger.info(
       "judged",
       metadata: [
-        "queue": "\(transaction.queueID ?? "-")", "action": "\(decision.action.rawValue)", "reply": "\(reply.word)",
+        "queue": "\(transaction.queueID ?? "-")", "action": "\(decision.action.rawValue)",
+        "reply": "\(reply.word(decision))",
         "rules": "\(decision.isUnseen ? "-" : decision.matches.map(\.rule).joined(separator: ","))",
         "recipients": "\(decision.recipients.count)",
       ])
@@ -59,10 +64,11 @@ struct Filter: MilterHandler {
 }
 
 extension Reply {
-  fileprivate var word: String {
+  fileprivate func word(_ decision: Decision) -> String {
     switch self {
     case .accept: "accept"
-    case .discard: "held"
+    // What goes by another way than Postfix's ordinary one is taken over, and not held.
+    case .discard: decision.action < .protect && !decision.recipients.isEmpty ? "accept" : "held"
     case .reject: "reject"
     case .tempfail: "tempfail"
     }

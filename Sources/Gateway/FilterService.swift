@@ -2,6 +2,7 @@ public import Configuration
 import Delivery
 import Foundation
 import Glibc
+import History
 import Inspection
 public import Logging
 import Milter
@@ -92,26 +93,33 @@ public struct FilterService {
       state: settings.state, keys: keys, as: .sharing(lock, isAlone: !isBesideAnother))
     let logger = logger
     let facts = try FactsLog(state: settings.state) { logger.error("\($0)") }
+    let history = try MailHistory(state: settings.state, key: HistoryKey.make(keys)) { logger.error("\($0)") }
     let gate = try Gate(
       settings, file: file, zygotes: supervisor, files: StoredFiles(store, settings.officers, logger: logger),
-      parents: CheckedParents(store: store, logger: logger), keepsPatterns: true, logger: logger)
+      parents: CheckedParents(store: store, logger: logger), keepsPatterns: true, history: history, logger: logger)
     let writer = NoticeWriter(settings)
-    let sending = Outbox(settings, store: store, writer: writer)
+    let sending = Outbox(settings, store: store, writer: writer, history: history) { logger.error("\($0)") }
     let outbox = OutboxService(sending, logger: logger)
     let care = CareService(
-      settings, store: store, facts: try FactsReader(state: settings.state), sending: sending, outbox: outbox,
+      settings, store: store, facts: try FactsReader(state: settings.state), history: history,
+      sending: sending, outbox: outbox,
       writer: writer, recordsAge: { gate.current.recordsAge }, logger: logger)
     let dispatch = NoticeDispatch(settings, store: store, writer: writer)
     let pending = PendingService(
       gate: gate, store: store, end: PendingEnd(settings: settings, dispatch: dispatch), facts: facts, outbox: outbox,
       logger: logger)
     let acting = Acting(
-      settings: settings, store: store, dispatch: dispatch, outbox: outbox, pending: pending, logger: logger)
-    let receipts = ReceiptDesk(Receipts(store: store), daemonName: settings.reinject.daemonName, logger: logger)
+      settings: settings, store: store, dispatch: dispatch, outbox: outbox, pending: pending,
+      correspondence: gate.correspondence,
+      breaches: BreachDesk(
+        letters: BreachLetters(settings, store: store, writer: writer), correspondence: gate.correspondence,
+        logger: logger), logger: logger)
+    let receipts = ReceiptDesk(Receipts(store: store), settings, logger: logger)
     let server = MilterServer(
       socket: socket, mode: settings.listen.socketMode, takesOver: isBesideAnother,
       handler: Filter(
-        gate: gate, judging: judging, acting: acting, receipts: receipts, facts: facts, logger: logger),
+        gate: gate, judging: judging, acting: acting, receipts: receipts, facts: facts,
+        sightings: Sightings(store, logger: logger), logger: logger),
       logger: logger)
 
     let farewell = Farewell(pending: pending, care: care, outbox: outbox)
@@ -123,6 +131,7 @@ public struct FilterService {
       ])
     if let warning = SwapExposure.here.warning { logger.warning("\(warning)") }
     for warning in gate.current.people.warnings { logger.warning("\(warning)") }
+    SetupCheck(settings, logger: logger).start()
     outbox.start()
     care.start()
     pending.start()
@@ -130,6 +139,7 @@ public struct FilterService {
     farewell.say()
     care.sayLastWord()
     facts.close()
+    history.close()
     gate.close()
     return 0
   }

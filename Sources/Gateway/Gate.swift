@@ -1,6 +1,7 @@
 import Configuration
 import Foundation
 import Glibc
+import History
 import Inspection
 import Logging
 import MIME
@@ -20,6 +21,7 @@ final class Gate: Sendable {
   private let keepsPatterns: Bool
   private let parents: CheckedParents?
   private let files: any FileMemory
+  let correspondence: Correspondence
   private let logger: Logger
 
   /// Reads rules and people, and starts the workers.
@@ -27,13 +29,15 @@ final class Gate: Sendable {
   ///   - files: what is remembered of files that were stopped before.
   ///   - parents: what senders have given their word for; nil where nothing of that is known.
   ///   - keepsPatterns: see `Generation.forWorkers`.
+  ///   - history: whom the school has written to; nil for none.
   /// - Throws: `ConfigurationError`, or `InspectionFailure.unavailable` with what is wrong in words.
   init(
     _ settings: Settings, file: String, zygotes: any ZygoteSource, files: any FileMemory,
-    parents: CheckedParents? = nil, keepsPatterns: Bool = false, logger: Logger
+    parents: CheckedParents? = nil, keepsPatterns: Bool = false, history: MailHistory? = nil, logger: Logger
   ) throws {
     self.files = files
     self.parents = parents
+    correspondence = Correspondence(history: history)
     self.keepsPatterns = keepsPatterns
     self.settings = settings
     self.file = file
@@ -109,7 +113,10 @@ final class Gate: Sendable {
       identity: identity, recipients: recipients, inspection: inspection, submission: submission, day: .today,
       recordsAreStale: generation.recordsAge.isStale(at: Int64(time(nil))))
     parents?.apply(to: &facts, generation.people)
-    facts.knownFiles = facts.inspection.fileDigests.compactMap(files.known)
+    facts.knownFiles = facts.inspection.fileDigests.compactMap { digest in
+      files.known(digest) ?? correspondence.withdrawn(digest)
+    }
+    correspondence.complete(&facts, generation.people)
     return Judgement(
       facts: facts, decision: generation.rules.decide(facts), people: generation.people,
       milliseconds: (ContinuousClock.now - began) / .milliseconds(1))

@@ -33,8 +33,16 @@ struct Generation: Sendable {
     let audiences = AudienceResolver(
       people: people, settings: settings,
       rules: try AudienceRules.load(folder: rulesFolder, additions: settings.privateMailDomains))
+    let rules = try RuleSet.load(folder: rulesFolder)
+    if settings.tls == nil, let rule = rules.enforced(asking: .requireTLS).first {
+      throw ConfigurationError(
+        file: file,
+        message:
+          "the rule \(rule) lets mail go by verified TLS alone: set up a service of Postfix for that (README.md), and name it with 'tls:'"
+      )
+    }
     return Generation(
-      rulesFolder: rulesFolder, rules: try RuleSet.load(folder: rulesFolder), people: people,
+      rulesFolder: rulesFolder, rules: rules, people: people,
       recordsAge: records.age, table: table, audiences: audiences, patternCache: settings.state + "/patterns")
   }
 

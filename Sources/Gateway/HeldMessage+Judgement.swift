@@ -43,8 +43,11 @@ extension HeldMessage {
       conductSubjects: facts.conductSubjects(judgement.people), likeness: facts.inspection.likeness,
       files: facts.inspection.fileDigests, parentChecks: facts.parentChecks(for: held, judgement.people),
       copies: copies?.map { copy in
-        Copy(addresses: copy.recipients.map { origin.envelope.recipients[$0].address }, shown: copy.shown)
+        Copy(
+          addresses: copy.recipients.map { origin.envelope.recipients[$0].address }, shown: copy.shown,
+          route: copy.route)
       })
+    isRemembered = judgement.isRemembered
   }
 
   /// What is kept of a message that is to be read in the background, for those recipients who have to wait for that.

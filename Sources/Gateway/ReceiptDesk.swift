@@ -1,6 +1,8 @@
+import Configuration
 import Delivery
 import Logging
 import Milter
+import Policy
 import Quarantine
 import Spool
 
@@ -8,18 +10,22 @@ import Spool
 /// may pass.
 struct ReceiptDesk {
   private let receipts: Receipts
-  private let daemonName: String
+  /// `milter_macro_daemon_name` of those services.
+  private let ordinary: String
+  private let verified: String?
   private let logger: Logger
 
-  /// - Parameter daemonName: `milter_macro_daemon_name` of that service.
-  init(_ receipts: Receipts, daemonName: String, logger: Logger) {
+  init(_ receipts: Receipts, _ settings: Settings, logger: Logger) {
     self.receipts = receipts
-    self.daemonName = daemonName
+    ordinary = settings.reinject.daemonName
+    verified = settings.tls?.daemonName
     self.logger = logger
   }
 
   /// Postfix says it of a service by its configuration; no client can.
-  func isFor(_ client: Client) -> Bool { client.daemonName == daemonName }
+  func isFor(_ client: Client) -> Bool {
+    client.daemonName == ordinary || (verified != nil && client.daemonName == verified)
+  }
 
   /// A message that is being sent from the outbox came in by a service that is not marked as ours: judged as a client's
   /// mail it would pass for the same message again, and be gone.
@@ -27,7 +33,7 @@ struct ReceiptDesk {
 
   func turnBack(_ transaction: Transaction) -> Reply {
     logger.error(
-      "a message from the outbox came by a service without milter_macro_daemon_name=\(daemonName): mend master.cf",
+      "a message from the outbox came by a service without its milter_macro_daemon_name (\(([ordinary] + [verified].compactMap { $0 }).joined(separator: ", "))): mend master.cf",
       metadata: ["queue": "\(transaction.queueID ?? "-")"])
     return .tempfail(.plainLater)
   }
@@ -35,9 +41,13 @@ struct ReceiptDesk {
   func answer(_ transaction: Transaction) -> Reply {
     let verdict = receipts.take(
       helo: transaction.client.helo, envelope: transaction.envelope, message: transaction.message,
-      queueID: transaction.queueID)
+      queueID: transaction.queueID, by: transaction.client.daemonName == ordinary ? nil : .verifiedTLS)
     switch verdict {
     case .pass: return .accept(edits: [])
+    case .wrongService:
+      logger.error(
+        "a message of the outbox came by another service than it is to go by: see the ports of 'reinject:' and 'tls:'")
+      return .tempfail(.plainLater)
     case .refuse(let words):
       logger.error("the re-injection service was offered a message: \(words)")
       guard let text = try? ReplyText(code: 550, enhancedCode: "5.7.1", lines: [words]) else {

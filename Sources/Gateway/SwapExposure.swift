@@ -27,10 +27,16 @@ public struct SwapExposure: Hashable, Sendable {
   }
 
   /// Of this process, now.
-  static var here: SwapExposure {
+  static var here: SwapExposure { of(process: nil) }
+
+  /// Of a process, now.
+  /// - Parameter process: nil for this one.
+  static func of(process: Int32?) -> SwapExposure {
     let text = { (path: String) in (try? String(contentsOfFile: path, encoding: .utf8)) ?? "" }
     // cgroups(7): version 2 has one line, "0::/path".
-    let group = text("/proc/self/cgroup").split(separator: "\n").first { $0.hasPrefix("0::") }?.dropFirst(3) ?? "/"
+    let group =
+      text("/proc/\(process.map(String.init) ?? "self")/cgroup").split(separator: "\n").first { $0.hasPrefix("0::") }?
+      .dropFirst(3) ?? "/"
     var path = "/sys/fs/cgroup" + group
     var limits: [String] = []
     while path.hasPrefix("/sys/fs/cgroup") {

@@ -14,6 +14,14 @@ public struct Inspection: Sendable, Hashable {
   public var shareLinks: [ShareLink]
   /// Addresses of all whom invitations in the message name to their guests, lower case, each once.
   public var guests: [String]
+  /// Whom the message greets by title and surname, as written, without the title: "Khan".
+  public var greeted: [String] = []
+  /// Addresses that the earlier messages show which it quotes or carries, lower case, each once.
+  public var threadAddresses: [String] = []
+  /// It takes an earlier message back: "please delete my last email".
+  public var isRetraction: Bool
+  /// It is short, and may hold a password that nothing calls one.
+  public var mayHoldSecret: Bool
   /// How the message may be read in more than one way, or is damaged; empty for an honest one.
   public var ambiguities: [Ambiguity]
   /// Each bound on reading or detecting that was reached, in plain words. A message with one is never "clean".
@@ -29,7 +37,9 @@ public struct Inspection: Sendable, Hashable {
   public init(
     headers: HeaderFacts = HeaderFacts(), parts: [PartSummary] = [], texts: [TextSummary] = [],
     findings: [Finding] = [], shareLinks: [ShareLink] = [], guests: [String] = [],
-    ambiguities: [Ambiguity] = [], limitsReached: [String] = [], refusedCalls: [String] = [], likeness: UInt64? = nil,
+    isRetraction: Bool = false, mayHoldSecret: Bool = false, ambiguities: [Ambiguity] = [],
+    limitsReached: [String] = [],
+    refusedCalls: [String] = [], likeness: UInt64? = nil,
     microseconds: Int = 0
   ) {
     self.headers = headers
@@ -38,6 +48,8 @@ public struct Inspection: Sendable, Hashable {
     self.findings = findings
     self.shareLinks = shareLinks
     self.guests = guests
+    self.isRetraction = isRetraction
+    self.mayHoldSecret = mayHoldSecret
     self.ambiguities = ambiguities
     self.limitsReached = limitsReached
     self.refusedCalls = refusedCalls

@@ -22,6 +22,8 @@ public struct HeaderFacts: Sendable, Hashable {
   public var isAutomatic = false
   /// A List-Id or List-Unsubscribe header (RFC 2919, RFC 2369).
   public var isList = false
+  /// It answers or hands on another message (In-Reply-To, References; RFC 5322 §3.6.4).
+  public var isReply = false
   /// What the MTA hands to a milter was cut (D1).
   public var isTruncated = false
 

@@ -60,6 +60,8 @@ extension MessageHeader {
       if HeaderParameters(field.value).head != "no" { facts.isAutomatic = true }
     case "precedence":
       if ["bulk", "junk", "list"].contains(HeaderParameters(field.value).head) { facts.isAutomatic = true }
+    case "in-reply-to", "references":
+      if !field.value.isEmpty { facts.isReply = true }
     case "list-id", "list-unsubscribe":
       facts.isList = true
     default: break

@@ -16,6 +16,16 @@ extension MilterSocket {
     return fd
   }
 
+  /// Why nobody answers here to this user; nil where somebody does.
+  public var whyUnreachable: String? {
+    do {
+      close(try connected())
+      return nil
+    } catch {
+      return "\(error)"
+    }
+  }
+
   /// Says beforehand, and with its reason, what libmilter would only report to the system's log.
   func probeBind() throws(MilterServerError) {
     let (fd, address, length) = try open()

@@ -14,7 +14,7 @@ public enum NameFolding {
   /// The folded tokens of a name, as the tokeniser finds them in mail: "Smith-Jones" → ["smith", "jones"].
   public static func tokens(_ name: String) -> [[UInt8]] {
     let text = NormalisedText(name)
-    return Tokeniser.tokens(text.bytes).map { fold(Array(text.bytes[$0.range])) }.filter { !$0.isEmpty }
+    return Tokeniser.tokens(text.bytes).map { fold(Array(text.bytes[$0])) }.filter { !$0.isEmpty }
   }
 
   /// Folds bytes that are normalised already (a token of `NormalisedText.bytes`).

@@ -139,12 +139,27 @@ public struct NormalisedText: Sendable {
     return Int(marks[mark]) + count((mark << 9)..<byte)
   }
 
-  /// True when the first letter of a range of `bytes` was written as a capital (upper case or title case).
-  public func isCapitalised(_ range: Range<Int>) -> Bool {
-    let there = originalRange(range)
-    guard let first = original[there].first else { return false }
+  /// A bit for each of `bytes`: whether it was written as a capital, or as part of one. Empty for ASCII, where every byte
+  /// stands where it stood.
+  public var capitals: [UInt64] {
+    guard !runs.isEmpty else { return [] }
+    var marks = [UInt64](repeating: 0, count: bytes.count / 64 + 1)
+    // Folding leaves no capital as it was, and what stands for a stretch is all one.
+    for (number, run) in runs.enumerated() where run.isChanged {
+      let start = Int(run.normalised)
+      let end = number + 1 < runs.count ? Int(runs[number + 1].normalised) : bytes.count
+      guard start < end, isCapital(Int(run.original)) else { continue }
+      for at in start..<end { marks[at >> 6] |= 1 << UInt64(at & 63) }
+    }
+    return marks
+  }
+
+  /// True when the character that begins at a byte of `original` is a capital (upper case or title case).
+  private func isCapital(_ at: Int) -> Bool {
+    guard at < original.count else { return false }
+    let first = original[at]
     if first < 0x80 { return first >= 0x41 && first <= 0x5A }
-    guard let scalar = String(decoding: original[there].prefix(4), as: UTF8.self).unicodeScalars.first else {
+    guard let scalar = String(decoding: original[at...].prefix(4), as: UTF8.self).unicodeScalars.first else {
       return false
     }
     return scalar.properties.isUppercase || scalar.properties.generalCategory == .titlecaseLetter

@@ -1,78 +1,49 @@
-/// A word of a normalised text.
-public struct Token: Hashable, Sendable {
-  /// UTF-8 bytes into the text's normalised bytes.
-  public var range: Range<Int>
-  /// What joins it to the word before, with nothing else between: "Smith-Jones" is two tokens, the second by a hyphen.
-  public var isHyphenated: Bool
-  /// A full stop follows at once, as behind an initial.
-  public var isFollowedByStop: Bool
-
-  @inlinable public init(range: Range<Int>, isHyphenated: Bool = false, isFollowedByStop: Bool = false) {
-    self.range = range
-    self.isHyphenated = isHyphenated
-    self.isFollowedByStop = isFollowedByStop
-  }
-}
-
 /// Cuts normalised text into words: runs of letters and digits with apostrophes inside. A hyphen parts two words, an
 /// English possessive ("Aisha's", "Chris'") is no part of the word. Every byte above 127 counts as a letter but for
 /// the punctuation, symbols and separators of the General Punctuation block, Latin-1 and the CJK punctuation block.
 public enum Tokeniser {
-  /// All words in order.
-  public static func tokens(_ bytes: [UInt8]) -> [Token] {
-    var found: [Token] = []
+  /// All words in order, as ranges of the text.
+  public static func tokens(_ bytes: [UInt8]) -> [Range<Int>] {
+    var found: [Range<Int>] = []
     found.reserveCapacity(bytes.count / 6)
     bytes.withUnsafeBytes { buffer in forEach(in: buffer) { found.append($0) } }
     return found
   }
 
   /// Calls `body` for each word in order; inlined where it is called, since `body` is small and words are many.
-  @inlinable public static func forEach(in bytes: UnsafeRawBufferPointer, _ body: (Token) -> Void) {
+  @inlinable public static func forEach(in bytes: UnsafeRawBufferPointer, _ body: (Range<Int>) -> Void) {
     var i = 0
-    var hyphenAt = -1
     while i < bytes.count {
-      let length = wordLength(bytes, i)
-      guard length > 0 else {
-        if bytes[i] == 0x20 || bytes[i] == 0x0A {
-          i += 1
-          continue
-        }
-        let hyphen = hyphenLength(bytes, i)
-        i += max(1, hyphen)
-        if hyphen > 0 { hyphenAt = i }
+      if bytes[i] == 0x20 || bytes[i] == 0x0A {
+        i += 1
         continue
       }
-      let start = i
-      let end = wordEnd(bytes, start)
-      let isHyphenated = hyphenAt == start && follows(bytes, hyphenAt)
-      let bare = withoutPossessive(bytes, start, end)
-      body(
-        Token(
-          range: start..<bare, isHyphenated: isHyphenated, isFollowedByStop: end < bytes.count && bytes[end] == 0x2E))
+      let end = wordEnd(bytes, i)
+      guard end > i else {
+        i += 1
+        continue
+      }
+      body(i..<withoutPossessive(bytes, i, end))
       i = end
-      hyphenAt = -1
     }
   }
 
-  /// True when the hyphen that ends at `end` stands right behind a word.
-  @inlinable static func follows(_ bytes: UnsafeRawBufferPointer, _ end: Int) -> Bool {
-    let start = bytes[end - 1] == 0x2D ? end - 1 : end - 3
-    guard start > 0 else { return false }
-    var before = start - 1
-    while before > 0, bytes[before] & 0xC0 == 0x80 { before -= 1 }
-    return wordLength(bytes, before) > 0
-  }
-
+  /// Where the word ends that begins at a place; the place itself when none does.
   @inlinable static func wordEnd(_ bytes: UnsafeRawBufferPointer, _ start: Int) -> Int {
     var i = start
-    while i < bytes.count {
-      while i < bytes.count, isPlainLetter(bytes[i]) { i += 1 }
-      guard i < bytes.count else { break }
+    while true {
+      var plain = 8
+      while plain == 8 {
+        plain = plainLength(bytes, i)
+        i += plain
+      }
+      guard i < bytes.count, bytes[i] != 0x20 else { break }
       let length = wordLength(bytes, i)
       if length > 0 {
         i += length
         continue
       }
+      guard i > start else { break }
       let apostrophe = apostropheLength(bytes, i)
       guard apostrophe > 0, i + apostrophe < bytes.count, wordLength(bytes, i + apostrophe) > 0 else { break }
       i += apostrophe
@@ -94,14 +65,11 @@ public enum Tokeniser {
     return last == 0x98 || last == 0x99 || last == 0x9B || last == 0xB2 ? 3 : 0
   }
 
-  @inlinable static func hyphenLength(_ bytes: UnsafeRawBufferPointer, _ i: Int) -> Int {
-    if bytes[i] == 0x2D { return 1 }
-    guard bytes[i] == 0xE2, i + 2 < bytes.count else { return 0 }
-    if bytes[i + 1] == 0x80 { return bytes[i + 2] >= 0x90 && bytes[i + 2] <= 0x95 ? 3 : 0 }
-    return bytes[i + 1] == 0x88 && bytes[i + 2] == 0x92 ? 3 : 0
+  /// How many of the next eight bytes are small letters and digits of ASCII, up to the first that is none.
+  @inlinable @inline(__always) static func plainLength(_ bytes: UnsafeRawBufferPointer, _ i: Int) -> Int {
+    let next = EightBytes.load(bytes, i)
+    return EightBytes.leading(EightBytes.letters(next) | EightBytes.digits(next))
   }
-
-  @inlinable @inline(__always) static func isPlainLetter(_ byte: UInt8) -> Bool { byte &- 0x61 < 26 }
 
   /// The bytes of the letter or digit at `i`, 0 when there is none.
   @inlinable static func wordLength(_ bytes: UnsafeRawBufferPointer, _ i: Int) -> Int {

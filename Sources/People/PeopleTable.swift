@@ -108,8 +108,16 @@ public final class PeopleTable: @unchecked Sendable {  // because nothing in it 
   /// The longest name in tokens: no longer window needs to be tried.
   public static let longestName = 6
 
-  /// The hash of one token of normalised text (bytes of `NormalisedText`); it is folded first (`NameFolding`).
-  public func hash(_ token: UnsafeRawBufferPointer) -> UInt64 {
+  /// The hash of one token of a normalised text (bytes of `NormalisedText`); it is folded first (`NameFolding`).
+  /// - Parameter range: at least one byte.
+  public func hash(_ range: Range<Int>, of text: UnsafeRawBufferPointer) -> UInt64 {
+    if range.count < 8 {
+      let token = EightBytes.first(range.count, of: EightBytes.load(text, range.lowerBound))
+      if EightBytes.leading(EightBytes.letters(token) | EightBytes.digits(token)) == range.count {
+        return hasher.hash(short: token, length: range.count, domain: KeyedHash.Domain.name)
+      }
+    }
+    let token = UnsafeRawBufferPointer(rebasing: text[range])
     if token.isPlainToken { return hasher.hash(token, domain: KeyedHash.Domain.name) }
     var folded: [UInt8] = []
     NameFolding.fold(token, into: &folded)
@@ -267,7 +275,13 @@ public final class PeopleTable: @unchecked Sendable {  // because nothing in it 
 
   /// The hash of a form's name, to be compared with `formHash(of:)`: "7C", in any case, with or without spaces.
   public func hash(form: UnsafeRawBufferPointer) -> UInt64 {
-    hasher.hash(FormName.plain(form), domain: KeyedHash.Domain.form)
+    if (1..<8).contains(form.count) {
+      let short = EightBytes.first(form.count, of: EightBytes.load(form, 0))
+      if EightBytes.leading(EightBytes.letters(short) | EightBytes.digits(short)) == form.count {
+        return hasher.hash(short: short, length: form.count, domain: KeyedHash.Domain.form)
+      }
+    }
+    return hasher.hash(FormName.plain(form), domain: KeyedHash.Domain.form)
   }
 }
 

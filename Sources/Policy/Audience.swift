@@ -1,4 +1,5 @@
 public import Detection
+public import History
 public import People
 
 /// Who a recipient is, for deciding (D10): not a domain, but what the school's records say of the address.
@@ -24,6 +25,18 @@ public struct Audience: Hashable, Sendable {
   public var resembles: String?
   /// A union, occupational health, solicitor, regulator … that staff may write to unseen (D18).
   public var isProtectedChannel: Bool
+  /// Full names, as the records and the message's header have them.
+  public var names: Set<String> = []
+  /// Full names of their children.
+  public var familyNames: Set<String> = []
+  /// What the history knows of the sender and this recipient; nil where it was not asked.
+  public var past: Past?
+  /// Whether it takes part in the conversation that the message answers, as far as earlier messages show; nil where the
+  /// message answers none, or shows nobody.
+  public var isInThread: Bool?
+
+  /// The sender sent a locked file there within a day.
+  public var hadLockedFile = false
 
   public init(
     address: String, kind: AudienceKind, people: [PersonNumber] = [], children: [Child] = [], grant: Grant? = nil,
@@ -41,6 +54,14 @@ public struct Audience: Hashable, Sendable {
     self.resembles = resembles
     self.isProtectedChannel = isProtectedChannel
   }
+
+  /// An address in the one form in which addresses are compared, without a subaddress (RFC 5233).
+  public static func comparable(_ address: String) -> String {
+    guard let plain = MailAddress(address) else { return address.lowercased() }
+    return (plain.withoutTag ?? plain).text
+  }
+
+  public var comparableAddress: String { Self.comparable(address) }
 
   /// A child of this guardian.
   public struct Child: Hashable, Sendable {

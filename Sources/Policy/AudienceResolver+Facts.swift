@@ -64,7 +64,11 @@ extension AudienceResolver {
       facts.subjectKinds.keys.filter {
         facts.subjectKinds[$0] == .pupil && people.isContactForbidden(with: $0, on: day)
       })
-    for index in facts.recipients.indices { privately(&facts.recipients[index], facts.sender) }
+    let thread = Thread(facts.inspection, webmail: rules.privateMailDomains)
+    for index in facts.recipients.indices {
+      privately(&facts.recipients[index], facts.sender)
+      facts.recipients[index].isInThread = thread?.includes(facts.recipients[index])
+    }
     return facts
   }
 

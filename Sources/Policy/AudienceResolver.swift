@@ -8,9 +8,7 @@ public struct AudienceResolver: Sendable {
   let people: any SchoolRecords
   let internalDomains: Set<String>
   let rules: AudienceRules
-  /// Each internal domain, and how it begins where it is worn as a part of another one.
-  private let fronts: [(domain: String, plain: String, hyphened: String)]
-  private let resemblance: Resemblance
+  private let lookAlikes: LookAlikes
   /// Members of one list, lists within lists included, at most; a longer one counts as not expanded.
   static let mostMembers = 20_000
 
@@ -19,11 +17,11 @@ public struct AudienceResolver: Sendable {
     self.people = people
     self.rules = rules
     internalDomains = Set(settings.organisation.domains.map { MailAddress.canonical(domain: $0) })
-    fronts = internalDomains.map { ($0, $0 + ".", $0.replacingDots + ".") }
     let partners = people.partnerAddresses
     let domains = partners.map { $0.split(separator: "@").last.map(String.init) ?? $0 }
-      .filter { !rules.privateMailDomains.contains($0) }
-    resemblance = Resemblance(partners + domains + Array(internalDomains))
+    lookAlikes = LookAlikes(
+      addresses: partners.filter { $0.contains("@") }, domains: internalDomains.union(domains),
+      webmail: rules.privateMailDomains)
   }
 
   /// The same with webmail domains alone.
@@ -98,13 +96,8 @@ public struct AudienceResolver: Sendable {
     if audience.isInternal { return audience }
     audience.isProtectedChannel = rules.isProtected(domain: address.domain, organisation: nil)
     if rules.privateMailDomains.contains(address.domain) { audience.kind = .privateMailbox }
-    audience.resembles = resemblance.of(address.text) ?? resemblance.of(address.domain) ?? disguised(address.domain)
+    audience.resembles = lookAlikes.of(address)
     return audience
-  }
-
-  /// A known domain worn as a part of another one: council.example.evil.example.
-  private func disguised(_ domain: String) -> String? {
-    fronts.first { domain.hasPrefix($0.plain) || domain.hasPrefix($0.hyphened) }?.domain
   }
 
   /// Lists within lists are opened once each, so that one that holds itself ends.
@@ -133,10 +126,6 @@ public struct AudienceResolver: Sendable {
     // An empty list is one whose members nobody wrote down.
     return Audience.Members(count: seen.count, kinds: kinds, isComplete: isComplete && !seen.isEmpty)
   }
-}
-
-extension String {
-  fileprivate var replacingDots: String { String(map { $0 == "." ? "-" : $0 }) }
 }
 
 extension PersonKind {

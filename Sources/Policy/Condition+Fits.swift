@@ -1,4 +1,5 @@
 import Detection
+import History
 import Inspection
 
 extension SenderCondition {
@@ -21,6 +22,12 @@ extension RecipientCondition {
       && agrees(resemblesKnown, audience.resembles != nil)
       && agrees(isProtectedChannel, audience.isProtectedChannel)
       && agrees(isList, audience.members != nil)
+      && agrees(isRecorded, !audience.people.isEmpty)
+      && agrees(isFirst, audience.isFirst)
+      && agrees(isNewToSchool, audience.isFirst && audience.past?.isKnownToSchool == false)
+      && agrees(joinsThread, audience.joinsThread)
+      && (nearUsual.isEmpty || !nearUsual.isDisjoint(with: audience.nearUsual))
+      && agrees(hadLockedFile, audience.hadLockedFile)
   }
 
   private func agrees(_ wanted: Bool?, _ fact: Bool) -> Bool { wanted == nil || wanted == fact }

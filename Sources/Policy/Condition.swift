@@ -1,5 +1,6 @@
 import Detection
 import Extraction
+import History
 import MIME
 import People
 
@@ -13,6 +14,8 @@ indirect enum Condition: Hashable, Sendable {
   /// With the condition's number in the rule file, the same for equal ones, so that its selection is found without hashing.
   case finding(FindingCondition, slot: Int)
   case visible(VisibleCondition)
+  /// Whether a greeting by title and surname fits one of the recipients.
+  case greeting(fits: Bool)
   /// The same of those whom an invitation names to its guests.
   case guests(VisibleCondition)
   case attachment(AttachmentCondition)
@@ -21,6 +24,10 @@ indirect enum Condition: Hashable, Sendable {
   case shareLink(Set<ShareLink.Service>)
   case inspection(Set<FailureKind>)
   case submission(Set<Submission>)
+  /// The message is short, and may hold a password that nothing calls one.
+  case bareSecret(Bool)
+  /// The message takes an earlier one back.
+  case retraction(Bool)
   /// A file that is known from an earlier message. Counts in pupils' mail, too, which is not read (D2).
   case knownFile(Set<KnownFile.Past>)
   /// Whether the school's records are stale.
@@ -47,8 +54,20 @@ struct RecipientCondition: Hashable, Sendable {
   var resemblesKnown: Bool?
   var isProtectedChannel: Bool?
   var isList: Bool?
+  /// The address is a person's in the records, not merely in a domain that they name.
+  var isRecorded: Bool?
+  /// This sender has a history, and has never written to it.
+  var isFirst: Bool?
+  /// Nobody of the school has, either.
+  var isNewToSchool: Bool?
+  /// New, and like somebody whom the sender usually writes to, in one of these ways.
+  var nearUsual: Set<Likeness> = []
+  /// New to a conversation that the message answers.
+  var joinsThread: Bool?
   /// A list's members, at least.
   var members: Int?
+  /// The sender sent a locked file there within a day.
+  var hadLockedFile: Bool?
 }
 
 /// At least one finding must fit, or findings about `people` distinct persons.
@@ -74,6 +93,8 @@ struct FindingCondition: Hashable, Sendable {
   var isGranted: Bool?
   var texts: Set<TextKind> = []
   var isQuoted: Bool?
+  /// Stands in an earlier message, quoted or attached.
+  var isEarlier: Bool?
   /// Stands in an attachment (true), or in the message itself (false).
   var isAttached: Bool?
   var hasChecksum: Bool?

@@ -1,6 +1,7 @@
 import Configuration
 import Detection
 import Extraction
+import History
 import MIME
 import People
 
@@ -40,12 +41,19 @@ struct ConditionReader {
     if let it = map.optional("sender") { all.append(.sender(try sender(it))) }
     if let it = map.optional("recipient") { all.append(.recipient(try recipient(it))) }
     if let it = map.optional("visible") { all.append(.visible(try visible(it))) }
+    if let it = map.optional("greeting") {
+      var greeting = try it.map()
+      all.append(.greeting(fits: try greeting.required("fits").bool()))
+      try greeting.finish()
+    }
     if let it = map.optional("guests") { all.append(.guests(try visible(it))) }
     if let it = map.optional("attachment") { all.append(.attachment(try attachment(it))) }
     if let it = map.optional("ambiguous") { all.append(.ambiguous(try set(it))) }
     if let it = map.optional("share_link") { all.append(.shareLink(try set(it))) }
     if let it = map.optional("inspection") { all.append(.inspection(try set(it))) }
     if let it = map.optional("submission") { all.append(.submission(try set(it))) }
+    if let it = map.optional("bare_secret") { all.append(.bareSecret(try it.bool())) }
+    if let it = map.optional("retraction") { all.append(.retraction(try it.bool())) }
     if let it = map.optional("known_file") { all.append(.knownFile(try set(it))) }
     if let it = map.optional("records") {
       var records = try it.map()
@@ -105,7 +113,7 @@ extension ConditionReader {
 
   private func recipient(_ value: YAMLValue) throws(ConfigurationError) -> RecipientCondition {
     var map = try value.map()
-    let condition = RecipientCondition(
+    var condition = RecipientCondition(
       kinds: try set(map.optional("kind")),
       reaches: try set(map.optional("reaches")),
       isInternal: try map.optional("internal")?.bool(),
@@ -116,7 +124,16 @@ extension ConditionReader {
       resemblesKnown: try map.optional("resembles_known")?.bool(),
       isProtectedChannel: try map.optional("protected_channel")?.bool(),
       isList: try map.optional("list")?.bool(),
-      members: try map.optional("members_at_least")?.int(in: 1...1_000_000))
+      members: try map.optional("members_at_least")?.int(in: 1...1_000_000),
+      hadLockedFile: try map.optional("had_locked_file")?.bool())
+    condition.isRecorded = try map.optional("recorded")?.bool()
+    condition.isFirst = try map.optional("first_time")?.bool()
+    condition.isNewToSchool = try map.optional("new_to_school")?.bool()
+    condition.joinsThread = try map.optional("joins_thread")?.bool()
+    for item in try map.optional("near_usual")?.list() ?? [] {
+      let word: LikenessWord = try item.oneOf()
+      condition.nearUsual.insert(word.likeness)
+    }
     try map.finish()
     return try meant(condition, unlike: RecipientCondition(), value)
   }
@@ -173,6 +190,7 @@ extension ConditionReader {
     condition.isGranted = try map.optional("granted")?.bool()
     condition.texts = try set(map.optional("in"))
     condition.isQuoted = try map.optional("quoted")?.bool()
+    condition.isEarlier = try map.optional("earlier")?.bool()
     condition.isAttached = try map.optional("attached")?.bool()
     condition.hasChecksum = try map.optional("checksum")?.bool()
     let about = map.optional("about")
@@ -187,5 +205,19 @@ extension ConditionReader {
   {
     guard condition != empty else { throw value.error("a condition is needed here: an empty one would always be true") }
     return condition
+  }
+}
+
+/// The words of rule files.
+private enum LikenessWord: String, CaseIterable {
+  case spelling, name
+  case firstName = "first_name"
+
+  var likeness: Likeness {
+    switch self {
+    case .spelling: .spelling
+    case .name: .name
+    case .firstName: .firstName
+    }
   }
 }

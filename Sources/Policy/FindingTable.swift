@@ -98,6 +98,14 @@ struct FindingTable {
     return parts[part].isAttachment
   }
 
+  /// Quoted, or in a message that the message carries.
+  private func isEarlier(_ text: TextSummary) -> Bool {
+    if text.isQuoted { return true }
+    guard let part = text.place.part, parts.indices.contains(part) else { return false }
+    let number = parts[part].number
+    return parts.contains { $0.type == "message/rfc822" && (number == $0.number || number.hasPrefix($0.number + ".")) }
+  }
+
   private func counts(_ subject: DataSubject, _ condition: FindingCondition) -> Bool {
     switch subject {
     case .named: condition.isKnown != true && condition.subjects.isEmpty
@@ -121,11 +129,14 @@ struct FindingTable {
     }
     if !condition.recognisers.isEmpty, !condition.recognisers.contains(finding.evidence.recogniser) { return false }
     if condition.hasChecksum != nil, finding.evidence.checksum != condition.hasChecksum { return false }
-    guard !condition.texts.isEmpty || condition.isQuoted != nil || condition.isAttached != nil else { return true }
+    guard
+      !condition.texts.isEmpty || condition.isQuoted != nil || condition.isAttached != nil || condition.isEarlier != nil
+    else { return true }
     guard texts.indices.contains(finding.text) else { return false }
     let text = texts[finding.text]
     if !condition.texts.isEmpty, !condition.texts.contains(text.kind) { return false }
     if let wanted = condition.isAttached, wanted != isAttached(text) { return false }
+    if let wanted = condition.isEarlier, wanted != isEarlier(text) { return false }
     return condition.isQuoted == nil || condition.isQuoted == text.isQuoted
   }
 

@@ -13,7 +13,10 @@ struct Judge {
   private let guarded: Set<Int>
   private let access: RoleMatrix
   private(set) var table: FindingTable
+  /// Nil where nobody is greeted by name, or it cannot be told.
+  private let greetingFits: Bool?
   private var attachments: [AttachmentCondition: Bool] = [:]
+  private static let fewParts = 8
   private let failures: Set<FailureKind>
   private let ambiguities: Set<Ambiguity.Kind>
 
@@ -31,6 +34,7 @@ struct Judge {
     visible = Families(facts.visible)
     guests = Families(facts.guests)
     guarded = Set(facts.guardedSubjects.compactMap(table.number))
+    greetingFits = isRead ? facts.greetingFits : nil
   }
 
   func view(_ audience: Audience) -> RecipientView {
@@ -48,6 +52,7 @@ struct Judge {
     case .not(let condition): return !holds(condition, recipient)
     case .sender(let condition): return condition.fits(facts.sender)
     case .recipient(let condition): return condition.fits(recipient)
+    case .greeting(let fits): return greetingFits == fits
     case .visible(let condition): return condition.fits(visible)
     case .guests(let condition): return condition.fits(guests)
     case .attachment(let condition): return holds(condition)
@@ -55,6 +60,8 @@ struct Judge {
     case .shareLink(let services): return facts.inspection.shareLinks.contains { services.contains($0.service) }
     case .inspection(let kinds): return !kinds.isDisjoint(with: failures)
     case .submission(let kinds): return kinds.contains(facts.submission)
+    case .bareSecret(let wanted): return facts.inspection.mayHoldSecret == wanted
+    case .retraction(let wanted): return facts.inspection.isRetraction == wanted
     case .knownFile(let pasts): return facts.knownFiles.contains { pasts.contains($0.past) }
     case .records(let isStale): return facts.recordsAreStale == isStale
     case .finding(let condition, let slot):
@@ -83,6 +90,8 @@ struct Judge {
   }
 
   private mutating func holds(_ condition: AttachmentCondition) -> Bool {
+    // Looking at a few parts costs less than finding what is known.
+    if parts.count <= Self.fewParts { return parts.contains(where: condition.fits) }
     if let known = attachments[condition] { return known }
     let answer = parts.contains(where: condition.fits)
     attachments[condition] = answer

@@ -6,6 +6,8 @@ public struct KnownFile: Hashable, Sendable {
   public enum Past: String, CaseIterable, Codable, Sendable, Hashable {
     /// It was held, refused or given back, and nobody let it go.
     case stopped
+    /// It went, and its sender took that message back.
+    case sentInError = "sent_in_error"
   }
 
   public var past: Past

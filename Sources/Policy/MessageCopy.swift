@@ -16,8 +16,11 @@ public struct MessageCopy: Hashable, Sendable {
   /// Indexes into `Decision.recipients`.
   public var recipients: [Int]
   public var shown: ShownAddresses
+  /// Nil for the ordinary one.
+  public var route: OutgoingRoute?
 
-  public init(recipients: [Int], shown: ShownAddresses) {
+  public init(recipients: [Int], shown: ShownAddresses, route: OutgoingRoute? = nil) {
+    self.route = route
     self.recipients = recipients
     self.shown = shown
   }

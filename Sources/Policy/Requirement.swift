@@ -15,8 +15,13 @@ public enum Requirement: CaseIterable, Hashable, Sendable {
   case tell
   /// Delivered, and the designated safeguarding lead is told (D15).
   case tellSafeguarding
-  /// Goes over verified TLS where the next hop offers it (D15).
-  case verifiedTLS
+  /// Delivered, and a record is opened in the breach register.
+  case breach
+  /// Goes over verified TLS, or comes back to its sender; never in clear.
+  case requireTLS
+  /// Goes over verified TLS where that can be had, else as it can: for those to whom mail must never wait (D15). It goes
+  /// Postfix's ordinary way at once, which `postern doctor` sees to: `smtp_tls_security_level` is `dane` or `may` there.
+  case preferTLS
 
   /// Reads the word of rule files; nil for any other.
   public init?(word: String) {
@@ -35,7 +40,9 @@ public enum Requirement: CaseIterable, Hashable, Sendable {
     case .confirm: "confirm"
     case .tell: "tell"
     case .tellSafeguarding: "tell_dsl"
-    case .verifiedTLS: "verified_tls"
+    case .breach: "breach"
+    case .requireTLS: "tls"
+    case .preferTLS: "tls_preferred"
     }
   }
 }

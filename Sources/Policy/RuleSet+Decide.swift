@@ -27,7 +27,7 @@ extension RuleSet {
       var matched: [Int] = []
       var exception: String?
       for (index, view) in views.enumerated() where judge.holds(rule.condition, view) {
-        let here = view.audience.hasSafeguardingRoute ? asked.subtracting(Requirement.stopping) : asked
+        let here = view.audience.hasSafeguardingRoute ? asked.withoutDelay : asked
         if here.isEmpty && !asked.isEmpty { continue }
         if let named = rule.exception(for: facts, recipient: view.audience) {
           exception = named.name
@@ -78,7 +78,8 @@ private struct Outcome {
 
   var decision: RecipientDecision {
     RecipientDecision(
-      address: audience.address, kind: audience.kind, requirements: enforced, requirementsIfEnforced: all)
+      address: audience.address, kind: audience.kind, requirements: enforced.strictest,
+      requirementsIfEnforced: all.strictest)
   }
 
   /// A message that is split for one recipient is split for all: else another's copy would show what this one hides.
@@ -116,6 +117,16 @@ extension Requirement {
 }
 
 extension Set<Requirement> {
+  /// For the people who protect children: what would keep a message from them is left out, and TLS is used where it can
+  /// be had (D15).
+  fileprivate var withoutDelay: Set<Requirement> {
+    let passing = subtracting(Requirement.stopping)
+    return passing.contains(.requireTLS) ? passing.subtracting([.requireTLS]).union([.preferTLS]) : passing
+  }
+
+  /// The stricter of two that say the same (D11).
+  fileprivate var strictest: Set<Requirement> { contains(.requireTLS) ? subtracting([.preferTLS]) : self }
+
   fileprivate func asked(mayRefuse: Bool) -> Set<Requirement> {
     guard contains(.reject), !mayRefuse else { return self }
     return subtracting([.reject]).union([.hold])

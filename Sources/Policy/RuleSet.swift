@@ -23,6 +23,11 @@ public struct RuleSet: Sendable {
   /// The ids of all rules, in the order of the file.
   public var ids: [String] { rules.map(\.id) }
 
+  /// The ids of rules in mode `enforce` that ask for something.
+  public func enforced(asking requirement: Requirement) -> [String] {
+    rules.filter { $0.mode == .enforce && $0.requirements.contains(requirement) }.map(\.id)
+  }
+
   /// Reads `policy.yaml` and `access.yaml` in a folder of rules.
   /// - Throws: `ConfigurationError` with file, line and column at the first thing that is wrong.
   public static func load(folder: String) throws(ConfigurationError) -> RuleSet {

@@ -54,6 +54,32 @@ extension PostfixSettings {
     return (lines + mainLines).joined(separator: "\n") + "\n"
   }
 
+  /// The status of a delivery that failed for want of verified TLS, with another first digit: it is not to be tried again.
+  var statusTable: String { "/^4(\\.7\\.[45] .*)$/ 5$1\n" }
+
+  private var tlsLines: [String] {
+    guard let tls else { return [] }
+    let lines = [
+      "127.0.0.1:\(tls.port) inet n - n - - smtpd",
+      "  -o syslog_name=postfix/reinjection-tls",
+      "  -o milter_macro_daemon_name=postern-outbox-tls",
+      "  -o content_filter=\(tls.hasTransport ? "postern-tls:\(tls.nextHop)" : "")",
+      "  -o local_header_rewrite_clients=",
+      "  -o message_size_limit=\(messageSizeLimit + 1_000_000)",
+      "  -o smtpd_recipient_limit=50000",
+      "  -o smtpd_client_restrictions=permit_mynetworks,reject",
+      "  -o smtpd_milters=\(reinjectionMilters.joined(separator: ","))",
+      "postern-tls unix - - n - - smtp",
+      "  -o syslog_name=postfix/tls",
+      "  -o smtp_tls_security_level=secure",
+      "  -o smtp_tls_policy_maps=",
+      "  -o smtp_tls_CAfile=\(tls.authorities)",
+      "  -o smtp_tls_loglevel=1",
+    ]
+    return lines + (tls.name.map { ["  -o smtp_tls_secure_cert_match=\($0)"] } ?? [])
+      + (tls.givesUpAtOnce ? ["  -o smtp_delivery_status_filter=regexp:${config_directory}/postern_tls_status"] : [])
+  }
+
   /// master.cf with the outer service on `port`, and the re-injection service on `reinjectionPort`.
   func masterFile(port: UInt16, reinjectionPort: UInt16) -> String {
     let services = [
@@ -88,6 +114,6 @@ extension PostfixSettings {
       "scache unix - - n - 1 scache",
       "postlog unix-dgram n - n - 1 postlogd",
     ]
-    return (services + masterLines).joined(separator: "\n") + "\n"
+    return (services + tlsLines + masterLines).joined(separator: "\n") + "\n"
   }
 }

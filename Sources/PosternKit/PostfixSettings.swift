@@ -12,10 +12,30 @@ public struct PostfixSettings: Hashable, Sendable {
   public var nextHopPort: UInt16?
   /// `message_size_limit`, in bytes.
   public var messageSizeLimit = 50_000_000
+  /// The service for verified TLS, beside the re-injection service; nil for none.
+  public var tls: TLSService?
   /// Lines added to main.cf, which win over those above.
   public var mainLines: [String] = []
   /// Lines added to master.cf.
   public var masterLines: [String] = []
+
+  /// A service that takes what may go over verified TLS alone, and its transport.
+  public struct TLSService: Hashable, Sendable {
+    /// Of the loopback interface.
+    public var port: UInt16
+    /// "[localhost]:2525"; empty for each recipient's own domain.
+    public var nextHop = ""
+    /// A file of certificate authorities in PEM; Debian's own by default.
+    public var authorities = "/etc/ssl/certs/ca-certificates.crt"
+    /// The name that a next hop's certificate is to have; nil for the next hop's.
+    public var name: String?
+    /// Whether the service hands its mail to that transport.
+    public var hasTransport = true
+    /// What cannot be delivered so comes back at once, and not after days.
+    public var givesUpAtOnce = true
+
+    public init(port: UInt16) { self.port = port }
+  }
 
   public init() {}
 

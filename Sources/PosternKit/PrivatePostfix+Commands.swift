@@ -18,6 +18,11 @@ extension PrivatePostfix {
   /// Tries everything in its queue again, now.
   public func flush() throws(KitError) { _ = try command("/usr/sbin/postqueue", ["-c", configuration, "-f"]) }
 
+  /// Throws away all that is in its queue.
+  public func discardQueue() throws(KitError) {
+    _ = try command("/usr/sbin/postsuper", ["-c", configuration, "-d", "ALL"])
+  }
+
   /// Waits until nothing is in its queue.
   public func waitForEmptyQueue(milliseconds: Int = 20_000) throws(KitError) {
     var waited = 0

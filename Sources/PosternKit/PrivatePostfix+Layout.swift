@@ -20,6 +20,7 @@ extension PrivatePostfix {
 
   func writeConfiguration() throws(KitError) {
     try write("etc/main.cf", settings.mainFile(folder: folder, daemons: daemons))
+    try write("etc/postern_tls_status", settings.statusTable)
     try write("etc/master.cf", settings.masterFile(port: port, reinjectionPort: reinjectionPort))
   }
 

@@ -42,6 +42,7 @@ public final class Site {
     }
     nextHop = try NextHop(folder: delivered)
     let reinjection = try freePort()
+    let tls = try freePort()
     let socket = milterPort.map { "inet:\($0)@127.0.0.1" } ?? "unix:" + folder.file("milter.sock")
 
     var text = ""
@@ -57,19 +58,22 @@ public final class Site {
       \(settings)
       listen: {milter: "\(socket)", socket_mode: "0666"}
       reinject: {port: \(reinjection), postfix: \(folder.file("postfix/etc")), log: \(folder.file("postfix/log/maillog"))}
+      tls: {port: \(tls), relay: true}
 
       """
     _ = try folder.write("postern.yaml", text: text)
     guardian = try Guardian(removing: folder.path)
-    filter = try Self.startFilter(postern, folder)
-    guardian.watch("\(filter.identifier)")
-    try Self.waitUntilItListens(filter, folder)
-
     var settings = PostfixSettings(
       milters: [milterPort.map { "inet:127.0.0.1:\($0)" } ?? socket], nextHop: nextHop)
     settings.mainLines = lines
     settings.reinjectionMilters = settings.milters + laterMilters
+    var service = PostfixSettings.TLSService(port: tls)
+    service.nextHop = "[localhost]:\(nextHop.port)"
+    settings.tls = service
     postfix = try PrivatePostfix(settings, folder: folder.file("postfix"), reinjectionPort: reinjection)
+    filter = try Self.startFilter(postern, folder)
+    guardian.watch("\(filter.identifier)")
+    try Self.waitUntilItListens(filter, folder)
     try postfix.start()
   }
 

@@ -39,6 +39,8 @@ public struct HeldMessage: Hashable, Sendable, Codable {
   public var copies: [Copy]?
   /// Why it was stored unread, and what else its reading has to know; nil where it was read at once (D5).
   public var pending: Pending?
+  /// Its delivery is remembered: the history learns who got it. Nil in records of older versions, and for what is not.
+  public var isRemembered: Bool?
 
   public init(
     envelope: Envelope, identity: String, queueID: String? = nil, client: Client = Client(), receivedAt: Int64,
@@ -79,29 +81,35 @@ public struct HeldMessage: Hashable, Sendable, Codable {
 }
 
 extension HeldMessage {
-  /// What some recipients get: the message, with To and Cc cut to those whom they may see.
+  /// What some recipients get: the message, with To and Cc cut to those whom they may see, and the way that it goes.
   public struct Copy: Hashable, Sendable, Codable {
     /// As the envelope has them.
     public var addresses: [String]
     public var shown: ShownAddresses
+    /// Nil for the ordinary one.
+    public var route: OutgoingRoute?
 
-    public init(addresses: [String], shown: ShownAddresses) {
+    public init(addresses: [String], shown: ShownAddresses, route: OutgoingRoute? = nil) {
+      self.route = route
       self.addresses = addresses
       self.shown = shown
     }
   }
 
   /// An envelope with some or all of the recipients, cut into those of the copies.
-  func parts(of envelope: Envelope) -> [(envelope: Envelope, shown: ShownAddresses)] {
-    guard let copies else { return [(envelope, .everybody)] }
+  func parts(of envelope: Envelope) -> [OutgoingPart] {
+    guard let copies else { return [OutgoingPart(envelope)] }
     var rest = envelope.recipients
-    var parts: [(envelope: Envelope, shown: ShownAddresses)] = []
+    var parts: [OutgoingPart] = []
     for copy in copies {
       let own = rest.filter { copy.addresses.contains($0.address) }
       rest.removeAll { copy.addresses.contains($0.address) }
-      if !own.isEmpty { parts.append((Envelope(sender: envelope.sender, recipients: own), copy.shown)) }
+      if !own.isEmpty {
+        parts.append(
+          OutgoingPart(Envelope(sender: envelope.sender, recipients: own), shown: copy.shown, route: copy.route))
+      }
     }
-    return rest.isEmpty ? parts : parts + [(Envelope(sender: envelope.sender, recipients: rest), .everybody)]
+    return rest.isEmpty ? parts : parts + [OutgoingPart(Envelope(sender: envelope.sender, recipients: rest))]
   }
 }
 

@@ -23,6 +23,8 @@ public struct QuarantineError: Error, Hashable, Sendable, CustomStringConvertibl
     case notFoundOutgoing
     /// The message is in this state, in which it cannot be done.
     case wrongState(HeldState)
+    /// The breach record is closed.
+    case breachClosed
     /// Content may not be seen, nor a hold ended, without a reason.
     case reasonMissing
     /// It was taken out of retention: nobody may shred it.

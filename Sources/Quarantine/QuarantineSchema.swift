@@ -116,7 +116,20 @@ enum QuarantineSchema {
           CREATE INDEX heldFileByMessage ON heldFile (held);
           """)
     }
-    migrator.registerMigration("5 rounds, checked parents") { db in
+    migrator.registerMigration("5 breach register") { db in
+      try db.execute(
+        sql: """
+          CREATE TABLE breach (
+            id TEXT NOT NULL PRIMARY KEY,
+            openedAt INTEGER NOT NULL,
+            closedAt INTEGER,
+            cause BLOB NOT NULL UNIQUE,
+            record BLOB NOT NULL
+          ) STRICT;
+          CREATE INDEX breachByTime ON breach (openedAt);
+          """)
+    }
+    migrator.registerMigration("6 rounds, checked parents") { db in
       try db.execute(
         sql: """
           ALTER TABLE outgoing ADD COLUMN round INTEGER NOT NULL DEFAULT 0;
@@ -127,6 +140,20 @@ enum QuarantineSchema {
             held TEXT NOT NULL
           ) STRICT;
           CREATE INDEX checkedParentBySender ON checkedParent (sender, time);
+          """)
+    }
+    migrator.registerMigration("7 sightings") { db in
+      try db.execute(
+        sql: """
+          CREATE TABLE sighting (
+            name TEXT NOT NULL PRIMARY KEY,
+            time INTEGER NOT NULL
+          ) STRICT;
+          CREATE TABLE probe (
+            token BLOB NOT NULL PRIMARY KEY,
+            sentAt INTEGER NOT NULL,
+            seenAt INTEGER
+          ) STRICT;
           """)
     }
     return migrator

@@ -164,7 +164,7 @@ extension QuarantineStore {
     }
   }
 
-  private func known(_ repeatKey: Data, _ db: Database) throws -> HeldID? {
+  func known(_ repeatKey: Data, _ db: Database) throws -> HeldID? {
     try String.fetchOne(
       // What its sender has back may be sent anew.
       db, sql: "SELECT id FROM held WHERE repeatKey = ? AND heldAt >= ? AND state <> 'returned' ORDER BY heldAt DESC",

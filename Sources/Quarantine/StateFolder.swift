@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import Spool
 
 /// The folder that all state is kept in: folders of mode 0700, files of mode 0600, one filter at a time.
 struct StateFolder: Sendable {
@@ -30,22 +31,8 @@ struct StateFolder: Sendable {
     for file in [database, facts] { try Self.prepareDatabase(file) }
   }
 
-  /// SQLite gives its journals the mode of the database, so the database must have it first.
-  ///
-  /// One that is there is never opened here: closing it again would drop every lock that this process has on it through
-  /// SQLite (fcntl(2)), and the next program to end would take away a write-ahead log that is in use.
   static func prepareDatabase(_ file: String) throws(QuarantineError) {
-    let descriptor = open(file, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-    if descriptor >= 0 {
-      close(descriptor)
-    } else if errno != EEXIST {
-      throw QuarantineError(system: errno, doing: "make \(file)")
-    }
-    var status = stat()
-    guard stat(file, &status) == 0 else { throw QuarantineError(system: errno, doing: "look at \(file)") }
-    if status.st_mode & 0o077 != 0, chmod(file, 0o600) != 0 {
-      throw QuarantineError(system: errno, doing: "keep others out of \(file)")
-    }
+    do { try PrivateFile.prepare(file) } catch { throw QuarantineError(system: error.code, doing: error.doing) }
   }
 
   /// A new file for a message's content; it must not exist yet. The caller closes it.

@@ -59,6 +59,8 @@ final class Stage {
       \(site.postern) held release REFERENCE --reason "checked" --config \(site.configuration)
     What would happen to a file?
       \(site.postern) check --config \(site.configuration) --from teacher@oakfield.example --to someone@elsewhere.example FILE.eml
+    Is the installation as it should be? Postfix's lines are in \(site.postfix.configuration).
+      \(site.postern) doctor --config \(site.configuration)
     Delivered mail is in \(site.folder.file("delivered")), Postern's log in \(site.folder.file("postern.log")).
     Ctrl-C ends it and leaves nothing behind.
     """

@@ -49,8 +49,11 @@ struct CheckCommand: ParsableCommand {
 
   func run() throws {
     let settings = try configuration.load()
-    let checker = try orExit(ExitStatus.configuration) { try Checker(settings, file: configuration.file) }
+    let checker = try orExit(ExitStatus.configuration) {
+      try Checker(settings, file: configuration.file, asksHistory: true)
+    }
     defer { checker.close() }
+    if let problem = checker.historyProblem { say("postern: \(problem)") }
     if batch {
       try runBatch(checker)
     } else {
@@ -68,7 +71,9 @@ struct CheckCommand: ParsableCommand {
         switch line {
         case .request(let it):
           answer(
-            try checker.check(id: it.id, path: it.message, from: it.envelopeFrom, to: it.envelopeTo ?? []).line())
+            try checker.check(
+              id: it.id, path: it.message, from: it.envelopeFrom, to: it.envelopeTo ?? [], isRemembered: true
+            ).line())
         case .broken(let id, let reason): answer(try CheckAnswer(id: id, failure: reason, recipients: []).line())
         case .nameless: break
         }

@@ -3,6 +3,7 @@ import Configuration
 import Delivery
 import Foundation
 import Gateway
+import History
 import Quarantine
 
 extension HeldCommand {
@@ -35,8 +36,10 @@ extension HeldCommand {
     func run() throws {
       let settings = try officer.configuration.load()
       let store = try officer.store(settings)
+      let history = try officer.history(settings)
+      defer { history.close() }
       let release = Delivery.Release(
-        store: store, outbox: Outbox(settings, store: store, writer: NoticeWriter(settings)))
+        store: store, outbox: Outbox(settings, store: store, writer: NoticeWriter(settings), history: history))
       var isDone = true
       let ids = try officer.members(of: reference.id, only: only, in: store)
       try orExit(ExitStatus.unavailable) {

@@ -4,6 +4,7 @@ import Delivery
 import Foundation
 import Gateway
 import Glibc
+import History
 import Quarantine
 
 struct HeldCommand: ParsableCommand {
@@ -39,6 +40,16 @@ struct OfficerOptions: ParsableArguments {
     let keys = try orExit(ExitStatus.keys) { try settings.keyRing(create: create) }
     return try orExit(ExitStatus.unavailable) {
       try QuarantineStore.open(state: settings.state, keys: keys, as: .commandLine)
+    }
+  }
+}
+
+extension OfficerOptions {
+  /// What is learned of a release; to be closed at the end.
+  func history(_ settings: Settings) throws -> MailHistory {
+    let keys = try orExit(ExitStatus.keys) { try settings.keyRing() }
+    return try orExit(ExitStatus.unavailable) {
+      try MailHistory(state: settings.state, key: HistoryKey.make(keys)) { say("postern: \($0)") }
     }
   }
 }

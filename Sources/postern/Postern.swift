@@ -15,11 +15,13 @@ struct Postern: ParsableCommand {
       A first look:            make run
       What would happen?       postern check --config postern.yaml MESSAGE.eml
       Held mail:               postern held list --config postern.yaml
+      Is all as it should be?  postern doctor --config postern.yaml
       """,
     version: "postern 0.1.0",
     subcommands: [
       FilterCommand.self, CheckCommand.self, DetectCommand.self, ExtractCommand.self, HeldCommand.self,
       RulesCommand.self, PeopleCommand.self, AuditCommand.self, KeysCommand.self, FactsCommand.self,
+      DoctorCommand.self, HistoryCommand.self, BreachCommand.self,
     ])
 
   static func main() {

@@ -25,7 +25,7 @@ struct RetentionTests {
     #expect(retention == Retention())
     #expect(retention.heldSchoolDays == 20 && retention.warnSchoolDays == 5 && !retention.legalHold)
     #expect(retention.factsDays == 90 && retention.auditYears == 2 && retention.breachRegisterYears == 6)
-    #expect(retention.outboxDays == 30)
+    #expect(retention.outboxDays == 30 && retention.historyDays == 400)
   }
 
   @Test("can be set, each by its own key")
@@ -33,14 +33,14 @@ struct RetentionTests {
     let settings = try load(
       """
       retention: {held_school_days: 10, warn_school_days: 3, facts_days: 30, audit_years: 7, breach_register_years: 10,
-        outbox_days: 14, legal_hold: true}
+        outbox_days: 14, history_days: 200, legal_hold: true}
       keys: /etc/credentials
       keys_database: wrapped.db
       """)
     #expect(settings.retention.heldSchoolDays == 10 && settings.retention.warnSchoolDays == 3)
     #expect(settings.retention.factsDays == 30 && settings.retention.auditYears == 7)
     #expect(settings.retention.breachRegisterYears == 10 && settings.retention.outboxDays == 14)
-    #expect(settings.retention.legalHold)
+    #expect(settings.retention.legalHold && settings.retention.historyDays == 200)
     #expect(settings.keysDatabase.hasSuffix("/wrapped.db"))
     #expect(try load("keys: /etc/credentials").keysDatabase == "/etc/credentials/keys.db")
   }

@@ -34,6 +34,15 @@ struct SettingsTests {
     #expect(settings.organisation.domains == ["a.example", "b.example"])
   }
 
+  @Test("names a service for verified TLS where rules may ask for it")
+  func verifiedTLS() throws {
+    #expect(try load(organisation).tls == nil)
+    #expect(try load(organisation + "tls: {}\n").tls == VerifiedTLS())
+    #expect(
+      try load(organisation + "tls: {port: 2525, level: dane-only, relay: true}\n").tls
+        == VerifiedTLS(port: 2525, level: .daneOnly, isRelayed: true))
+  }
+
   @Test(
     "that is wrong is refused with line, column and remedy",
     arguments: [
@@ -49,6 +58,22 @@ struct SettingsTests {
       (
         "organisation: {name: O, domains: [o.example]}\nlimits: {depth: 4}\n",
         ":2:17: 4 is out of bounds: from 5 to 500"
+      ),
+      (
+        "organisation: {name: O, domains: [o.example]}\ntls: {port: 10026}\n",
+        ":2:13: this is the service of 'reinject:', which may send in clear: give TLS a port of its own"
+      ),
+      (
+        "organisation: {name: O, domains: [o.example]}\ntls: {daemon_name: postern-outbox}\n",
+        ":2:20: give the service a name of its own, the same as milter_macro_daemon_name in master.cf, and not that of 'reinject:'"
+      ),
+      (
+        "organisation: {name: O, domains: [o.example]}\ntls: {level: encrypt}\n",
+        ":2:14: 'encrypt' does not vouch for whom the mail reaches: use secure or dane-only"
+      ),
+      (
+        "organisation: {name: O, domains: [o.example]}\ntls: {level: safe}\n",
+        ":2:14: 'safe' is not known here: use one of dane-only, secure"
       ),
       (
         "organisation: {name: O, domains: [o.example]}\nlog: loud\n",

@@ -101,6 +101,18 @@ struct ReinjectionTests {
     #expect(hop.count == 0)
   }
 
+  @Test("what goes by verified TLS alone comes back without its text, whatever its sender asked for")
+  func headersOnly() throws {
+    let sender = Envelope.Path(address: "a@x.example", parameters: ["RET=FULL", "BODY=8BITMIME"])
+    let offered = ["SIZE": "", "8BITMIME": "", "DSN": ""]
+    #expect(
+      try EnvelopeParameters(offered: offered, returnsHeadersOnly: true).sender(sender, recipients: [], size: 5)
+        == "MAIL FROM:<a@x.example> BODY=8BITMIME RET=HDRS SIZE=5")
+    let bare = EnvelopeParameters(offered: ["SIZE": ""], returnsHeadersOnly: true)
+    #expect(
+      try bare.sender(.init(address: "a@x.example"), recipients: [], size: 5) == "MAIL FROM:<a@x.example> SIZE=5")
+  }
+
   @Test("a needed extension that is not offered is an error that names it")
   func missing() throws {
     let bare = EnvelopeParameters(offered: ["SIZE": "", "8BITMIME": ""])

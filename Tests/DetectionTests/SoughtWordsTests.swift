@@ -21,6 +21,19 @@ struct SoughtWordsTests {
     #expect(found([("care", true), ("carers", false)], "carers") == ["care 4", "carers 6"])
   }
 
+  @Test("are found however long they are, and open ones up to any length")
+  func long() {
+    let long = String(repeating: "abcdefgh", count: 9)
+    #expect(
+      found([("abcdefgh", false), ("abcdefghi", false), ("abcdefghabc", true)], "abcdefgh abcdefghi abcdefghabcd")
+        == ["abcdefgh 8", "abcdefghi 18", "abcdefghabc 30"])
+    #expect(
+      found([(long, true), (long + "a", true)], "x \(long)abc, \(long)") == [
+        "\(long) 74", "\(long)a 75", "\(long) 151",
+      ])
+    #expect(found([("a", true), ("ab", true)], "abc a b") == ["a 1", "ab 2", "a 5"])
+  }
+
   @Test("are the same that a search at every place finds, in any mixture")
   func complete() {
     var state: UInt64 = 7
@@ -67,50 +80,6 @@ struct SoughtWordsTests {
     #expect(try openings("[a-z]{2}[0-9]{6}") == nil)
     #expect(try openings("£ ?[0-9]") == nil)
     #expect(try openings("(?:mr )?smith") == ["mr", "smith"])
-  }
-
-  @Test("let a match go on only with what the expression allows behind them")
-  func gates() throws {
-    func lets(_ pattern: String, _ text: String) throws -> Bool {
-      let pattern = try NarrowPattern(pattern) { Array($0.utf8) }
-      let gate = try #require(pattern.openings?.first { $0.key.bytes == Array("on".utf8) }?.value.gate)
-      return Array(text.utf8).withUnsafeBufferPointer { gate.lets($0, 2) }
-    }
-    #expect(try lets("on (?:m|ups) ?[1-6]", "on m3"))
-    #expect(try lets("on (?:m|ups) ?[1-6]", "on ups 2"))
-    #expect(try !lets("on (?:m|ups) ?[1-6]", "on the"))
-    #expect(try !lets("on (?:m|ups) ?[1-6]", "on-m1"))
-    #expect(try !lets("on (?:m|ups) ?[1-6]", "on "))
-    #expect(try lets("(?:on|to)", "on the"))
-    #expect(try lets("(?:on|to)", "on"))
-    #expect(try lets("on:(?: now)?", "on:"))
-  }
-
-  @Test("let no match escape that begins with them")
-  func attempts() throws {
-    let pattern = try NarrowPattern("(?:owes?|unpaid) [^.]{0,20}£ ?[0-9](?:[0-9,]*)") { Array($0.utf8) }
-    func mayMatch(_ text: String) -> Bool {
-      Array(text.utf8).withUnsafeBufferPointer { pattern.program.mayMatch($0, 0) }
-    }
-    for text in [
-      "owes us £5", "owe £ 1,000 now", "unpaid dinner money of £7", "owes " + String(repeating: "x", count: 18) + " £9",
-    ] {
-      #expect(mayMatch(text))
-    }
-    for text in ["owed £5", "owes", "", "unpaid.", "owes £x"] { #expect(!mayMatch(text)) }
-    // The same is found from where the expression stands when its opening has been read.
-    for (opening, way) in try #require(pattern.openings) {
-      for rest in [" us £5", " £ 1,000 now", " £x", "", "."] {
-        let text = String(decoding: opening.bytes, as: UTF8.self) + rest
-        let goesOn = Array(text.utf8).withUnsafeBufferPointer {
-          pattern.program.mayMatch($0, opening.bytes.count, from: way.states[...])
-        }
-        #expect(goesOn == mayMatch(text), "\(text)")
-      }
-    }
-    // What would take long is not looked at to the end.
-    let slow = try NarrowPattern("(?:a|a|a){20}b") { Array($0.utf8) }
-    #expect(Array(String(repeating: "a", count: 40).utf8).withUnsafeBufferPointer { slow.program.mayMatch($0, 0) })
   }
 
   @Test("leave room for a match on both sides of a byte that each has")

@@ -66,6 +66,10 @@ struct DocumentTests {
     #expect(isMismatch("list") == false)
     #expect(isMismatch("holiday.jpg") == true)
     #expect(isMismatch("letter.docx") == true)
+    for name in ["holiday.jpg", "letter.docx", "a.pdf", "a.txt", "a.zip", "list"] {
+      let texts = bytes.withUnsafeBytes { Extractor.extract(file: $0, name: name).texts }
+      #expect(texts.contains { $0.plain.contains("Tom Exemplar\t7B") }, "\(name)")
+    }
   }
 
   @Test(
@@ -80,6 +84,38 @@ struct DocumentTests {
       file: name, protection: "open-password", passwords: passwords, notes: [], names: [], expected: [])
     let message = try fixture.read()
     #expect(message.parts.contains { $0.protection == .openPassword && $0.characters == 0 && $0.unreadable == nil })
+  }
+
+  @Test("the standard encryption of Office 2007 protects, and opens with its password")
+  func standardEncryption() throws {
+    let sample = try Sample("password.docx")
+    #expect(sample.part.protection == .openPassword)
+    #expect(sample.part.characters == 0)
+    let opened = try Sample(attached: "password.docx", to: "The password is \"Blue-Heron 7\"")
+    #expect(opened.part.protection == .openPassword)
+    #expect(opened.text(.visible).contains("Locked words about a court order"))
+    let wrong = try Sample(attached: "password.docx", to: "The password is \"Blue-Heron 8\"")
+    #expect(wrong.part.characters == 0)
+  }
+
+  @Test(
+    "documents with macros and templates are read as what they are, by any of their names",
+    arguments: [
+      ("hidden.docx", ["docm", "dotx", "dotm"]), ("hidden.xlsx", ["xlsm", "xltx", "xltm"]),
+      ("slides.pptx", ["pptm", "potx", "potm", "ppsx", "ppsm"]), ("text.odt", ["ott"]), ("sheet.ods", ["ots"]),
+      ("slides.odp", ["otp"]),
+    ])
+  func macrosAndTemplates(name: String, endings: [String]) throws {
+    let bytes = try Fixture.bytes(name)
+    let plain = bytes.withUnsafeBytes { Extractor.extract(file: $0, name: name) }
+    for ending in endings {
+      let read = bytes.withUnsafeBytes { Extractor.extract(file: $0, name: "a.\(ending)") }
+      #expect(read.parts.first?.isMismatch == false, "\(ending)")
+      #expect(read.parts.first?.unreadable == nil)
+      #expect(
+        read.texts.filter { $0.kind != .fileName }.map(\.plain)
+          == plain.texts.filter { $0.kind != .fileName }.map(\.plain))
+    }
   }
 
   @Test(

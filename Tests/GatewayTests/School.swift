@@ -145,6 +145,9 @@ final class School: @unchecked Sendable {
     try site.nextHop.wait { $0.isNotice(to: address) }[0]
   }
 
+  /// Waits until Postfix has handed over all that it has.
+  func settleQueue() throws { try site.postfix.waitForEmptyQueue() }
+
   /// Waits until all that is in the outbox has arrived.
   func settle() throws {
     let open = "SELECT count(*) FROM outgoing WHERE state IN ('waiting', 'sending')"
@@ -184,6 +187,9 @@ extension SuiteTrait where Self == RunningSchool {
   static var school: Self { RunningSchool { try School() } }
   /// The sample school, with the rules that ship.
   static var oakfield: Self { RunningSchool { try School(folder: Checkout.path("examples/oakfield")) } }
+
+  /// The school that the labelled examples speak of, with the rules that ship.
+  static var larkfield: Self { RunningSchool { try School(folder: Checkout.path("rules/examples/school")) } }
 
   static func school(_ make: @escaping @Sendable () throws -> School) -> Self { RunningSchool(make: make) }
 }

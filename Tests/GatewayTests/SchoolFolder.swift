@@ -49,7 +49,8 @@ struct SchoolFolder {
     }
     // What is the same for every school comes from the rules that ship.
     for name in [
-      "access.yaml", "audiences.yaml", "private_mail_domains.txt", "names", "identifiers/password.yaml",
+      "access.yaml", "audiences.yaml", "retraction.yaml", "private_mail_domains.txt", "names",
+      "identifiers/password.yaml",
       "identifiers/nhs_number.yaml",
     ] { try files.copyItem(atPath: Checkout.path("rules/" + name), toPath: rules + "/" + name) }
   }

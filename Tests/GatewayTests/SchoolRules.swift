@@ -65,7 +65,7 @@ enum SchoolRules {
       "message.not-inspected",
       "{is: school_sender, inspection: [out_of_time, worker_died, overloaded, invalid_answer, unavailable]}", "[hold]")
 
-  private static func rule(
+  static func rule(
     _ id: String, _ condition: String, _ requirements: String, release: String = "sender", mode: String = "enforce",
     clause: String = "Staff must take care and check to ensure that the recipients are correct."
   ) -> String {

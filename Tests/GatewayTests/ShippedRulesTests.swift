@@ -211,6 +211,81 @@ extension ThroughPostfix {
       #expect(try school.copies(passedOn).isEmpty)
     }
 
+    @Test("a message that takes another back opens a record that leads to it, and its file is known when it goes again")
+    func sentInError() throws {
+      func mail(_ subject: String, _ fields: [String] = []) -> Mail {
+        Mail(
+          from: teacher, to: ["peter.khan10@postbox.example", "claire.davies19@quickmail.example"], subject: subject,
+          fields: ["Content-Type: multipart/mixed; boundary=b"] + fields,
+          text: """
+            --b
+            Content-Type: text/plain
+
+            The menu of the summer fair.
+            --b
+            Content-Type: text/csv; name="Menu.csv"
+            Content-Disposition: attachment; filename="Menu.csv"
+
+            Dish,Price
+            Vegetable curry with rice and bread,4.50
+            Fruit salad with yoghurt or cream,2.00
+            --b--
+            """)
+      }
+      let first = mail("Summer fair")
+      #expect(try school.send(first).code == 250)
+      let back = Mail(
+        from: teacher, to: first.to, subject: "Summer fair", fields: ["In-Reply-To: \(first.identifier)"],
+        text: "Please delete my last email without opening it, I attached the wrong file.")
+      #expect(try school.send(back).code == 250)
+      #expect(try school.received(back).withoutTrace(of: "mail.oakfield.example") == back.bytes)
+
+      let lines = try school.site.run(["breach", "list", "--json"]).output.split(separator: "\n")
+      let record = try #require(
+        try lines.first.map { try JSONSerialization.jsonObject(with: Data($0.utf8)) } as? [String: Any])
+      let earlier = try #require(record["earlier"] as? [String: Any])
+      #expect(record["sender"] as? String == teacher)
+      #expect(
+        earlier["recipients"] as? Int == 2 && earlier["files"] as? Int == 1 && earlier["isAnswered"] as? Bool == true)
+      #expect(earlier["queueID"] as? String != nil)
+      let letter = try school.notice(to: "y.castell@oakfield.example")
+      #expect(String(decoding: letter.body, as: UTF8.self).contains("to 2 recipients, with a file"))
+
+      let again = mail("The right menu")
+      #expect(try school.send(again).code == 250)
+      #expect(try school.newlyHeld().map(\.rules) == [["breach.file-again"]])
+    }
+
+    @Test("a bare password waits when the file that it opens has gone to the same reader, and to nobody else")
+    func passwordToFollow() throws {
+      let reader = "peter.khan10@postbox.example"
+      let file = try Data(contentsOf: URL(filePath: Checkout.path("Tests/Fixtures/documents/files.aes.zip")))
+      let locked = Mail(
+        from: teacher, to: [reader], subject: "Plan",
+        fields: ["Content-Type: multipart/mixed; boundary=b"],
+        text: """
+          --b
+          Content-Type: text/plain
+
+          The plan.
+          --b
+          Content-Type: application/zip; name="Plan.zip"
+          Content-Disposition: attachment; filename="Plan.zip"
+          Content-Transfer-Encoding: base64
+
+          \(file.base64EncodedString(options: [.lineLength76Characters, .endLineWithLineFeed]))
+          --b--
+          """)
+      #expect(try school.send(locked).code == 250)
+      #expect(try school.received(locked).envelope.recipients.map(\.address) == [reader])
+      let other = Mail(from: teacher, to: ["claire.davies19@quickmail.example"], text: "As promised: Oak2024")
+      #expect(try school.send(other).code == 250)
+      #expect(try school.newlyHeld().isEmpty)
+      let word = Mail(from: teacher, to: [reader], subject: "Re: Plan", text: "As promised: Oak2024")
+      #expect(try school.send(word).code == 250)
+      #expect(try school.newlyHeld().map(\.rules) == [["credentials.after-file"]])
+    }
+
     @Test("a pupil's disclosure to a teacher goes through unread")
     func disclosure() throws {
       let mail = Mail(

@@ -6,7 +6,7 @@ struct ImportTests {
   /// The order of a message's way (DESIGN: nothing imports backwards), after the ground that all stand on.
   static let order = [
     "Configuration", "Spool", "Normalisation", "DelimitedText", "Milter", "MIME", "Extraction", "People", "Detection",
-    "Inspection", "Policy", "Quarantine", "PeopleStore", "Delivery", "Gateway", "Examples",
+    "Inspection", "History", "Policy", "Quarantine", "PeopleStore", "Delivery", "Gateway", "Examples",
   ]
   /// Modules of the toolchain that any target may use.
   static let toolchain: Set = [
@@ -47,17 +47,20 @@ struct ImportTests {
     }
   }
 
-  @Test("libmilter, GMime, Hyperscan, ICU and libxml2 are each wrapped in one place")
+  @Test("libmilter, GMime, Hyperscan, ICU, libxml2 and others are each wrapped in one place")
   func systemLibrariesAreWrappedOnce() throws {
     let homes = [
-      "CMilter": "Milter", "CGMime": "MIME", "CHyperscan": "Detection", "CXML": "Extraction", "GRDB": "Quarantine",
+      "CMilter": ["Milter"], "CGMime": ["MIME"], "CHyperscan": ["Detection"], "CXML": ["Extraction"],
+      "CPSL": ["Policy"],
+      // What is decided by and what is decided on stand on two sides of the rules.
+      "GRDB": ["History", "Quarantine"],
     ]
     for file in Checkout.files(in: "Sources", endings: ["swift"]) {
       let target = file.split(separator: "/")[1]
       // What tries Postern out or measures it looks from outside, as tests do.
       if target == "postern-chaos" || target == "postern-bench" { continue }
       for module in modules(in: try Checkout.text(of: file)) {
-        if let home = homes[module] { #expect(target == home, "\(file) imports \(module)") }
+        if let home = homes[module] { #expect(home.contains(String(target)), "\(file) imports \(module)") }
       }
     }
   }

@@ -52,9 +52,19 @@ struct CodecTests {
       refusedCalls: ["openat"], likeness: 0xF0E1_D2C3_B4A5_9687, microseconds: 1_234)
   }
 
+  /// With what its initialiser leaves out.
+  private var wholeInspection: Inspection {
+    var whole = inspection
+    whole.greeted = ["Khan", "Zoë O’Brien-Łukasz"]
+    whole.threadAddresses = ["a@oakfield.example"]
+    whole.headers.isReply = true
+    return whole
+  }
+
   private var envelopes: [AnswerEnvelope] {
     [
-      AnswerEnvelope(.inspection(inspection), isTainted: true, refusals: ["openat": 3, "socket": 1], microseconds: 77),
+      AnswerEnvelope(
+        .inspection(wholeInspection), isTainted: true, refusals: ["openat": 3, "socket": 1], microseconds: 77),
       AnswerEnvelope(.selfTest([.init(name: "open a file", value: 13, isCounted: true), .init(name: "x", value: -1)])),
       AnswerEnvelope(.failed("the message's bytes cannot be reached")),
     ]

@@ -39,6 +39,8 @@ enum Inspectors {
   static func writeRules(_ text: String, to folder: String) {
     try? FileManager.default.createDirectory(atPath: folder + "/categories", withIntermediateDirectories: true)
     try? text.write(toFile: folder + "/categories/health.yaml", atomically: true, encoding: .utf8)
+    try? "schema: 1\nphrases: [please delete my * email]\nsubjects: [recall]\nunless: [if]\n"
+      .write(toFile: folder + "/retraction.yaml", atomically: true, encoding: .utf8)
   }
 
   static func limits(workers: Int = 2, milliseconds: Int = 20_000, messages: Int = 500, memory: Int = 512 << 20)

@@ -19,6 +19,13 @@ struct HeaderTests {
     #expect(facts.to == [.init(address: "b@x.example"), .init(name: "Jö", address: "jo@y.example")])
   }
 
+  @Test("an answer is known by the fields that name what it answers")
+  func replies() {
+    #expect(header("In-Reply-To: <a@x.example>").facts.isReply)
+    #expect(header("References: <a@x.example> <b@x.example>").facts.isReply)
+    #expect(!header("Subject: Re: Tuesday").facts.isReply)
+  }
+
   @Test("groups are resolved to their members")
   func groups() {
     let header = header("To: Parents of 7B: a@x.example, B <b@y.example>;\nCc: undisclosed-recipients:;")

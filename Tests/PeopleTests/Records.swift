@@ -96,7 +96,7 @@ struct Reader {
   func read(_ text: String) -> [String] {
     let normalised = NormalisedText(text)
     let hashes = normalised.bytes.withUnsafeBytes { bytes in
-      Tokeniser.tokens(normalised.bytes).map { table.hash(UnsafeRawBufferPointer(rebasing: bytes[$0.range])) }
+      Tokeniser.tokens(normalised.bytes).map { table.hash($0, of: bytes) }
     }
     var longest: [(Range<Int>, UInt64)] = []
     table.names(in: hashes) { range, key in

@@ -64,6 +64,39 @@ struct DecisionTests {
     #expect(rules.decide(facts.submitted(.relayed)).recipients.map(\.action) == [.hold, .deliver])
   }
 
+  @Test("asks for TLS where that is needed, and of two that ask takes the stricter")
+  func verifiedTLS() throws {
+    let rules = try ruleSet(
+      "id: a, mode: enforce, require: [tls_preferred], when: {sender: {kind: staff}}",
+      "id: b, mode: enforce, require: [tls], \(toStranger)")
+    let decision = rules.decide(.to(School.stranger, School.colleague))
+    #expect(decision.recipients.map(\.requirements) == [[.requireTLS], [.preferTLS]])
+    #expect(decision.action == .deliver)
+    #expect(decision.recipients.indices.map { decision.route(of: $0) } == [.verifiedTLS, nil])
+    #expect(rules.enforced(asking: .requireTLS) == ["b"])
+  }
+
+  @Test("never lets the people who protect children wait for TLS that cannot be had")
+  func routeTLS() throws {
+    let rules = try ruleSet("id: a, mode: enforce, require: [tls], when: {sender: {kind: staff}}")
+    let decision = rules.decide(.to(School.route, School.stranger))
+    #expect(decision.recipients.map(\.requirements) == [[.preferTLS], [.requireTLS]])
+  }
+
+  @Test("cuts copies so that each has one way to go")
+  func byRoute() throws {
+    let rules = try ruleSet("id: b, mode: enforce, require: [tls], \(toStranger)")
+    let decision = rules.decide(.to(School.colleague, School.stranger, School.route))
+    let copies = decision.byRoute([
+      .init(recipients: [0, 1], shown: .nobody), .init(recipients: [2], shown: .everybody),
+    ])
+    #expect(
+      copies == [
+        .init(recipients: [0], shown: .nobody), .init(recipients: [1], shown: .nobody, route: .verifiedTLS),
+        .init(recipients: [2], shown: .everybody),
+      ])
+  }
+
   @Test("never stops mail to a verified safeguarding route, whatever the rules say")
   func route() throws {
     let rules = try ruleSet(

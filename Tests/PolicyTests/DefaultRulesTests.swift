@@ -2,6 +2,7 @@ import Configuration
 import Detection
 import Extraction
 import Foundation
+import History
 import Inspection
 import MIME
 import People
@@ -39,6 +40,8 @@ struct RuleExample: Sendable, CustomTestStringConvertible {
     let restricted = Audience(
       address: "carer@home.example", kind: .guardian, children: [Audience.Child(aisha, mayReceive: [.personalBasic])])
     let webmail = Audience(address: "someone@webmail.example", kind: .privateMailbox)
+    var served = School.stranger
+    served.hadLockedFile = true
     let apart = Audience(
       address: "father@elsewhere.example", kind: .guardian, children: [Audience.Child(aisha, livesWith: false)])
     let together = Audience(
@@ -121,6 +124,22 @@ struct RuleExample: Sendable, CustomTestStringConvertible {
         rule: "strangers.look-alike", fires: .to(lookAlike).with(.person, about: [.recorded(aisha)]),
         spares: .to(School.stranger).with(.person, about: [.recorded(aisha)])),
       RuleExample(
+        rule: "strangers.near-usual",
+        fires: .to(School.stranger.with(Past(alike: [.spelling: 2]))).with(.health, .ordinary, about: aisha),
+        spares: .to(School.stranger.with(Past(count: 1))).with(.health, .ordinary, about: aisha)),
+      RuleExample(
+        rule: "strangers.first-message",
+        fires: .to(School.stranger.with(Past(senderTotal: 20))).with(.health, .ordinary, about: aisha),
+        spares: .to(School.stranger.with(Past(senderTotal: 19))).with(.health, .ordinary, about: aisha)),
+      RuleExample(
+        rule: "recipients.greeting",
+        fires: MessageFacts.to(mother.named("Priya Kane")).with(.health, .ordinary, about: aisha).greeting("Khan"),
+        spares: MessageFacts.to(mother.named("Priya Khan")).with(.health, .ordinary, about: aisha).greeting("Khan")),
+      RuleExample(
+        rule: "threads.outsider-added",
+        fires: .to(School.stranger.inThread(false)).with(.health, .ordinary, about: aisha, text: 2),
+        spares: .to(School.stranger.inThread(true)).with(.health, .ordinary, about: aisha, text: 2)),
+      RuleExample(
         rule: "private.school-work", fires: .to(School.ownPrivate).with(.person, about: [.recorded(aisha)]),
         spares: .to(School.ownPrivate).with(.person, about: [.recorded(School.teacher)])),
       RuleExample(
@@ -142,6 +161,9 @@ struct RuleExample: Sendable, CustomTestStringConvertible {
       RuleExample(
         rule: "credentials.in-mail", fires: .to(School.colleague).with(password),
         spares: .to(School.colleague).with(password, confidence: 0.5)),
+      RuleExample(
+        rule: "credentials.after-file", fires: .to(served).holdingSecret(), spares: .to(School.stranger).holdingSecret()
+      ),
       RuleExample(
         rule: "numbers.card-in-clear",
         fires: .to(School.partner(.sen)).with(.identifier(.cardNumber, value: "4539578763621486"), checksum: true),
@@ -185,6 +207,11 @@ struct RuleExample: Sendable, CustomTestStringConvertible {
       RuleExample(
         rule: "links.private-storage", fires: .to(School.stranger).linking(.weTransfer),
         spares: .to(School.stranger).linking(.sharePoint)),
+      RuleExample(
+        rule: "breach.retraction", fires: .to(mother).takingBack(), spares: .to(mother)),
+      RuleExample(
+        rule: "breach.file-again", fires: .to(mother).passing(on: KnownFile(past: .sentInError, cabinets: [])),
+        spares: .to(School.colleague).passing(on: KnownFile(past: .sentInError, cabinets: []))),
       RuleExample(
         rule: "message.ambiguous", fires: .to(School.stranger).with(.doubledParameter),
         spares: .to(School.stranger).with(.bareLineFeeds)),

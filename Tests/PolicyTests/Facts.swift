@@ -1,6 +1,7 @@
 import Detection
 import Extraction
 import Foundation
+import History
 import Inspection
 import MIME
 import People
@@ -55,7 +56,34 @@ enum School {
   }
 }
 
+extension Audience {
+  func with(_ past: Past) -> Audience {
+    var audience = self
+    audience.past = past
+    return audience
+  }
+
+  func named(_ names: String..., family: [String] = []) -> Audience {
+    var audience = self
+    audience.names = Set(names)
+    audience.familyNames = Set(family)
+    return audience
+  }
+
+  func inThread(_ isInThread: Bool?) -> Audience {
+    var audience = self
+    audience.isInThread = isInThread
+    return audience
+  }
+}
+
 extension MessageFacts {
+  func greeting(_ names: String...) -> MessageFacts {
+    var facts = self
+    facts.inspection.greeted = names
+    return facts
+  }
+
   static func to(_ recipients: Audience..., from sender: SenderFacts = School.sender) -> MessageFacts {
     var facts = MessageFacts(sender: sender, recipients: recipients, subjectKinds: School.kinds, day: School.today)
     facts.inspection.parts = [PartSummary(number: "1", type: "text/plain")]
@@ -99,6 +127,18 @@ extension MessageFacts {
   func linking(_ service: ShareLink.Service) -> MessageFacts {
     var facts = self
     facts.inspection.shareLinks.append(ShareLink(service, place: Place(part: 0, words: "message")))
+    return facts
+  }
+
+  func holdingSecret() -> MessageFacts {
+    var facts = self
+    facts.inspection.mayHoldSecret = true
+    return facts
+  }
+
+  func takingBack() -> MessageFacts {
+    var facts = self
+    facts.inspection.isRetraction = true
     return facts
   }
 

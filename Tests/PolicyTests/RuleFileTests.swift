@@ -35,7 +35,7 @@ struct BadRules: Sendable, CustomTestStringConvertible {
       text:
         "schema: 1\nrules:\n  - id: a\n    when: {submission: direct}\n    require: [hodl]\n    title: T\n    mode: enforce\n    why: W\n    clause: C\n    remedy: R\n    false_positives: F\n",
       error:
-        "policy.yaml:5:15: 'hodl' is not known here: use one of bcc, confirm, hold, protect, reject, split, tell, tell_dsl, verified_tls"
+        "policy.yaml:5:15: 'hodl' is not known here: use one of bcc, breach, confirm, hold, protect, reject, split, tell, tell_dsl, tls, tls_preferred"
     ),
     BadRules(
       testDescription: "an empty condition", text: "schema: 1\nrules:\n  - {id: a, when: {}, \(rest)}\n",

@@ -1,5 +1,7 @@
 public import Configuration
 import Foundation
+public import History
+import Policy
 public import Quarantine
 import Spool
 import Synchronization
@@ -20,15 +22,25 @@ public final class Outbox: Sendable {
 
   private let store: QuarantineStore
   private let reinjection: Reinjection
+  private let verified: VerifiedReinjection?
   private let composer: OutgoingComposer
   private let inquest: Inquest
   private let letters: ReleaseRefusal.Letters
+  private let history: MailHistory?
   /// What threads of this process work on: a lease tells processes apart, not threads.
   private let inHand = Mutex<Set<OutgoingID>>([])
 
-  public init(_ settings: Settings, store: QuarantineStore, writer: NoticeWriter) {
+  /// - Parameters:
+  ///   - history: learns of what is released, when it has gone.
+  ///   - report: is told, for the log, why nothing goes by verified TLS.
+  public init(
+    _ settings: Settings, store: QuarantineStore, writer: NoticeWriter, history: MailHistory? = nil,
+    report: (@Sendable (String) -> Void)? = nil
+  ) {
+    self.history = history
     self.store = store
     reinjection = Reinjection(settings.reinject)
+    verified = settings.tls.map { VerifiedReinjection($0, settings, report: report) }
     composer = OutgoingComposer(store: store, writer: writer)
     let dispatch = NoticeDispatch(settings, store: store, writer: writer)
     letters = { try dispatch.letters(about: $0) }
@@ -76,7 +88,9 @@ public final class Outbox: Sendable {
         let result = try alone(with: id) {
           let row = try store.outgoing(id)
           guard row.isAbandoned else { return .taken }
-          return try inquest.conclude(row, reason: "the process that was sending it ended")
+          return try learning(from: row) {
+            try inquest.conclude(row, reason: "the process that was sending it ended")
+          }
         }
         if result != .taken { found[id] = result }
       } catch {
@@ -104,6 +118,40 @@ public final class Outbox: Sendable {
   private func trying(_ id: OutgoingID) throws -> Result {
     let row = try store.outgoing(id)
     guard row.state == .waiting else { return .taken }
+    return try learning(from: row) { try trying(row) }
+  }
+
+  /// Tells the history who has a released message, once it has gone.
+  private func learning(from row: Outgoing, _ work: () throws -> Result) throws -> Result {
+    // Before it goes: one that nothing was wrong with leaves nothing to read.
+    let message = try history == nil || row.kind != .release ? nil : row.held.flatMap { try store.show($0).message }
+    let result = try work()
+    guard let history, let message, message.isRemembered == true, case .sent(let outcome) = result else {
+      return result
+    }
+    let refused = Set(outcome.refused.map(\.address))
+    let recipients = row.record.recipients.filter { $0.state != .refused }.map(\.path.address)
+    history.learn(
+      SentMail(
+        sender: Audience.comparable(message.identity),
+        recipients: recipients.filter { !refused.contains($0) }.map { Correspondent(Audience.comparable($0)) },
+        time: store.time, messageID: message.messageID, queueID: message.queueID, files: message.files ?? []))
+    return result
+  }
+
+  private func trying(_ row: Outgoing) throws -> Result {
+    let id = row.id
+    let service: Reinjection
+    switch row.record.route {
+    case nil: service = reinjection
+    case .verifiedTLS:
+      switch verified?.service ?? .failure(VerifiedReinjection.none) {
+      case .success(let checked): service = checked
+      case .failure(let trouble):
+        try store.putOff(id)
+        return .waits(problem: trouble.description)
+      }
+    }
     let content: MemoryFile
     do {
       content = try composer.content(of: row)
@@ -114,7 +162,7 @@ public final class Outbox: Sendable {
     guard let attempt = try store.begin(id, digest: try WireDigest(content)) else { return .taken }
     let envelope = row.record.envelope
     do {
-      let outcome = try reinjection.send(content, envelope: envelope, as: attempt)
+      let outcome = try service.send(content, envelope: envelope, as: attempt)
       return try answer(store.settle(id, outcome, telling: letters), outcome)
     } catch let error as ReinjectionError {
       return try conclude(error, id, recipients: envelope.recipients.count)

@@ -1,3 +1,4 @@
+public import Policy
 public import Quarantine
 public import Spool
 
@@ -10,6 +11,8 @@ public struct Receipts: Sendable {
     case pass
     /// For good, with the words of the reply.
     case refuse(String)
+    /// It is to go by another of Postfix's services: the configuration names the wrong port.
+    case wrongService
     /// The store cannot be asked: try again.
     case later(QuarantineError)
   }
@@ -21,16 +24,20 @@ public struct Receipts: Sendable {
   /// - Parameters:
   ///   - helo: how the client greeted.
   ///   - message: the content as Postfix hands it over.
-  public func take(helo: String?, envelope: Envelope, message: MemoryFile, queueID: String?) -> Verdict {
+  ///   - route: of the service that it came by.
+  public func take(
+    helo: String?, envelope: Envelope, message: MemoryFile, queueID: String?, by route: OutgoingRoute? = nil
+  ) -> Verdict {
     guard let helo, let attempt = OutgoingTry(helo: helo) else {
       return .refuse("This service takes only what Postern itself sends")
     }
     guard let queueID else { return .refuse("Postfix told no queue id: leave i in milter_data_macros") }
     do throws(QuarantineError) {
-      switch try store.receive(attempt, envelope: envelope, digest: digest(message), queueID: queueID) {
+      switch try store.receive(attempt, envelope: envelope, digest: digest(message), queueID: queueID, by: route) {
       case nil: return .pass
       case .notInProgress: return .refuse("Nothing of this name is being sent at this moment")
       case .differs: return .refuse("This is not the message that was approved")
+      case .otherRoute: return .wrongService
       }
     } catch {
       return .later(error)

@@ -1,4 +1,5 @@
 public import Configuration
+public import History
 import Policy
 public import Quarantine
 
@@ -21,12 +22,17 @@ public struct RetentionRound: Sendable {
     public var forgotten = 0
     public var purge = QuarantineStore.Purge()
     public var facts = 0
+    /// Pairs of a sender and a recipient that were not used for long.
+    public var history = 0
+    /// Breach records that were deleted, their years being over.
+    public var breaches = 0
     /// What went wrong with single messages, in words that name nobody; the others were served.
     public var problems: [String] = []
   }
 
   private let store: QuarantineStore
   private let facts: FactsReader
+  private let history: MailHistory?
   private let giveBack: Return
   private let writer: NoticeWriter
   private let officers: Settings.Officers
@@ -35,8 +41,10 @@ public struct RetentionRound: Sendable {
 
   /// - Parameter outbox: sends what is given back.
   public init(
-    _ settings: Settings, store: QuarantineStore, facts: FactsReader, outbox: Outbox, writer: NoticeWriter
+    _ settings: Settings, store: QuarantineStore, facts: FactsReader, history: MailHistory? = nil, outbox: Outbox,
+    writer: NoticeWriter
   ) {
+    self.history = history
     self.store = store
     self.facts = facts
     self.writer = writer
@@ -62,7 +70,13 @@ public struct RetentionRound: Sendable {
       let year: Int64 = 366 * 86_400
       report.purge = try store.purge(
         outbox: Int64(retention.outboxDays) * 86_400, personal: Int64(retention.auditYears) * year)
+      report.breaches = try store.forgetBreaches(before: store.time - Int64(retention.breachRegisterYears) * year)
       report.facts = try facts.delete(before: store.time - Int64(retention.factsDays) * 86_400)
+      do {
+        report.history = try history?.forget(before: store.time - Int64(retention.historyDays) * 86_400) ?? 0
+      } catch {
+        report.problems.append("\(error)")
+      }
       return report
     } catch let error as QuarantineError {
       throw .store(error)

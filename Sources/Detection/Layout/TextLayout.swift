@@ -1,3 +1,5 @@
+import Normalisation
+
 /// Parts prose into paragraphs, items and sentences, and tells greetings, signatures and disclaimers from the body.
 ///
 /// Sentences end where their mark is followed by white space and an upper-case letter, a digit or a quotation mark, unless
@@ -52,8 +54,7 @@ struct TextLayout {
     lines.removeAll(keepingCapacity: true)
     var at = 0
     while at < text.count {
-      var end = at
-      while end < text.count, text[end] != 0x0A { end += 1 }
+      let end = Self.lineEnd(text, at)
       var start = at
       while start < end, TextBytes.isSpace(text[start]) || text[start] == 0x3E { start += 1 }
       let isQuoted = text[at] == 0x3E
@@ -65,6 +66,16 @@ struct TextLayout {
       lines.append(Line(start: start, end: stop, isBullet: bullet > 0, isQuoted: isQuoted, whole: at..<end))
       at = end + 1
     }
+  }
+
+  private static func lineEnd(_ text: UnsafeBufferPointer<UInt8>, _ start: Int) -> Int {
+    var at = start
+    while at < text.count {
+      let feeds = EightBytes.equal(0x0A, EightBytes.load(UnsafeRawBufferPointer(text), at))
+      at += feeds.trailingZeroBitCount >> 3
+      if feeds != 0 { return at }
+    }
+    return text.count
   }
 
   /// The length of a list marker: "-", "*", "•", "1.", "a)".
@@ -192,15 +203,18 @@ struct TextLayout {
     while start < to, TextBytes.isSpace(text[start]) { start += 1 }
     var at = start
     while at < to {
-      let byte = text[at]
-      if byte == 0x2E || byte == 0x21 || byte == 0x3F, let end = sentenceEnd(at, to, text, searched) {
+      let next = EightBytes.load(UnsafeRawBufferPointer(text), at)
+      let marks = EightBytes.equal(0x2E, next) | EightBytes.equal(0x21, next) | EightBytes.equal(0x3F, next)
+      at += marks.trailingZeroBitCount >> 3
+      guard marks != 0, at < to else { continue }
+      if let end = sentenceEnd(at, to, text, searched) {
         append(start, end, zone, paragraph, isItem, text)
         start = end
         while start < to, TextBytes.isSpace(text[start]) { start += 1 }
         at = start
-        continue
+      } else {
+        at += 1
       }
-      at += 1
     }
     append(start, to, zone, paragraph, isItem, text)
   }

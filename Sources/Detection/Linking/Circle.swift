@@ -20,7 +20,7 @@ struct Circle {
   init(_ correspondents: Correspondents, _ table: PeopleTable) {
     for name in correspondents.displayNames {
       let text = NormalisedText(name)
-      let words = Tokeniser.tokens(text.bytes).map { Array(text.bytes[$0.range]) }
+      let words = Tokeniser.tokens(text.bytes).map { Array(text.bytes[$0]) }
       guard words.count > 1 else { continue }
       names.insert(Array(words.joined(separator: [0x20])))
       // "Khan, Aisha" and "Aisha Khan"

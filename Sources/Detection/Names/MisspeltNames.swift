@@ -41,7 +41,7 @@ struct MisspeltNames {
   private func bearer(_ first: UInt64, _ surname: [UInt8]) -> PersonNumber? {
     var found: Set<PersonNumber> = []
     func look(_ word: [UInt8]) {
-      let hash = word.withUnsafeBytes { people.hash($0) }
+      let hash = word.withUnsafeBytes { people.hash(word.indices, of: $0) }
       people.lookup(people.key([first, hash])) { person, form in
         if form == .full || form == .preferred || form == .shortForm { found.insert(person) }
       }

@@ -13,7 +13,7 @@ struct ScannedRun {
   var mentions: [Mention]
   /// Cells under a heading that gives a category.
   var cells: [CellHit] = []
-  /// Sentences that speak of a family or of a school's people.
+  /// Of the sentences with terms, those that speak of a family or of a school's people.
   var schoolSentences: Set<Int> = []
   /// Forms and year groups by sentence.
   var forms: [(sentence: Int, hash: UInt64, start: Int)]

@@ -14,17 +14,24 @@ struct UnrecordedNames {
   func mentions(beside recorded: [Mention]) -> [Mention] {
     var found: [Mention] = []
     var next = 0
+    let kinWords = EnglishWords.kin
     searched.normalised.bytes.withUnsafeBufferPointer { text in
       var number = 0
       while number < tokens.count {
         let range = tokens.ranges[number]
+        let isCapital = searched.isUpper(range.lowerBound)
+        // Most words are neither.
+        guard isCapital || kinWords.contains(text, range) else {
+          number += 1
+          continue
+        }
         while next < recorded.count, recorded[next].range.upperBound <= range.lowerBound { next += 1 }
         // "your son Tom Price" is Tom Price, so the words of strong mentions are left alone.
         if next < recorded.count, !recorded[next].form.needsSupport, recorded[next].range.overlaps(range) {
           number += 1
           continue
         }
-        if let (mention, last) = given(number, text, recorded, next)
+        if let (mention, last) = (isCapital ? given(number, text, recorded, next) : nil)
           ?? kin(number, text, recorded[next...].prefix { $0.range.lowerBound <= range.upperBound + Self.kinReach })
         {
           found.append(mention)

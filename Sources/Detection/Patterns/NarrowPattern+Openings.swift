@@ -6,51 +6,19 @@ struct Opening: Hashable, Sendable {
   var isOpen: Bool
 }
 
-/// What must stand behind an opening that is a whole run: a byte that ends the run, then another.
-struct OpeningGate: Equatable, Sendable {
-  var ending: ByteSet
-  var following: ByteSet
-
-  mutating func widen(_ other: OpeningGate) {
-    ending.formUnion(other.ending)
-    following.formUnion(other.following)
-  }
-
-  /// Whether a match may go on behind a run that ends at a byte.
-  @inline(__always) func lets(_ text: UnsafeBufferPointer<UInt8>, _ end: Int) -> Bool {
-    guard end < text.count else { return ending.isAll }
-    guard ending.contains(text[end]) else { return false }
-    return end + 1 < text.count ? following.contains(text[end + 1]) : following.isAll
-  }
-}
-
-/// How a match goes on behind an opening.
-struct OpeningWay: Sendable {
-  var gate: OpeningGate
-  /// The instructions at which the expression may stand there.
-  var states: [Int]
-
-  mutating func widen(_ other: OpeningWay) {
-    gate.widen(other.gate)
-    for state in other.states where !states.contains(state) { states.append(state) }
-  }
-}
-
 extension NarrowPattern {
   private static let openingBound = 400
   private static let openingLength = 12
   /// What an opening must have to rule anything out, when more letters may follow.
   private static let openLetters = 2
 
-  /// Every match that begins a word begins with one of these; nil where they would say nothing, or are too many.
-  var openings: [Opening: OpeningWay]? {
-    var found: [Opening: OpeningWay] = [:]
-    func add(
-      _ bytes: [UInt8], isOpen: Bool, at state: Int, ending: ByteSet = .all, following: ByteSet = .all
-    ) {
+  /// Every match that begins a word begins with one of these; with each the instructions at which the expression may stand
+  /// behind it. nil where they would say nothing, or are too many.
+  var openings: [Opening: [Int]]? {
+    var found: [Opening: [Int]] = [:]
+    func add(_ bytes: [UInt8], isOpen: Bool, at instruction: Int) {
       let opening = Opening(bytes: bytes, isOpen: isOpen)
-      let way = OpeningWay(gate: OpeningGate(ending: ending, following: following), states: [state])
-      if found[opening]?.widen(way) == nil { found[opening] = way }
+      if found[opening]?.contains(instruction) != true { found[opening, default: []].append(instruction) }
     }
     var tasks: [(instruction: Int, bytes: [UInt8])] = [(0, [])]
     var steps = 0
@@ -67,7 +35,7 @@ extension NarrowPattern {
         switch program.instructions[at] {
         case .byte(let byte):
           guard TextBytes.isRunByte(byte) else {
-            add(bytes, isOpen: false, at: at, ending: ByteSet([byte]), following: first(from: at + 1))
+            add(bytes, isOpen: false, at: at)
             break follow
           }
           bytes.append(byte)
@@ -78,10 +46,7 @@ extension NarrowPattern {
             add(bytes, isOpen: true, at: at)
             break follow
           }
-          if inside.count < set.bytes.count {
-            let ending = ByteSet(set.bytes.filter { !TextBytes.isRunByte($0) })
-            add(bytes, isOpen: false, at: at, ending: ending, following: first(from: at + 1))
-          }
+          if inside.count < set.bytes.count { add(bytes, isOpen: false, at: at) }
           for byte in inside { tasks.append((at + 1, bytes + [byte])) }
           break follow
         case .split(let a, let b):
@@ -99,9 +64,6 @@ extension NarrowPattern {
     let areTelling = found.keys.allSatisfy { !$0.bytes.isEmpty && (!$0.isOpen || $0.bytes.count >= Self.openLetters) }
     return areTelling ? found : nil
   }
-
-  /// The bytes that can come at an instruction; all where the match may end there.
-  private func first(from start: Int) -> ByteSet { program.first(from: start) ?? .all }
 
   private static let programBoundOfOpenings = 20_000
 }

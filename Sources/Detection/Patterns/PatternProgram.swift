@@ -37,7 +37,7 @@ struct PatternProgram: Sendable {
     try Self.emit(root, into: &instructions)
     instructions.append(.match)
     self.instructions = instructions
-    first = Self.first(of: instructions, from: 0).bytes
+    first = Self.first(of: instructions)
   }
 
   private static func emit(_ node: NarrowPattern.Node, into code: inout [Instruction]) throws(PatternSyntaxError) {
@@ -87,69 +87,10 @@ struct PatternProgram: Sendable {
     }
   }
 
-  /// An attempt that takes more steps counts as one that may succeed.
-  private static let attemptBound = 300
-
-  /// Whether a match that stands at one of some instructions may go on at a place: false is sure, and most often found
-  /// within a word.
-  func mayMatch(_ text: UnsafeBufferPointer<UInt8>, _ place: Int, from states: ArraySlice<Int> = [0]) -> Bool {
-    var steps = 0
-    return instructions.withUnsafeBufferPointer { code in
-      for state in states where Self.mayMatch(code, state, text, place, &steps) { return true }
-      return false
-    }
-  }
-
-  private static func mayMatch(
-    _ code: UnsafeBufferPointer<Instruction>, _ first: Int, _ text: UnsafeBufferPointer<UInt8>, _ start: Int,
-    _ steps: inout Int
-  ) -> Bool {
-    var (instruction, at) = (first, start)
-    while true {
-      steps += 1
-      // Also what bounds the depth of the calls.
-      guard steps < attemptBound else { return true }
-      switch code[instruction] {
-      case .byte(let byte):
-        guard at < text.count, text[at] == byte else { return false }
-        at += 1
-        instruction += 1
-      case .set(let set):
-        guard at < text.count, set.contains(text[at]) else { return false }
-        at += 1
-        instruction += 1
-      case .split(let a, let b):
-        if mayGoOn(code[a], text, at), mayMatch(code, a, text, at, &steps) { return true }
-        instruction = b
-      case .jump(let to): instruction = to
-      case .save: instruction += 1
-      case .match: return true
-      }
-    }
-  }
-
-  /// Rules out most ways at once.
-  @inline(__always) private static func mayGoOn(
-    _ instruction: Instruction, _ text: UnsafeBufferPointer<UInt8>, _ at: Int
-  ) -> Bool {
-    switch instruction {
-    case .byte(let byte): at < text.count && text[at] == byte
-    case .set(let set): at < text.count && set.contains(text[at])
-    default: true
-    }
-  }
-
-  /// The bytes that can come at an instruction; nil where the match may end there.
-  func first(from start: Int) -> ByteSet? {
-    let (bytes, mayEnd) = Self.first(of: instructions, from: start)
-    return mayEnd ? nil : bytes
-  }
-
-  private static func first(of code: [Instruction], from start: Int) -> (bytes: ByteSet, mayEnd: Bool) {
+  private static func first(of code: [Instruction]) -> ByteSet {
     var set = ByteSet()
-    var mayEnd = false
     var seen = [Bool](repeating: false, count: code.count)
-    var open = [start]
+    var open = [0]
     while let at = open.popLast() {
       guard !seen[at] else { continue }
       seen[at] = true
@@ -159,9 +100,9 @@ struct PatternProgram: Sendable {
       case .split(let a, let b): open += [a, b]
       case .jump(let to): open.append(to)
       case .save: open.append(at + 1)
-      case .match: mayEnd = true
+      case .match: break
       }
     }
-    return (set, mayEnd)
+    return set
   }
 }

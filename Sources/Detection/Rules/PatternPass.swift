@@ -7,8 +7,8 @@ enum PatternPass: Int, CaseIterable, Sendable {
   case nearDigits
   /// Around digits that have others near them: for expressions of which every match holds several.
   case nearNumbers
-  /// The same for "@" and ":".
-  case nearAtSigns, nearColons
+  /// The same for marks that are rarer than digits.
+  case nearSigns, nearPluses, nearAtSigns, nearColons
   /// Around the words that name identifiers: for what counts only beside such a word.
   case nearContext
   /// The same, where a digit stands: for expressions of which every match holds one.
@@ -32,7 +32,7 @@ enum PatternPass: Int, CaseIterable, Sendable {
     }
   }
 
-  private static let marked: [PatternPass] = [.nearAtSigns, .nearColons, .nearDigits]
+  private static let marked: [PatternPass] = [.nearSigns, .nearPluses, .nearAtSigns, .nearColons, .nearDigits]
   /// Room numbers, years and times have fewer digits, and they are what prose has most of.
   static let digitsOfNumbers = 5
 
@@ -42,6 +42,8 @@ enum PatternPass: Int, CaseIterable, Sendable {
   var byte: ByteSet? {
     switch self {
     case .nearDigits, .nearNumbers, .nearDigitsInContext: .digits
+    case .nearSigns: ByteSet([TextSurvey.signStart])
+    case .nearPluses: ByteSet([0x2B])
     case .nearAtSigns: ByteSet([0x40])
     case .nearColons: ByteSet([0x3A])
     case .everywhere, .behindOpenings, .nearContext: nil

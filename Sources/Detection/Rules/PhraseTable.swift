@@ -1,13 +1,13 @@
 /// The words of all phrases in flat memory, for confirming an occurrence whose last word was found.
 struct PhraseTable: Sendable {
-  private struct Word: Sendable {
+  fileprivate struct Word: Sendable {
     var start: UInt32
     var length: UInt16
     var hasAnyEnding: Bool
   }
 
   /// A phrase that ends with a word.
-  private struct Entry: Sendable {
+  fileprivate struct Entry: Sendable {
     var expression: UInt32
     /// The words before the last one, the nearest first.
     var words: Range<UInt32>
@@ -20,7 +20,7 @@ struct PhraseTable: Sendable {
   }
 
   /// What is known of a last word.
-  private struct Head: Sendable {
+  fileprivate struct Head: Sendable {
     var length: Int
     /// Its entries in the order of the rules: those that ask for no byte before it, and for each byte that some ask for,
     /// these and those.
@@ -30,7 +30,7 @@ struct PhraseTable: Sendable {
     var allowedBefore: ByteSet
   }
 
-  private struct Bucket: Sendable {
+  fileprivate struct Bucket: Sendable {
     var before: UInt8
     var entries: Range<Int>
   }
@@ -94,62 +94,87 @@ struct PhraseTable: Sendable {
         allowedBefore: allowed))
   }
 
-  /// Calls `body` for each phrase that ends with a last word's occurrence.
-  @inline(__always) func forEach(
-    _ word: Int, endingAt end: Int, in text: UnsafeBufferPointer<UInt8>,
-    _ body: (_ expression: UInt32, _ range: Range<Int>, _ isExact: Bool) -> Void
-  ) {
-    let head = heads[word]
-    let start = end - head.length
-    guard !TextBytes.isWord(before: start, in: text) else { return }
-    var gap = start
-    while gap > 0, TextBytes.isPhraseSeparator(text[gap - 1]) { gap -= 1 }
-    let last = gap > 0 ? text[gap - 1] : 0
-    guard head.allowedBefore.contains(last) else { return }
-    let isInside = TextBytes.isWord(at: end, in: text)
-    var far = -1
-    for number in candidates(head, last) {
-      let entry = entries[number]
-      guard entry.hasAnyEnding || !isInside, let first = self.first(entry, start, gap, text)
-      else { continue }
-      if entry.hasAnyEnding, far < 0 {
-        far = end
-        while far < text.count, TextBytes.isWord(at: far, in: text) { far += 1 }
+  func withView<T>(_ body: (View) -> T) -> T {
+    bytes.withUnsafeBufferPointer { bytes in
+      words.withUnsafeBufferPointer { words in
+        entries.withUnsafeBufferPointer { entries in
+          heads.withUnsafeBufferPointer { heads in
+            buckets.withUnsafeBufferPointer { buckets in
+              body(View(bytes: bytes, words: words, entries: entries, heads: heads, buckets: buckets))
+            }
+          }
+        }
       }
-      body(entry.expression, first..<(entry.hasAnyEnding ? far : end), entry.isExact)
     }
   }
+}
 
-  @inline(__always) private func candidates(_ head: Head, _ before: UInt8) -> Range<Int> {
-    for number in head.buckets where buckets[number].before == before { return buckets[number].entries }
-    return head.unasked
-  }
+extension PhraseTable {
+  /// The table's memory, for a loop over a text.
+  struct View {
+    fileprivate let bytes: UnsafeBufferPointer<UInt8>
+    fileprivate let words: UnsafeBufferPointer<Word>
+    fileprivate let entries: UnsafeBufferPointer<Entry>
+    fileprivate let heads: UnsafeBufferPointer<Head>
+    fileprivate let buckets: UnsafeBufferPointer<Bucket>
 
-  /// Where a phrase begins whose last word begins at `start`; nil when its other words do not stand there.
-  private func first(_ entry: Entry, _ start: Int, _ gap: Int, _ text: UnsafeBufferPointer<UInt8>) -> Int? {
-    var found = start
-    var at = gap
-    for number in entry.words {
-      let word = words[Int(number)]
-      let length = Int(word.length)
-      if word.hasAnyEnding {
-        var begin = at
-        while begin > 0, TextBytes.isWord(before: begin, in: text) { begin -= 1 }
-        guard begin + length <= at, equal(word, text, begin) else { return nil }
-        at = begin
-      } else {
-        let begin = at - length
-        guard begin >= 0, equal(word, text, begin), !TextBytes.isWord(before: begin, in: text) else { return nil }
-        at = begin
+    /// Calls `body` for each phrase that ends with a last word's occurrence.
+    @inline(__always) func forEach(
+      _ word: Int, endingAt end: Int, in text: UnsafeBufferPointer<UInt8>,
+      _ body: (_ expression: UInt32, _ range: Range<Int>, _ isExact: Bool) -> Void
+    ) {
+      let head = heads[word]
+      let start = end - head.length
+      guard !TextBytes.isWord(before: start, in: text) else { return }
+      var gap = start
+      while gap > 0, TextBytes.isPhraseSeparator(text[gap - 1]) { gap -= 1 }
+      let last = gap > 0 ? text[gap - 1] : 0
+      guard head.allowedBefore.contains(last) else { return }
+      let isInside = TextBytes.isWord(at: end, in: text)
+      var far = -1
+      for number in candidates(head, last) {
+        let entry = entries[number]
+        guard entry.hasAnyEnding || !isInside, let first = self.first(entry, start, gap, text)
+        else { continue }
+        if entry.hasAnyEnding, far < 0 {
+          far = end
+          while far < text.count, TextBytes.isWord(at: far, in: text) { far += 1 }
+        }
+        body(entry.expression, first..<(entry.hasAnyEnding ? far : end), entry.isExact)
       }
-      found = at
-      while at > 0, TextBytes.isPhraseSeparator(text[at - 1]) { at -= 1 }
     }
-    return found
-  }
 
-  private func equal(_ word: Word, _ text: UnsafeBufferPointer<UInt8>, _ at: Int) -> Bool {
-    for offset in 0..<Int(word.length) where bytes[Int(word.start) + offset] != text[at + offset] { return false }
-    return true
+    @inline(__always) private func candidates(_ head: Head, _ before: UInt8) -> Range<Int> {
+      for number in head.buckets where buckets[number].before == before { return buckets[number].entries }
+      return head.unasked
+    }
+
+    /// Where a phrase begins whose last word begins at `start`; nil when its other words do not stand there.
+    private func first(_ entry: Entry, _ start: Int, _ gap: Int, _ text: UnsafeBufferPointer<UInt8>) -> Int? {
+      var found = start
+      var at = gap
+      for number in entry.words {
+        let word = words[Int(number)]
+        let length = Int(word.length)
+        if word.hasAnyEnding {
+          var begin = at
+          while begin > 0, TextBytes.isWord(before: begin, in: text) { begin -= 1 }
+          guard begin + length <= at, equal(word, text, begin) else { return nil }
+          at = begin
+        } else {
+          let begin = at - length
+          guard begin >= 0, equal(word, text, begin), !TextBytes.isWord(before: begin, in: text) else { return nil }
+          at = begin
+        }
+        found = at
+        while at > 0, TextBytes.isPhraseSeparator(text[at - 1]) { at -= 1 }
+      }
+      return found
+    }
+
+    private func equal(_ word: Word, _ text: UnsafeBufferPointer<UInt8>, _ at: Int) -> Bool {
+      for offset in 0..<Int(word.length) where bytes[Int(word.start) + offset] != text[at + offset] { return false }
+      return true
+    }
   }
 }

@@ -1,3 +1,5 @@
+import Normalisation
+
 /// What is looked up at every word of a text: the last words of all phrases, and the openings of expressions. It finds
 /// what a search for literals would find, in one hash for each run of letters and digits.
 ///
@@ -28,21 +30,38 @@ struct SoughtWords: Sendable {
   private var bytes: [UInt8] = []
   private var keys: [Key] = []
   private var items: [Item] = []
-  /// One more than the number of a key; 0 is free.
+  /// One more than the number of a key, and bits of its hash; 0 is free.
   private var slots: [UInt32] = []
   private let shift: UInt64
-  /// Hashes of keys that are open, so that hardly any other beginning is looked up.
-  private var openFilter = [UInt64](repeating: 0, count: 1 << (Self.filterBits - 6))
+  private var beginnings = OpenBeginnings()
   /// Those that begin beyond ASCII.
   private(set) var foreign: [(bytes: [UInt8], number: UInt32)] = []
   /// No key is longer.
   private(set) var longestKey = 0
 
-  fileprivate static let filterBits: UInt64 = 15
   private static let factor: UInt64 = 0x9E37_79B9_7F4A_7C15
+  /// Bits of a slot that number a key; the others are of its hash, so that hardly any other word is compared with it.
+  fileprivate static let numberBits: UInt32 = 20
 
-  @inline(__always) static func extended(_ hash: UInt64, by byte: UInt8) -> UInt64 {
-    (hash &+ UInt64(byte) &+ 1) &* factor
+  /// The hash of a run, eight bytes after eight; what lacks in the last ones is 0.
+  @inline(__always) static func extended(_ hash: UInt64, by bytes: UInt64) -> UInt64 { (hash ^ bytes) &* factor }
+
+  private static func hash(_ bytes: [UInt8]) -> UInt64 {
+    bytes.withUnsafeBytes { hash($0, 0, $0.count) }
+  }
+
+  fileprivate static func hash(_ text: UnsafeRawBufferPointer, _ start: Int, _ length: Int) -> UInt64 {
+    var hash: UInt64 = 0
+    var at = 0
+    while at < length {
+      hash = extended(hash, by: EightBytes.first(min(8, length - at), of: EightBytes.load(text, start + at)))
+      at += 8
+    }
+    return hash
+  }
+
+  @inline(__always) fileprivate static func mark(_ hash: UInt64, _ shift: UInt64) -> UInt32 {
+    UInt32(truncatingIfNeeded: hash &>> (shift &- 12)) << numberBits
   }
 
   init(_ sought: [Sought]) {
@@ -67,6 +86,7 @@ struct SoughtWords: Sendable {
         groups[key, default: ([], [])].exact.append(item)
       }
     }
+    precondition(order.count < 1 << Self.numberBits, "rule files hold fewer than a million words")
     bytes = rests
     var bits: UInt64 = 4
     while 1 << bits < order.count * 4 { bits += 1 }
@@ -81,15 +101,12 @@ struct SoughtWords: Sendable {
       entry.exact = UInt32(items.count - group.exact.count)..<UInt32(items.count)
       items += group.open
       entry.open = UInt32(items.count - group.open.count)..<UInt32(items.count)
-      let hash = key.reduce(0) { Self.extended($0, by: $1) }
-      if !group.open.isEmpty {
-        let bit = hash >> (64 - Self.filterBits)
-        openFilter[Int(bit >> 6)] |= 1 << (bit & 63)
-      }
+      if !group.open.isEmpty { beginnings.add(key) }
+      let hash = Self.hash(key)
       var slot = Int(hash >> shift)
       while slots[slot] != 0 { slot = (slot + 1) & (slots.count - 1) }
       keys.append(entry)
-      slots[slot] = UInt32(keys.count)
+      slots[slot] = UInt32(keys.count) | Self.mark(hash, shift)
       longestKey = max(longestKey, key.count)
     }
   }
@@ -100,42 +117,64 @@ struct SoughtWords: Sendable {
     fileprivate let keys: UnsafeBufferPointer<Key>
     fileprivate let items: UnsafeBufferPointer<Item>
     fileprivate let slots: UnsafeBufferPointer<UInt32>
-    fileprivate let filter: UnsafeBufferPointer<UInt64>
     fileprivate let shift: UInt64
+    fileprivate let beginnings: OpenBeginnings.View
     let longestKey: Int
 
-    @inline(__always) func mayBeOpen(_ hash: UInt64) -> Bool {
-      let bit = hash >> (64 - SoughtWords.filterBits)
-      return filter[Int(bit >> 6)] & (1 << (bit & 63)) != 0
+    /// What is sought where a run begins.
+    /// - Parameters:
+    ///   - first: its first eight bytes, 0 behind its end.
+    ///   - hash: of all of it.
+    @inline(__always) func find(
+      _ first: UInt64, _ hash: UInt64, _ text: UnsafeRawBufferPointer, _ start: Int, _ length: Int,
+      _ body: (_ number: UInt32, _ end: Int) -> Void
+    ) {
+      var lengths = beginnings.lengths(first, length)
+      while lengths != 0 {
+        let open = lengths.trailingZeroBitCount
+        lengths &= lengths &- 1
+        guard open < OpenBeginnings.longest else {
+          for long in stride(from: open, through: min(length, longestKey), by: 1) {
+            find(SoughtWords.hash(text, start, long), text, start, long, isOpen: true, body)
+          }
+          break
+        }
+        let beginning =
+          open <= 8
+          ? SoughtWords.extended(0, by: EightBytes.first(open, of: first)) : SoughtWords.hash(text, start, open)
+        find(beginning, text, start, open, isOpen: true, body)
+      }
+      if length <= longestKey { find(hash, text, start, length, isOpen: false, body) }
     }
 
-    /// What is sought where a run begins whose first bytes have a hash.
-    /// - Parameter isOpen: the run goes on, or may.
-    @inline(__always) func find(
-      _ hash: UInt64, _ text: UnsafeBufferPointer<UInt8>, _ start: Int, _ length: Int, isOpen: Bool,
+    @inline(__always) private func find(
+      _ hash: UInt64, _ text: UnsafeRawBufferPointer, _ start: Int, _ length: Int, isOpen: Bool,
       _ body: (_ number: UInt32, _ end: Int) -> Void
     ) {
       var slot = Int(hash >> shift)
+      let mark = SoughtWords.mark(hash, shift)
       while slots[slot] != 0 {
-        let key = keys[Int(slots[slot]) - 1]
-        if Int(key.length) == length, equal(Int(key.start), length, text, start) {
-          for number in isOpen ? key.open : key.exact {
-            let item = items[Int(number)]
-            let end = start + Int(item.length)
-            guard
-              item.restLength == 0
-                || end <= text.count && equal(Int(item.restStart), Int(item.restLength), text, start + length)
-            else { continue }
-            body(item.number, end)
+        if (slots[slot] ^ mark) >> SoughtWords.numberBits == 0 {
+          let key = keys[Int(slots[slot] & (1 << SoughtWords.numberBits - 1)) - 1]
+          if Int(key.length) == length, equal(Int(key.start), length, text, start) {
+            for number in isOpen ? key.open : key.exact {
+              let item = items[Int(number)]
+              let end = start + Int(item.length)
+              guard
+                item.restLength == 0
+                  || end <= text.count && equal(Int(item.restStart), Int(item.restLength), text, start + length)
+              else { continue }
+              body(item.number, end)
+            }
+            return
           }
-          return
         }
         slot = (slot + 1) & (slots.count - 1)
       }
     }
 
     @inline(__always) private func equal(
-      _ at: Int, _ length: Int, _ text: UnsafeBufferPointer<UInt8>, _ place: Int
+      _ at: Int, _ length: Int, _ text: UnsafeRawBufferPointer, _ place: Int
     ) -> Bool {
       for offset in 0..<length where bytes[at + offset] != text[place + offset] { return false }
       return true
@@ -147,10 +186,10 @@ struct SoughtWords: Sendable {
       keys.withUnsafeBufferPointer { keys in
         items.withUnsafeBufferPointer { items in
           slots.withUnsafeBufferPointer { slots in
-            openFilter.withUnsafeBufferPointer { filter in
+            beginnings.withView { beginnings in
               body(
                 View(
-                  bytes: bytes, keys: keys, items: items, slots: slots, filter: filter, shift: shift,
+                  bytes: bytes, keys: keys, items: items, slots: slots, shift: shift, beginnings: beginnings,
                   longestKey: longestKey))
             }
           }

@@ -43,11 +43,12 @@ enum Disguise {
     guard loneLetters >= lettersNeeded || !searched.isPlain else { return nil }
     let folded = searched.normalised.bytes
     let written = searched.isPlain ? searched.normalised.original : folded
+    let mayBeSpacedOut = loneLetters >= lettersNeeded
     var changes: [(old: Range<Int>, bytes: [UInt8])] = []
     folded.withUnsafeBufferPointer { text in
       var at = 0
       while at < text.count, changes.count < changesBound {
-        if let end = spacedOut(text, at) {
+        if mayBeSpacedOut, let end = spacedOut(text, at) {
           changes.append((at..<end, stride(from: at, to: end, by: 2).map { written[$0] }))
           at = end
         } else if text[at] >= 0xCD, text[at] <= 0xD4, let word = borrowed(text, at) {

@@ -23,10 +23,14 @@ struct EnglishWords {
     self.lengths = lengths
   }
 
-  func contains(_ text: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) -> Bool {
+  @inline(__always) func contains(_ text: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) -> Bool {
     guard range.count < 32, !range.isEmpty, text[range.lowerBound] < 128,
-      lengths[Int(text[range.lowerBound])] & (1 << UInt32(range.count)) != 0
+      lengths[Int(text[range.lowerBound])] & (1 &<< UInt32(truncatingIfNeeded: range.count)) != 0
     else { return false }
+    return holds(text, range)
+  }
+
+  private func holds(_ text: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) -> Bool {
     let first = Int(text[range.lowerBound])
     for place in places[first]..<places[first + 1] where words[place].count == range.count {
       if stands(words[place], text, range.lowerBound) { return true }

@@ -13,6 +13,8 @@ extension RunScanner {
     case .everywhere: windows.addAll()
     case .behindOpenings: setWindowsBehindOpenings(text)
     case .nearDigits: setWindows(around: survey.digits, pass)
+    case .nearSigns: setWindows(around: survey.signs, pass)
+    case .nearPluses: setWindows(around: survey.pluses, pass)
     case .nearAtSigns: setWindows(around: survey.atSigns, pass)
     case .nearColons: setWindows(around: survey.colons, pass)
     case .nearNumbers: setWindowsAroundNumbers()
@@ -79,21 +81,13 @@ extension RunScanner {
   }
 
   private func setWindowsBehindOpenings(_ text: UnsafeBufferPointer<UInt8>) {
-    let reaches = patterns.openings.reaches
-    let program = patterns.openings.program
-    let states = patterns.openings.states
-    var nextDigit = 0
+    let table = patterns.openings
+    automaton.begin()
     for opening in openings {
-      var behind = 0
-      for reach in reaches[opening.number] where reach.length > behind && reach.gate.lets(text, opening.end) {
-        if reach.hasDigit {
-          while nextDigit < survey.digits.count, survey.digits[nextDigit].upperBound <= opening.start { nextDigit += 1 }
-          guard nextDigit < survey.digits.count, survey.digits[nextDigit].lowerBound < opening.start + reach.length
-          else { continue }
-        }
-        if program.mayMatch(text, opening.end, from: states[reach.states]) { behind = reach.length }
+      let reach = table.reaches[opening.number]
+      if automaton.mayEnd(opening.number, text, from: opening.end, upTo: min(text.count, opening.start + reach)) {
+        windows.add(around: opening.start..<opening.start, before: 0, behind: reach)
       }
-      if behind > 0 { windows.add(around: opening.start..<opening.start, before: 0, behind: behind) }
     }
   }
 }

@@ -7,6 +7,7 @@ final class RunScanner {
   var survey = TextSurvey()
   var windows = TextWindows(length: 0)
   var contextWindows = TextWindows(length: 0)
+  let automaton: OpeningAutomaton
   private var matcher = PatternMatcher()
   /// For text as written; the other one's groups stay.
   private var writtenMatcher = PatternMatcher()
@@ -30,6 +31,7 @@ final class RunScanner {
 
   init(_ patterns: PatternDatabase) {
     self.patterns = patterns
+    automaton = OpeningAutomaton(patterns.openings)
     scans = PatternPass.allCases.compactMap { pass in
       patterns.passes[pass].map { found in
         let endings = found.expressions.map { patterns.expressions[Int($0)].matcher.ending }
@@ -76,15 +78,17 @@ final class RunScanner {
     let words = table.lastWords.count
     var found: [PhraseHit] = []
     swap(&found, &phrases)
-    for report in survey.reports {
-      guard report.number < words else {
-        takeOther(Int(report.number) - words, end: Int(report.end))
-        continue
-      }
-      table.forEach(Int(report.number), endingAt: Int(report.end), in: text) { expression, range, isExact in
-        if isExact, !isWrittenExactly(expression, range, searched) { return }
-        found.append(
-          PhraseHit(expression: expression, start: UInt32(range.lowerBound), end: UInt32(range.upperBound)))
+    table.withView { table in
+      for report in survey.reports {
+        guard report.number < words else {
+          takeOther(Int(report.number) - words, end: Int(report.end))
+          continue
+        }
+        table.forEach(Int(report.number), endingAt: Int(report.end), in: text) { expression, range, isExact in
+          if isExact, !isWrittenExactly(expression, range, searched) { return }
+          found.append(
+            PhraseHit(expression: expression, start: UInt32(range.lowerBound), end: UInt32(range.upperBound)))
+        }
       }
     }
     found.sort { ($0.start, $0.end) < ($1.start, $1.end) }

@@ -5,6 +5,7 @@ struct SearchedText {
   let normalised: NormalisedText
   /// Every byte stands where it stood.
   let isPlain: Bool
+  private let capitals: [UInt64]
   /// Code points of the whole text before this run.
   let codePointsBefore: Int
 
@@ -12,6 +13,7 @@ struct SearchedText {
     normalised = NormalisedText(utf8: bytes)
     isPlain =
       normalised.bytes.count == normalised.original.count && normalised.codePoint(at: bytes.count) == bytes.count
+    capitals = isPlain ? [] : normalised.capitals
     self.codePointsBefore = codePointsBefore
   }
 
@@ -23,7 +25,7 @@ struct SearchedText {
       let byte = normalised.original[at]
       return byte >= 0x41 && byte <= 0x5A
     }
-    return normalised.isCapitalised(at..<(at + 1))
+    return !capitals.isEmpty && capitals[at >> 6] >> UInt64(at & 63) & 1 != 0
   }
 
   /// Code points of the whole text for a range of folded bytes.

@@ -1,11 +1,15 @@
+import Normalisation
+
 /// One look at each byte of a run of text, from which all later ones know where to look at all: which sought words stand
-/// in it, where digits, "@" and ":" are, and whether letters were spaced out.
+/// in it, where digits and some marks are, and whether letters were spaced out.
 struct TextSurvey {
   /// What was sought and found, by end within each run of letters and digits.
   private(set) var reports: [ScanReport] = []
   private(set) var digits: [Range<Int>] = []
   private(set) var atSigns: [Range<Int>] = []
   private(set) var colons: [Range<Int>] = []
+  private(set) var pluses: [Range<Int>] = []
+  private(set) var signs: [Range<Int>] = []
   /// So many letters that stand alone follow one another, at most.
   private(set) var loneLetters = 0
   private(set) var wasCut = false
@@ -13,19 +17,20 @@ struct TextSurvey {
   /// Reports of one run of text; a run with more is cut there, and that is said.
   private static let reportBound = 1 << 18
 
-  private static let letter: UInt8 = 1
-  private static let digit: UInt8 = 2
-  private static let atSign: UInt8 = 4
-  private static let colon: UInt8 = 8
-  private static let foreign: UInt8 = 16
+  private static let atSign: UInt8 = 1
+  private static let colon: UInt8 = 2
+  private static let plus: UInt8 = 3
+  private static let foreign: UInt8 = 4
 
-  /// What each byte is.
+  /// The first byte of "£", "§" and the other signs of Latin-1.
+  static let signStart: UInt8 = 0xC2
+
+  /// What each byte is that belongs to no run of letters and digits.
   private let classes: [UInt8] = (0...255).map { byte in
     switch UInt8(byte) {
-    case 0x61...0x7A: Self.letter
-    case 0x30...0x39: Self.digit
     case 0x40: Self.atSign
     case 0x3A: Self.colon
+    case 0x2B: Self.plus
     case 0x80...0xFF: Self.foreign
     default: 0
     }
@@ -36,6 +41,8 @@ struct TextSurvey {
     digits.removeAll(keepingCapacity: true)
     atSigns.removeAll(keepingCapacity: true)
     colons.removeAll(keepingCapacity: true)
+    pluses.removeAll(keepingCapacity: true)
+    signs.removeAll(keepingCapacity: true)
     loneLetters = 0
     wasCut = false
     classes.withUnsafeBufferPointer { classes in
@@ -66,35 +73,36 @@ struct TextSurvey {
     _ text: UnsafeBufferPointer<UInt8>, _ classes: UnsafeBufferPointer<UInt8>, _ view: SoughtWords.View,
     _ foreign: [(bytes: [UInt8], number: UInt32)]
   ) {
-    let inRun = Self.letter | Self.digit
+    let bytes = UnsafeRawBufferPointer(text)
     var at = 0
     var alone = 0
     while at < text.count {
-      let sort = classes[Int(text[at])]
-      guard sort & inRun != 0 else {
+      let first = EightBytes.load(bytes, at)
+      var digits = EightBytes.digits(first)
+      var length = EightBytes.leading(EightBytes.letters(first) | digits)
+      guard length > 0 else {
+        let sort = classes[Int(text[at])]
         if sort != 0 { mark(sort, at, text, foreign) }
         at += 1
         continue
       }
       let start = at
-      var hash: UInt64 = 0
-      var hasDigit = false
-      while at < text.count {
-        let byte = text[at]
-        let sort = classes[Int(byte)]
-        guard sort & inRun != 0 else { break }
-        if sort == Self.digit { hasDigit = true }
-        hash = SoughtWords.extended(hash, by: byte)
-        at += 1
-        if view.mayBeOpen(hash), at - start <= view.longestKey {
-          view.find(hash, text, start, at - start, isOpen: true) { note($0, $1) }
-        }
+      let beginning = EightBytes.first(length, of: first)
+      var hash = SoughtWords.extended(0, by: beginning)
+      digits = EightBytes.first(length, of: digits)
+      at += length
+      while length == 8 {
+        let next = EightBytes.load(bytes, at)
+        let more = EightBytes.digits(next)
+        length = EightBytes.leading(EightBytes.letters(next) | more)
+        guard length > 0 else { break }
+        hash = SoughtWords.extended(hash, by: EightBytes.first(length, of: next))
+        digits |= EightBytes.first(length, of: more)
+        at += length
       }
-      if at - start <= view.longestKey {
-        view.find(hash, text, start, at - start, isOpen: false) { note($0, $1) }
-      }
-      if hasDigit { markDigits(start..<at, text) }
-      alone = at - start == 1 && !hasDigit ? alone + 1 : 0
+      view.find(beginning, hash, bytes, start, at - start) { note($0, $1) }
+      if digits != 0 { markDigits(start..<at, text) }
+      alone = at - start == 1 && digits == 0 ? alone + 1 : 0
       loneLetters = max(loneLetters, alone)
       guard reports.count < Self.reportBound else { return }
     }
@@ -123,7 +131,9 @@ struct TextSurvey {
     switch sort {
     case Self.atSign: atSigns.append(at..<(at + 1))
     case Self.colon: colons.append(at..<(at + 1))
+    case Self.plus: pluses.append(at..<(at + 1))
     default:
+      if text[at] == Self.signStart { signs.append(at..<(at + 1)) }
       guard !foreign.isEmpty, at == 0 || !TextBytes.isRunByte(text[at - 1]) else { return }
       for one in foreign where TextBytes.equal(text, at, one.bytes) { note(one.number, at + one.bytes.count) }
     }

@@ -4,7 +4,7 @@ struct TextWindows {
   private var length: Int
 
   /// Looking at what lies between two windows costs less than to begin anew.
-  private static let gapBound = 32
+  private static let gapBound = 96
 
   init(length: Int) { self.length = length }
 

@@ -34,10 +34,16 @@ extension Detector {
       if place == heading { holdsHeading = true }
       for (column, cell) in row.enumerated() {
         if column > 0 { bytes.append(0x09) }
-        for byte in cell.utf8 { bytes.append(byte == 0x09 || byte == 0x0A || byte == 0x0D ? 0x20 : byte) }
+        Self.append(cell, to: &bytes)
       }
     }
     if !isFirst { flush() }
+  }
+
+  private static func append(_ cell: String, to bytes: inout [UInt8]) {
+    let start = bytes.count
+    if cell.utf8.withContiguousStorageIfAvailable({ bytes.append(contentsOf: $0) }) == nil { bytes += Array(cell.utf8) }
+    for at in start..<bytes.count where bytes[at] == 0x09 || bytes[at] == 0x0A || bytes[at] == 0x0D { bytes[at] = 0x20 }
   }
 
   /// Whether a row names somebody of the records in full: then it is no heading, but the first row of a table without one.

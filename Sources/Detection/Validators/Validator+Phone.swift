@@ -1,3 +1,5 @@
+import CPhone
+
 extension Validators {
   /// Telephone number of the United Kingdom. Ofcom, "The national telephone numbering plan": ten digits behind the 0 (nine for
   /// some geographic and 0800 numbers), of the types 1, 2, 3, 5, 7, 8 and 9.
@@ -22,11 +24,17 @@ extension Validators {
     return phoneText(matched)
   }
 
-  /// Any telephone number written with its country code, ITU-T E.164: at most fifteen digits; and those of North America.
+  /// Any telephone number written with its country code (ITU-T E.164: at most fifteen digits), as long as numbers are
+  /// there by libphonenumber's numbering plans; and those of North America.
   static let phoneInternational = Validator(name: "phone_international") { matched in
     let digits = phoneDigits(matched)
     guard (6...15).contains(digits.count), !digits.isOneDigit else { return nil }
-    if isInternational(matched) { return digits[0] == 0 ? nil : phoneText(matched) }
+    if isInternational(matched) {
+      // Numbers set aside for drama are the country's, too, and its plan is above: it costs less.
+      if digits.starts(with: [4, 4]) { return phoneUK.check(matched) }
+      let number = "+" + digits.map { String($0) }.joined()
+      return number.withCString { postern_phone_is_possible($0, number.utf8.count, "GB") } ? phoneText(matched) : nil
+    }
     let national = digits.count == 11 && digits[0] == 1 ? digits.dropFirst() : digits[...]
     guard national.count == 10, national[national.startIndex] >= 2, national[national.startIndex + 3] >= 2 else {
       return nil

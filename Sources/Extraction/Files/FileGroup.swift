@@ -32,8 +32,8 @@ enum FileGroup: Hashable {
       self = .text
     case "doc", "docx", "docm", "dot", "dotx", "dotm", "rtf": self = .word
     case "xls", "xlsx", "xlsm", "xlsb", "xlt", "xltx", "xltm": self = .excel
-    case "ppt", "pptx", "pptm", "pps", "ppsx", "pot", "potx": self = .powerPoint
-    case "odt", "ods", "odp", "ott", "ots", "otp": self = .openDocument
+    case "ppt", "pptx", "pptm", "pps", "ppsx", "ppsm", "pot", "potx", "potm": self = .powerPoint
+    case "odt", "ods", "odp", "ott", "ots", "otp", "fodt", "fods", "fodp": self = .openDocument
     case "pdf": self = .pdf
     case "png", "jpg", "jpeg", "gif", "tif", "tiff", "bmp", "webp", "heic": self = .picture
     case "zip", "7z", "rar", "gz", "tgz", "tar", "bz2", "xz", "zst", "cab": self = .archive

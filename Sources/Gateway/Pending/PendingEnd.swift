@@ -77,8 +77,8 @@ struct PendingEnd: Sendable {
 extension ActionPlan {
   /// All that goes on, in the copies in which it goes.
   fileprivate func parts(of passing: [Int]) -> [MessageCopy] {
-    let copied = Set(copies.flatMap(\.recipients))
+    let copied = Set((copies + verified).flatMap(\.recipients))
     let rest = passing.filter { !copied.contains($0) }
-    return copies + (rest.isEmpty ? [] : [MessageCopy(recipients: rest, shown: shown)])
+    return copies + verified + (rest.isEmpty ? [] : [MessageCopy(recipients: rest, shown: shown)])
   }
 }

@@ -6,7 +6,7 @@ extension HeaderFacts {
     writer.optional(sender) { $1.encode(to: &$0) }
     writer.string(subject)
     writer.optional(messageID) { $0.string($1) }
-    for fact in [isAutomatic, isList, isTruncated] { writer.bool(fact) }
+    for fact in [isAutomatic, isList, isReply, isTruncated] { writer.bool(fact) }
   }
 
   init(from reader: inout ByteReader) throws(CodecError) {
@@ -23,6 +23,7 @@ extension HeaderFacts {
     messageID = try reader.optionalString(atMost: WireBounds.text)
     isAutomatic = try reader.bool()
     isList = try reader.bool()
+    isReply = try reader.bool()
     isTruncated = try reader.bool()
   }
 }

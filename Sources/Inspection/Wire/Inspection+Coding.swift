@@ -19,6 +19,10 @@ extension Inspection {
       writer.string(link.place.words)
     }
     writer.list(guests) { $0.string($1) }
+    writer.list(greeted) { $0.string($1) }
+    writer.list(threadAddresses) { $0.string($1) }
+    writer.bool(isRetraction)
+    writer.bool(mayHoldSecret)
     writer.list(limitsReached) { $0.string($1) }
     writer.list(refusedCalls) { $0.string($1) }
     writer.optional(likeness) { $0.number($1) }
@@ -53,6 +57,14 @@ extension Inspection {
     guests = try reader.list(ofAtLeast: 4, atMost: WireBounds.guests) { reader throws(CodecError) in
       try reader.string(atMost: WireBounds.words)
     }
+    greeted = try reader.list(ofAtLeast: 4, atMost: WireBounds.greeted) { reader throws(CodecError) in
+      try reader.string(atMost: WireBounds.words)
+    }
+    threadAddresses = try reader.list(ofAtLeast: 4, atMost: WireBounds.threadAddresses) { reader throws(CodecError) in
+      try reader.string(atMost: WireBounds.text)
+    }
+    isRetraction = try reader.bool()
+    mayHoldSecret = try reader.bool()
     limitsReached = try reader.list(ofAtLeast: 4, atMost: 1_000) { reader throws(CodecError) in
       try reader.string(atMost: WireBounds.words)
     }
@@ -68,6 +80,8 @@ enum WireBounds {
   static let texts = 2_000_000
   static let findings = 1_000_000
   static let guests = 5_000
+  static let greeted = 100
+  static let threadAddresses = 1_000
   /// Bytes of what a sender may have written at any length: an address, subject or file name.
   static let text = FrameSocket.longestAnswer
   /// Bytes of words that Postern's own code made up.

@@ -11,6 +11,7 @@ import Spool
 struct Inspector: Inspecting {
   private let readingLimits: ReadingLimits
   private let detector: Detector
+  private let retraction: Retraction
 
   /// Loads and warms everything. Runs in the zygote, where files can still be read and no mail is near.
   /// - Throws: `ConfigurationError` for a rule file that is wrong, with its place.
@@ -34,6 +35,7 @@ struct Inspector: Inspecting {
       order.patternCache.isEmpty ? nil : PatternCache(folder: order.patternCache, isReadOnly: !order.keepsPatterns)
     detector = Detector(
       patterns: try PatternDatabase.compile(rulesFolder: order.rulesFolder, cache: cache), people: table)
+    retraction = try Retraction.load(folder: order.rulesFolder)
     warmUp()
   }
 
@@ -65,8 +67,12 @@ struct Inspector: Inspecting {
       inspection.shareLinks = extracted.shareLinks
       inspection.guests = extracted.guests
       let parts = inspection.parts
-      inspection.likeness =
-        Likeness(extracted.texts.filter { $0.place.part.map { !parts[$0].isAttachment } ?? true })?.bits
+      let body = extracted.texts.filter { $0.place.part.map { !parts[$0].isAttachment } ?? true }
+      inspection.likeness = Likeness(body)?.bits
+      inspection.greeted = Greeting.names(in: body)
+      inspection.threadAddresses = ThreadAddresses.of(extracted.texts, message.parts)
+      inspection.isRetraction = retraction.isSaid(in: extracted.texts)
+      inspection.mayHoldSecret = BareSecret.mayBe(in: extracted.texts)
       detect(extracted.texts, Correspondents(request, message.headers), &inspection)
     }
     if Refusals.total > refused { inspection.markAllUnreadable(Array(Refusals.since(snapshot).keys)) }
@@ -112,7 +118,7 @@ struct Inspector: Inspecting {
       Content-Type: text/html; charset=windows-1252\r
       Content-Transfer-Encoding: base64\r
       \r
-      PHA+b25lPGJyPnR3bzwvcD4=\r
+      PHA+b25lPGJyPnR3bywgdGVsICs0NyAyMSAzMCA4NSA5OTwvcD4=\r
       --x\r
       Content-Type: text/csv; name="a.csv"\r
       \r

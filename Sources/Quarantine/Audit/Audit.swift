@@ -25,6 +25,9 @@ public enum AuditAction: String, CaseIterable, Codable, Sendable, Hashable {
   /// An order against contact was entered by hand.
   case contactForbidden = "contact forbidden"
   case contactAllowed = "contact allowed"
+  case breachOpened = "breach opened"
+  case breachNoted = "breach noted"
+  case breachClosed = "breach closed"
 }
 
 /// One line of the audit trail, as an officer reads it.

@@ -17,6 +17,8 @@ struct StoreSecrets: Sendable {
   let parents: SymmetricKey
   /// Tells one effect from another in the outbox.
   let purposes: SymmetricKey
+  /// Seals the breach register.
+  let breaches: SymmetricKey
   /// Signs the heads of the audit chains (Ed25519, RFC 8032).
   let signing: Curve25519.Signing.PrivateKey
 
@@ -35,6 +37,7 @@ struct StoreSecrets: Sendable {
     readers = key.derived("hidden from")
     parents = key.derived("checked parents")
     purposes = key.derived("purposes")
+    breaches = key.derived("breach register")
     signing = try Curve25519.Signing.PrivateKey(rawRepresentation: seed)
   }
 
@@ -44,15 +47,18 @@ struct StoreSecrets: Sendable {
 
   static func binding(_ name: String) -> String { "secret \(name)" }
 
-  private static func secret(_ name: String, _ db: Database, _ keys: KeyShelf) throws -> Data {
-    let bound = binding(name)
-    if let row = try WrappedKey.fetchOne(
+  /// The secret of a name; nil where there is none.
+  static func known(_ name: String, _ db: Database, _ keys: KeyShelf) throws -> Data? {
+    let row = try WrappedKey.fetchOne(
       db, sql: "SELECT algorithm, keyID, '' AS cabinets, wrapped FROM secret WHERE name = ?", arguments: [name])
-    {
-      return try row.open(with: keys.key(row.keyID), bound: bound)
-    }
+    return try row.map { try $0.open(with: keys.key($0.keyID), bound: binding(name)) }
+  }
+
+  /// The same, made where there is none.
+  static func secret(_ name: String, _ db: Database, _ keys: KeyShelf) throws -> Data {
+    if let known = try known(name, db, keys) { return known }
     let fresh = SymmetricKey(size: .bits256).withUnsafeBytes { Data($0) }
-    let row = try WrappedKey(fresh, cabinets: "", by: KeyInUse.read(db, keys), bound: bound)
+    let row = try WrappedKey(fresh, cabinets: "", by: KeyInUse.read(db, keys), bound: binding(name))
     try db.execute(
       sql: "INSERT INTO secret (name, algorithm, keyID, wrapped) VALUES (?, ?, ?, ?)",
       arguments: [name, row.algorithm, row.keyID, row.wrapped])

@@ -56,6 +56,8 @@ public struct OutgoingRecord: Hashable, Sendable, Codable {
   public var shown: ShownAddresses?
   /// Nothing was wrong with the held content, once it was read: it is shredded as soon as it has gone.
   public var forgets: Bool?
+  /// Nil for the ordinary one.
+  public var route: OutgoingRoute?
 
   /// Those who have it.
   var takenAddresses: [String] { recipients.filter { $0.state == .taken }.map(\.path.address) }

@@ -26,7 +26,7 @@ extension QuarantineStore {
   public func queueCopies(
     _ ids: [HeldID], by actor: String, reason: String = "", checkedParents parents: Bool = false
   ) throws(QuarantineError) -> [(id: HeldID, row: OutgoingID)] {
-    var asked: [(HeldID, [(Envelope, ShownAddresses)])] = []
+    var asked: [(HeldID, [OutgoingPart])] = []
     var checks: [HeldID: [ParentCheck]] = [:]
     for id in ids {
       try mayRelease(id, actor)
@@ -64,7 +64,7 @@ extension QuarantineStore {
     return try attempt("put a held message into the outbox") {
       try database.write { db in
         try self.queue(
-          .giveBack, id, [(envelope, .everybody)], to: .returning, .returnBegun, by: actor, reason: reason, db)
+          .giveBack, id, [OutgoingPart(envelope)], to: .returning, .returnBegun, by: actor, reason: reason, db)
       }
     }[0]
   }
@@ -92,13 +92,13 @@ extension QuarantineStore {
   private static let courtesy: Int64 = 5
 
   private func queue(
-    _ kind: OutgoingKind, _ id: HeldID, _ parts: [(Envelope, ShownAddresses)], to next: HeldState,
+    _ kind: OutgoingKind, _ id: HeldID, _ parts: [OutgoingPart], to next: HeldState,
     _ action: AuditAction, by actor: String, reason: String, _ db: Database
   ) throws -> [OutgoingID] {
     let state = try state(id, db)
     guard state == .held || state == .pending else { throw QuarantineError.wrongState(id, state) }
     if kind == .giveBack { try checkNotKept(id, db) }
-    let records = parts.map { OutgoingRecord($0, shown: $1) }
+    let records = parts.map { OutgoingRecord($0) }
     let rows = try queue(kind, records, of: id, actor: actor, pause: Self.courtesy, db)
     try set(id, next, nil, db)
     try append(action, of: id, by: actor, reason: reason, db)
@@ -127,10 +127,10 @@ extension QuarantineStore {
 
 extension OutgoingRecord {
   /// Of held content that goes to nobody yet.
-  init(_ envelope: Envelope, shown: ShownAddresses = .everybody, forgets: Bool? = nil) {
+  init(_ part: OutgoingPart, forgets: Bool? = nil) {
     self.init(
-      sender: envelope.sender, recipients: envelope.recipients.map { OutgoingRecipient($0) }, mail: nil,
-      shown: shown == .everybody ? nil : shown, forgets: forgets)
+      sender: part.envelope.sender, recipients: part.envelope.recipients.map { OutgoingRecipient($0) }, mail: nil,
+      shown: part.shown == .everybody ? nil : part.shown, forgets: forgets, route: part.route)
   }
 }
 

@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+public import Policy
 public import Spool
 
 /// Why the receipt milter does not take a message.
@@ -8,17 +9,21 @@ public enum ReceiptRefusal: Hashable, Sendable {
   case notInProgress
   /// Its envelope or its bytes are not those that were approved.
   case differs
+  /// It is to go by another of Postfix's services.
+  case otherRoute
 }
 
 extension QuarantineStore {
   /// Records that Postfix is about to take a row, for whom, and under which queue id; durable when this returns (D20).
+  /// - Parameter route: of the service that it came by.
   /// - Returns: nil when it may be taken.
   public func receive(
-    _ sending: OutgoingTry, envelope: Envelope, digest: WireDigest, queueID: String
+    _ sending: OutgoingTry, envelope: Envelope, digest: WireDigest, queueID: String, by route: OutgoingRoute? = nil
   ) throws(QuarantineError) -> ReceiptRefusal? {
     var row: Outgoing
     do { row = try outgoing(sending.id) } catch  where error.kind == .notFoundOutgoing { return .notInProgress }
     guard row.state == .sending, row.attempts == sending.number, row.queueID == nil else { return .notInProgress }
+    guard row.record.route == route else { return .otherRoute }
     let expected = row.record.envelope
     let addresses = Set(envelope.recipients.map(\.address))
     // Postfix may have refused some recipients; it can have added none.

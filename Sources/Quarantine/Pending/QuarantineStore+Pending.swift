@@ -119,7 +119,7 @@ extension QuarantineStore {
       } catch let error as QuarantineError where error.kind == .kept {
         return try hold(id, message, otherwise, known, db)
       }
-      _ = try queue(.giveBack, [OutgoingRecord(envelope)], of: id, actor: Self.reader, pause: 0, db)
+      _ = try queue(.giveBack, [OutgoingRecord(OutgoingPart(envelope))], of: id, actor: Self.reader, pause: 0, db)
       try set(id, .returning, nil, db)
       try append(.returnBegun, of: id, by: Self.reader, reason: "", db)
     }
@@ -137,9 +137,7 @@ extension QuarantineStore {
   func pass(
     _ id: HeldID, _ message: HeldMessage, _ how: PendingVerdict.Passing, _ db: Database
   ) throws {
-    let records = message.parts(of: message.envelope).map { part in
-      OutgoingRecord(part.envelope, shown: part.shown, forgets: how.forgets)
-    }
+    let records = message.parts(of: message.envelope).map { OutgoingRecord($0, forgets: how.forgets) }
     _ = try queue(.release, records, of: id, actor: Self.reader, pause: 0, db)
     try append(.releaseBegun, of: id, by: Self.reader, reason: "", db)
   }

@@ -5,7 +5,7 @@ import Testing
 struct HostileFileTests {
   private static let names = [
     "marks.pdf", "cjk.pdf", "password.pdf", "sheets.xls", "password.xls", "letter.doc", "password.doc", "letter.rtf",
-    "signed.p7m", "signed-in-pieces.p7m", "fax.tiff", "note.png", "note.webp",
+    "signed.p7m", "signed-in-pieces.p7m", "fax.tiff", "note.png", "note.webp", "talk.ppt", "outlook.msg", "packed.cab",
   ]
 
   private static var hasty: ExtractionLimits {

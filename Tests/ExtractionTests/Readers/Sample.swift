@@ -1,5 +1,6 @@
 import Extraction
 import Foundation
+import PosternKit
 import Testing
 
 /// A sample document, and what is read out of it.
@@ -10,7 +11,13 @@ struct Sample {
   /// One that is kept in the repository, made by another program.
   static func bytes(_ name: String) throws -> [UInt8] {
     let folder = URL(filePath: #filePath).appending(path: "../../../Fixtures/documents").standardized
-    return Array(try Data(contentsOf: folder.appending(path: name)))
+    let file = folder.appending(path: name)
+    if FileManager.default.fileExists(atPath: file.path) { return Array(try Data(contentsOf: file)) }
+    // A few are kept packed.
+    let copy = try TemporaryFolder("postern-sample")
+    try FileManager.default.copyItem(atPath: file.path + ".gz", toPath: copy.file(name + ".gz"))
+    try #require(try ChildProcess("/usr/bin/gzip", ["-d", copy.file(name + ".gz")]).wait() == 0)
+    return Array(try Data(contentsOf: URL(filePath: copy.file(name))))
   }
 
   init(_ name: String, limits: ExtractionLimits = Self.patient) throws {

@@ -13,10 +13,14 @@ enum OpenDocumentReader: DocumentReader {
       return .skip
     }
     if manifest.isEncrypted {
-      // Part 2 §3: the manifest alone stays in clear.
+      // Part 2 §3.4: the manifest alone stays in clear.
       walk.reading.protection = .openPassword
-      budget = walk.budget
-      return walk.reading
+      walk.lock = OpenDocumentLock.opened(manifest.parts, &walk, file.passwords)
+      guard walk.lock != nil else {
+        budget = walk.budget
+        return walk.reading
+      }
+      walk.reading.isOpened = true
     }
     let cells = ExcelCells(left: walk.budget.cells)
     walk.run { name in use(name, cells) }
@@ -69,23 +73,4 @@ enum OpenDocumentReader: DocumentReader {
     if last.hasSuffix(".xml") { return OfficeParts.use(name) }
     return .inner(place: "embedded objects")
   }
-}
-
-/// Which parts the manifest says are encrypted (part 2 §4.4).
-final class ManifestHandler: XMLHandler {
-  private(set) var encrypted: [String] = []
-  var isPackageEncrypted = false
-  private var path = ""
-
-  var isEncrypted: Bool {
-    isPackageEncrypted || encrypted.contains("content.xml") || encrypted.contains("encrypted-package")
-  }
-
-  func start(_ name: String, _ attributes: XMLAttributes) {
-    if name == "file-entry" { path = attributes["full-path"] ?? "" }
-    if name == "encryption-data" { encrypted.append(path) }
-  }
-
-  func end(_ name: String) {}
-  func text(_ bytes: UnsafeBufferPointer<UInt8>) {}
 }

@@ -57,7 +57,7 @@ struct PDFText {
         hidden += hidden.isEmpty ? invisible : "\n" + invisible
       }
     }
-    for scalar in visible.unicodeScalars where scalar.properties.isAlphabetic || scalar.properties.numericType != nil {
+    for scalar in visible.unicodeScalars where scalar.isWordy {
       letters += 1
       if letters == PDFScan.fewLetters { break }
     }
@@ -94,6 +94,16 @@ struct PDFText {
         points: points.baseAddress, width: Int32(drawn.width), height: Int32(drawn.height))
       return postern_page_read(document.contents, Int32(page.index), bounds, &picture, &text) ? text : nil
     }
+  }
+}
+
+extension Unicode.Scalar {
+  /// A letter or a figure. Most are of ASCII, for which no table is asked.
+  fileprivate var isWordy: Bool {
+    guard !isASCII else {
+      return ("a"..."z").contains(self) || ("A"..."Z").contains(self) || ("0"..."9").contains(self)
+    }
+    return properties.isAlphabetic || properties.numericType != nil
   }
 }
 

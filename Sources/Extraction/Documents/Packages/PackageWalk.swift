@@ -14,6 +14,8 @@ struct PackageWalk {
   let file: DocumentFile
   var budget: DocumentBudget
   var reading = DocumentReading()
+  /// Opens the parts that are encrypted one by one.
+  var lock: OpenDocumentLock?
   private var unpacked = 0
   private var locked = 0
   private var readable = 0
@@ -25,9 +27,7 @@ struct PackageWalk {
   }
 
   /// Asks for each part what to do with it. A second run goes through them again.
-  ///
-  /// - Parameter isFirst: false where an earlier run has told of locked parts and damage already.
-  mutating func run(isFirst: Bool = true, _ use: (String) -> Use) {
+  mutating func run(_ use: (String) -> Use) {
     guard let archive = Archive(file.bytes, .zip, passwords: file.passwords) else {
       return reading.fail("damaged", .damaged)
     }
@@ -73,7 +73,7 @@ struct PackageWalk {
     case .skip: return true
     case .xml(let handler, let then):
       let parsing = XMLParsing(handler)
-      let (outcome, isWithin) = data(archive) { parsing.feed($0) }
+      let (outcome, isWithin) = data(archive, name) { parsing.feed($0) }
       if outcome == .locked {
         locked += 1
         return true
@@ -100,7 +100,7 @@ struct PackageWalk {
   private mutating func bytes(_ archive: Archive, _ name: String) -> (bytes: [UInt8], isWithin: Bool)? {
     var bytes: [UInt8] = []
     let room = DocumentBudget.heldBytes - held
-    var (outcome, isWithin) = data(archive) { piece in
+    var (outcome, isWithin) = data(archive, name) { piece in
       guard bytes.count + piece.count <= room else { return false }
       bytes.append(contentsOf: piece)
       return true
@@ -119,7 +119,30 @@ struct PackageWalk {
     return (bytes, isWithin)
   }
 
-  private mutating func data(_ archive: Archive, _ take: (UnsafeRawBufferPointer) -> Bool)
+  private mutating func data(_ archive: Archive, _ name: String, _ take: (UnsafeRawBufferPointer) -> Bool)
+    -> (outcome: Archive.DataOutcome, isWithin: Bool)
+  {
+    guard let lock, lock.holds(name) else { return unpack(archive, take) }
+    var bytes: [UInt8] = []
+    let room = DocumentBudget.heldBytes - held
+    let (outcome, isWithin) = unpack(archive) { piece in
+      guard bytes.count + piece.count <= room else { return false }
+      bytes.append(contentsOf: piece)
+      return true
+    }
+    if outcome == .stopped, isWithin {
+      reading.fail(.bytes)
+      return (.stopped, false)
+    }
+    guard outcome == .whole else { return (outcome, isWithin) }
+    guard let packed = lock.open(name, bytes) else { return (.locked, true) }
+    return packed.withUnsafeBytes { packed in
+      guard let inner = Archive(packed, .bare), case .entry = inner.next() else { return (.failed, true) }
+      return unpack(inner, take)
+    }
+  }
+
+  private mutating func unpack(_ archive: Archive, _ take: (UnsafeRawBufferPointer) -> Bool)
     -> (outcome: Archive.DataOutcome, isWithin: Bool)
   {
     var reached: DocumentBudget.Bound?

@@ -1,17 +1,25 @@
-/// Tells addresses and domains that look like known ones without being them: one letter more, less, changed or swapped,
-/// letters that look alike, another ending.
+import Normalisation
+
+/// Tells words that look like known ones without being them: one letter more, less, changed or swapped, and letters that
+/// look alike.
 struct Resemblance: Sendable {
   /// Hashes of known words with one letter left out, and whole → the known words they come from. Two words that share
   /// an entry are at most two steps apart, so that nothing else need be compared.
   private var variants: [UInt64: [String]] = [:]
   private var known: Set<String> = []
-  /// Below this a step of one letter says nothing: bbc.example and bbk.example.
-  private static let shortest = 6
+  /// Below this a step of one letter says nothing; and from this length on two steps are one slip.
+  private let shortest: Int
+  private let long: Int
 
-  init(_ words: some Sequence<String>) {
+  /// - Parameters:
+  ///   - shortest: the letters of a word that can be taken for another, at least.
+  ///   - long: the letters of a word in which two steps are not noticed.
+  init(_ words: some Sequence<String>, shortest: Int, long: Int) {
+    self.shortest = shortest
+    self.long = long
     for word in words where known.insert(word).inserted {
       let shape = Self.shape(word)
-      guard shape.count >= Self.shortest else { continue }
+      guard shape.count >= shortest else { continue }
       for variant in Self.variants(of: shape) { variants[variant, default: []].append(word) }
     }
   }
@@ -20,20 +28,26 @@ struct Resemblance: Sendable {
   func of(_ word: String) -> String? {
     guard !known.contains(word), word.utf8.count <= 320 else { return nil }
     let shape = Self.shape(word)
-    guard shape.count >= Self.shortest else { return nil }
+    guard shape.count >= shortest else { return nil }
     for variant in Self.variants(of: shape) {
-      for candidate in variants[variant] ?? [] where Self.isAlike(shape, Self.shape(candidate)) { return candidate }
+      for candidate in variants[variant] ?? [] where isAlike(shape, Self.shape(candidate)) { return candidate }
     }
     return nil
   }
 
-  /// The letters as an eye takes them in: "0ak-fie1d" reads as "oakfield", "rn" as "m".
-  private static func shape(_ word: String) -> [UInt8] {
+  /// The letters as an eye takes them in: "0ak-fie1d" reads as "oakfield", "rn" as "m", a Cyrillic "о" as a Latin one
+  /// (UTS #39 §4).
+  static func shape(_ word: String) -> [UInt8] {
+    var letters = Array(word.utf8)
+    if letters.contains(where: { $0 >= 0x80 }) {
+      // The skeleton of some small letters and digits is a capital.
+      letters = Array(String(decoding: Confusables.skeleton(letters), as: UTF8.self).lowercased().utf8)
+    }
     var shape: [UInt8] = []
-    for byte in word.utf8 {
+    for byte in letters {
       switch byte {
       case UInt8(ascii: "0"): shape.append(UInt8(ascii: "o"))
-      case UInt8(ascii: "1"), UInt8(ascii: "i"): shape.append(UInt8(ascii: "l"))
+      case UInt8(ascii: "1"), UInt8(ascii: "i"), UInt8(ascii: "|"): shape.append(UInt8(ascii: "l"))
       case UInt8(ascii: "5"): shape.append(UInt8(ascii: "s"))
       case UInt8(ascii: "-"), UInt8(ascii: "_"): break
       case UInt8(ascii: "n") where shape.last == UInt8(ascii: "r"): shape[shape.count - 1] = UInt8(ascii: "m")
@@ -59,12 +73,12 @@ struct Resemblance: Sendable {
   }
 
   /// One step apart (a letter more, less, changed, or two swapped); two in long words. Equal shapes are alike.
-  private static func isAlike(_ a: [UInt8], _ b: [UInt8]) -> Bool {
-    distance(a, b) <= (min(a.count, b.count) >= 14 ? 2 : 1)
+  private func isAlike(_ a: [UInt8], _ b: [UInt8]) -> Bool {
+    Self.distance(a, b) <= (min(a.count, b.count) >= long ? 2 : 1)
   }
 
   /// Optimal string alignment: Levenshtein with swaps of neighbours.
-  private static func distance(_ a: [UInt8], _ b: [UInt8]) -> Int {
+  static func distance(_ a: [UInt8], _ b: [UInt8]) -> Int {
     var before: [Int] = []
     var previous = Array(0...b.count)
     for i in a.indices {

@@ -1,0 +1,43 @@
+import Foundation
+import Quarantine
+
+extension Doctor {
+  /// What is stored and waits for somebody, and whether internal mail comes by at all.
+  func mail(_ store: QuarantineStore) -> [Diagnosis] {
+    do throws(QuarantineError) {
+      return [try uncertain(store), try internalMail(store)]
+    } catch {
+      return [Diagnosis("mail", .fail, "\(error)", remedy: "see Postern's log")]
+    }
+  }
+
+  private func uncertain(_ store: QuarantineStore) throws(QuarantineError) -> Diagnosis {
+    let count = try store.list(HeldFilter(states: [.uncertain])).count
+    return count == 0
+      ? Diagnosis("outbox", .ok, "of all that was sent it is known whether it went")
+      : Diagnosis(
+        "outbox", .warn, "nobody can tell whether \(count) messages went",
+        remedy: "look for them in Postfix's log, and settle each with 'postern held settle'")
+  }
+
+  /// Mail between two mailboxes of one cloud tenant passes no gateway by itself.
+  private func internalMail(_ store: QuarantineStore) throws(QuarantineError) -> Diagnosis {
+    guard let seen = try store.internalMailSeenAt() else {
+      return Diagnosis(
+        "internal mail", .warn, "no mail within the school has been seen yet", remedy: Self.routes)
+    }
+    let days = max(0, store.time - seen) / 86_400
+    return days > Self.longestSilence
+      ? Diagnosis(
+        "internal mail", .warn, "no mail within the school has been seen for \(days) days", remedy: Self.routes)
+      : Diagnosis(
+        "internal mail", .ok, "mail within the school was seen \(days == 0 ? "today" : "within \(days + 1) days")")
+  }
+
+  /// In days: longer than a holiday week at a boarding school, shorter than a summer.
+  private static let longestSilence: Int64 = 10
+
+  /// Where the remedy for all of this stands.
+  static let routes =
+    "bring internal mail to Postern as docs/routes.md shows, and try it with 'postern doctor --probe STAFF PUPIL'"
+}

@@ -1,0 +1,62 @@
+import Crypto
+import Foundation
+
+/// The keys of the hashes in the history, each for one purpose: without them a hash says nothing, even of a short name.
+struct HistoryKeys: Sendable {
+  private let senders: SymmetricKey
+  private let addresses: SymmetricKey
+  private let domains: SymmetricKey
+  private let likeness: SymmetricKey
+  private let messages: SymmetricKey
+  private let files: SymmetricKey
+
+  /// - Parameter key: of this school's history alone.
+  init(_ key: SymmetricKey) {
+    senders = key.derived("history senders")
+    addresses = key.derived("history addresses")
+    domains = key.derived("history domains")
+    likeness = key.derived("history likeness")
+    messages = key.derived("history messages")
+    files = key.derived("history files")
+  }
+
+  func sender(_ address: String) -> Data { Self.digest(senders, [address]) }
+
+  /// The same for every sender, so that it can be asked whether anybody has written there.
+  func address(_ address: String) -> Data { Self.digest(addresses, [address]) }
+
+  func domain(_ domain: String) -> Data { Self.digest(domains, [domain]) }
+
+  /// Of a Message-ID.
+  func message(_ identifier: String) -> Data { Self.digest(messages, [identifier]) }
+
+  /// Shorter: a message may have thousands.
+  func reader(_ address: String) -> Data { Self.digest(messages, ["reader", address]).prefix(MailTable.readerLength) }
+
+  func readers(_ addresses: [String]) -> Data { addresses.reduce(into: Data()) { $0 += reader($1) } }
+
+  /// - Parameter digest: SHA-256 of a file's bytes.
+  func file(_ digest: Data) -> Data {
+    Data(HMAC<SHA256>.authenticationCode(for: digest, using: files).prefix(MailTable.fileLength))
+  }
+
+  /// Of one sender's correspondents alone, so that two senders' rows cannot be matched by it.
+  func trait(_ trait: Trait, of sender: String) -> UInt64 {
+    Self.digest(likeness, [sender, String(trait.likeness.rawValue), trait.text]).prefix(8)
+      .reduce(0) { $0 << 8 | UInt64($1) }
+  }
+
+  /// Sixteen bytes of HMAC-SHA-256 (RFC 2104 §5).
+  private static func digest(_ key: SymmetricKey, _ fields: [String]) -> Data {
+    var code = HMAC<SHA256>(key: key)
+    // With their lengths, so that no two lists of fields read alike.
+    for field in fields { code.update(data: Data("\(field.utf8.count):\(field)".utf8)) }
+    return Data(code.finalize().prefix(16))
+  }
+}
+
+extension SymmetricKey {
+  fileprivate func derived(_ purpose: String) -> SymmetricKey {
+    HKDF<SHA256>.deriveKey(inputKeyMaterial: self, info: Data("postern 1 \(purpose)".utf8), outputByteCount: 32)
+  }
+}

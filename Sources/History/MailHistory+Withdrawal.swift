@@ -1,0 +1,56 @@
+public import Foundation
+import GRDB
+
+extension MailHistory {
+  /// The message that a sender takes back.
+  /// - Parameters:
+  ///   - identifiers: Message-IDs that the later message answers.
+  ///   - recipients: of the later message, in the form in which addresses are compared.
+  ///   - time: the oldest that is looked for without being answered; Unix time in seconds.
+  public func earlier(
+    of sender: String, answering identifiers: [String], to recipients: [String], since time: Int64
+  ) -> Earlier? {
+    settle()
+    var found: Earlier?
+    for table in tables where found == nil {
+      look(into: table) { db in
+        found = try MailTable.earlier(
+          of: sender, answering: identifiers, to: recipients, since: time, keys, db)
+      }
+    }
+    return found
+  }
+
+  /// Remembers its files as sent in error.
+  public func withdraw(_ earlier: Earlier, at time: Int64) {
+    guard !earlier.files.isEmpty, let table = writer else { return }
+    do {
+      try attempt("write the history") { try table.write { db in try MailTable.withdraw(earlier.files, at: time, db) } }
+    } catch {
+      failed("\(error)")
+    }
+  }
+
+  /// Whether a file was sent in error before.
+  /// - Parameter digest: SHA-256 of its bytes.
+  public func isWithdrawn(_ digest: Data) -> Bool {
+    let file = keys.file(digest)
+    var answer = false
+    for table in tables where !answer {
+      look(into: table) { db in answer = try MailTable.isWithdrawn(file, db) }
+    }
+    return answer
+  }
+
+  /// Which of some readers had a locked file of this sender since a time, Unix time in seconds.
+  public func lockedFile(from sender: String, to readers: [String], since time: Int64) -> Set<String> {
+    settle()
+    var found: Set<String> = []
+    for table in tables {
+      look(into: table) { db in
+        found.formUnion(try MailTable.lockedFile(from: sender, to: readers, since: time, keys, db))
+      }
+    }
+    return found
+  }
+}

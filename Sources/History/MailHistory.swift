@@ -1,0 +1,197 @@
+public import Crypto
+import Foundation
+import GRDB
+import Synchronization
+
+/// Whom the school has written to: facts for deciding, learned from delivered mail alone.
+///
+/// What was learned last is in memory until a thread of its own has written it, and is known at once. Any thread may call;
+/// two filters may have it open at the same time.
+public final class MailHistory: Sendable {
+  private struct State {
+    /// Learned, and not in the table yet.
+    var fresh = SentMemory()
+    /// Being written now.
+    var writing = SentMemory()
+    var dropped = 0
+    var isClosing = false
+  }
+
+  let keys: HistoryKeys
+  /// Where what is learned lasts; nil for `postern check`.
+  private let pool: DatabasePool?
+  /// What is kept; nil where nothing is.
+  private let kept: DatabaseQueue?
+  /// What `postern check` learns, which ends with it.
+  private let remembered: DatabaseQueue?
+  private let state = Mutex(State())
+  private let wakes = DispatchSemaphore(value: 0)
+  private let done = DispatchSemaphore(value: 0)
+  let failed: @Sendable (String) -> Void
+  /// About two minutes of a large trust's mail: what waits while the disk does not answer.
+  private static let most = 50_000
+  /// In milliseconds.
+  private static let period = 500
+  private static let niceness: Int32 = 10
+
+  /// The filter's: what it learns lasts. The state folder must be there.
+  /// - Parameters:
+  ///   - key: of this school's history alone.
+  ///   - failed: is told, in words that name nobody, when something could not be looked up or written.
+  public init(state: String, key: SymmetricKey, failed: @escaping @Sendable (String) -> Void) throws(HistoryError) {
+    let database = HistoryDatabase(state: state)
+    keys = HistoryKeys(key)
+    let pool = try database.pool()
+    self.pool = pool
+    kept = try database.reader()
+    remembered = nil
+    self.failed = failed
+    Thread.detachNewThread { [self] in
+      work(pool)
+      done.signal()
+    }
+  }
+
+  /// That of `postern check`: what it learns ends with it.
+  /// - Parameters:
+  ///   - state: the folder of a filter whose history is looked up, and not changed; nil for none.
+  ///   - key: of that history.
+  /// - Throws: where there is a history that cannot be read.
+  public init(reading state: String?, key: SymmetricKey, failed: @escaping @Sendable (String) -> Void)
+    throws(HistoryError)
+  {
+    keys = HistoryKeys(key)
+    pool = nil
+    let database = state.map { HistoryDatabase(state: $0) }
+    kept = try database.flatMap { database throws(HistoryError) in database.exists ? try database.reader() : nil }
+    remembered = try HistoryDatabase.inMemory()
+    self.failed = failed
+  }
+
+  /// Learns of a message that was delivered. Never waits for a disk.
+  public func learn(_ mail: SentMail) {
+    guard !mail.sender.isEmpty, !mail.recipients.isEmpty else { return }
+    if let remembered { return write([mail].reduce(into: SentMemory()) { $0.add($1) }, to: remembered) }
+    state.withLock { state in
+      guard state.fresh.entries < Self.most else {
+        state.dropped += mail.recipients.count
+        return
+      }
+      state.fresh.add(mail)
+    }
+  }
+
+  /// What is known of a sender and some recipients, in their order. What cannot be looked up counts as not known.
+  public func past(of sender: String, with recipients: [Correspondent]) -> [Past] {
+    recipients.map { past(of: sender, with: $0) }
+  }
+
+  /// All that is looked into.
+  var tables: [DatabaseQueue] { [kept, remembered].compactMap(\.self) }
+
+  /// What is written to; nil where nothing is learned.
+  var writer: (any DatabaseWriter)? { pool ?? remembered }
+
+  /// Waits, for two seconds at the most, until what is in memory alone is written: for the rare question that only the
+  /// tables answer.
+  func settle() {
+    guard pool != nil else { return }
+    wakes.signal()
+    for _ in 0..<200 where state.withLock({ !$0.fresh.isEmpty || !$0.writing.isEmpty }) {
+      Thread.sleep(forTimeInterval: 0.01)
+    }
+  }
+
+  private func past(of sender: String, with recipient: Correspondent) -> Past {
+    // In memory first: what is written between the two looks is then seen twice, never not at all.
+    let memories = state.withLock { [$0.fresh, $0.writing] }
+    var past = Past()
+    for memory in memories { past.add(memory.past(of: sender, with: recipient)) }
+    for table in tables {
+      look(into: table) { db in past.add(try SentTable.past(of: sender, with: recipient, keys, db)) }
+    }
+    guard past.count == 0 else { return past }
+    for memory in memories { memory.completeLikeness(&past, of: sender, with: recipient) }
+    for table in tables {
+      look(into: table) { db in try SentTable.completeLikeness(&past, of: sender, with: recipient, keys, db) }
+    }
+    return past
+  }
+
+  func look(into table: DatabaseQueue, _ work: (Database) throws -> Void) {
+    do {
+      try attempt("look something up in the history") { try table.unsafeRead(work) }
+    } catch {
+      failed("\(error)")
+    }
+  }
+
+  private func write(_ memory: SentMemory, to table: some DatabaseWriter) {
+    do {
+      try attempt("write the history") {
+        try table.write { db in
+          try SentTable.write(memory, keys, db)
+          try MailTable.write(memory.mails, keys, db)
+        }
+      }
+    } catch {
+      // It only makes a sender be asked once more; no mail waits for it.
+      failed("\(error)")
+    }
+  }
+
+  /// Forgets what `postern check` has learned.
+  public func forgetRemembered() {
+    guard let remembered else { return }
+    do {
+      try attempt("clear the history in memory") {
+        try remembered.write { db in
+          try db.execute(sql: "DELETE FROM sent")
+          try MailTable.clear(db)
+        }
+      }
+    } catch {
+      failed("\(error)")
+    }
+  }
+
+  /// Deletes what was last used before a time; Unix time in seconds.
+  /// - Returns: how many pairs.
+  public func forget(before time: Int64) throws(HistoryError) -> Int {
+    guard let pool else { return 0 }
+    try attempt("delete from the history") {
+      try pool.write { db in
+        try db.execute(sql: "DELETE FROM mail WHERE time < ?", arguments: [time])
+        try db.execute(sql: "DELETE FROM withdrawnFile WHERE time < ?", arguments: [time])
+      }
+    }
+    return try SentTable.delete("WHERE last < ?", [time], in: pool)
+  }
+
+  /// Writes what is waiting, and ends. To be called once.
+  public func close() {
+    guard pool != nil else { return }
+    state.withLock { $0.isClosing = true }
+    wakes.signal()
+    done.wait()
+  }
+
+  private func work(_ pool: DatabasePool) {
+    // Of this thread alone, as Linux has it: a batch takes some milliseconds, in which mail goes first.
+    setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, Self.niceness)
+    var isClosing = false
+    while !isClosing {
+      _ = wakes.wait(timeout: .now() + .milliseconds(Self.period))
+      let batch: SentMemory
+      let dropped: Int
+      (batch, dropped, isClosing) = state.withLock { state in
+        defer { state = State(writing: state.fresh, isClosing: state.isClosing) }
+        return (state.fresh, state.dropped, state.isClosing)
+      }
+      if dropped > 0 { failed("\(dropped) sent copies are not in the history: the disk does not answer") }
+      guard !batch.isEmpty else { continue }
+      write(batch, to: pool)
+      state.withLock { $0.writing = SentMemory() }
+    }
+  }
+}

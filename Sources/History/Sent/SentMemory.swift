@@ -1,0 +1,58 @@
+/// Sent mail that waits to be written. In clear, in memory alone, and gone within a second.
+struct SentMemory: Sendable {
+  struct Entry: Sendable {
+    var correspondent: Correspondent
+    var count: Int
+    var first: Int64
+    var last: Int64
+  }
+
+  /// Sender → recipient's address → what went there.
+  private(set) var bySender: [String: [String: Entry]] = [:]
+  private var addresses: Set<String> = []
+  private var domains: Set<String> = []
+  private(set) var entries = 0
+  private(set) var mails: [SentMail] = []
+
+  var isEmpty: Bool { bySender.isEmpty }
+
+  mutating func add(_ mail: SentMail) {
+    mails.append(mail)
+    for recipient in mail.recipients {
+      addresses.insert(recipient.address)
+      domains.insert(recipient.domain)
+      if var entry = bySender[mail.sender]?[recipient.address] {
+        entry.count += 1
+        entry.first = min(entry.first, mail.time)
+        entry.last = max(entry.last, mail.time)
+        entry.correspondent.names.formUnion(recipient.names)
+        bySender[mail.sender]?[recipient.address] = entry
+      } else {
+        entries += 1
+        bySender[mail.sender, default: [:]][recipient.address] = Entry(
+          correspondent: recipient, count: 1, first: mail.time, last: mail.time)
+      }
+    }
+  }
+
+  func past(of sender: String, with recipient: Correspondent) -> Past {
+    let entry = bySender[sender]?[recipient.address]
+    return Past(
+      count: entry?.count ?? 0, first: entry?.first, last: entry?.last,
+      isKnownToSchool: addresses.contains(recipient.address), isDomainKnownToSchool: domains.contains(recipient.domain))
+  }
+
+  /// Adds whom this sender writes to that can be taken for a recipient.
+  func completeLikeness(_ past: inout Past, of sender: String, with recipient: Correspondent) {
+    guard let entries = bySender[sender] else { return }
+    let traits = recipient.traits
+    for entry in entries.values {
+      past.senderTotal += entry.count
+      let other = entry.correspondent
+      guard other.address != recipient.address, !recipient.others.contains(other.address) else { continue }
+      for likeness in Set(traits.intersection(other.traits).map(\.likeness)) {
+        past.alike[likeness] = max(past.alike[likeness] ?? 0, entry.count)
+      }
+    }
+  }
+}

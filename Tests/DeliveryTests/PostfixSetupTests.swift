@@ -1,0 +1,153 @@
+import Configuration
+import Foundation
+import PosternKit
+import Testing
+
+@testable import Delivery
+
+/// Asks Debian's own postconf about files as an admin may write them.
+@Suite("What Postfix's configuration lacks")
+struct PostfixSetupTests {
+  private static let milter = "unix:/run/postern/milter.sock"
+  private static let tls = VerifiedTLS()
+
+  private static let main = """
+    smtpd_milters = unix:/run/postern/milter.sock, inet:127.0.0.1:8891
+    non_smtpd_milters = $smtpd_milters
+    milter_default_action = tempfail
+    """
+
+  private static let master = """
+    smtp inet n - n - - smtpd
+    127.0.0.1:10026 inet n - n - - smtpd
+      -o milter_macro_daemon_name=postern-outbox
+      -o smtpd_milters=unix:/run/postern/milter.sock,inet:127.0.0.1:8891
+      -o local_header_rewrite_clients=
+    127.0.0.1:10027 inet n - n - - smtpd
+      -o milter_macro_daemon_name=postern-outbox-tls
+      -o content_filter=postern-tls:
+      -o smtpd_milters=unix:/run/postern/milter.sock,inet:127.0.0.1:8891
+      -o local_header_rewrite_clients=
+    postern-tls unix - - n - - smtp
+      -o smtp_tls_security_level=secure
+      -o smtp_tls_policy_maps=
+      -o smtp_tls_CAfile=/etc/ssl/certs/ca-certificates.crt
+
+    """
+
+  private func faults(
+    _ main: String = "", replacing old: String = "", by new: String = "", milter: String = milter,
+    tls: VerifiedTLS = tls
+  ) throws -> [String] {
+    if !old.isEmpty { try #require(Self.master.contains(old)) }
+    return try faults(
+      main: Self.main + "\n" + main, master: old.isEmpty ? Self.master : Self.master.replacing(old, with: new),
+      milter: milter, tls: tls)
+  }
+
+  private func faults(
+    main: String, master: String, milter: String = milter, tls: VerifiedTLS = tls
+  ) throws -> [String] {
+    let folder = try TemporaryFolder("postconf")
+    try folder.write("main.cf", text: main + "\n")
+    try folder.write("master.cf", text: master)
+    let setup = try PostfixSetup.read(folder.path)
+    let place = try Settings.load(
+      folder.write("postern.yaml", text: "organisation: {name: O, domains: [o.example]}\n")
+    ).reinject
+    return (setup.faults(milter: milter) + setup.faults(place, milter: milter) + setup.faults(tls, milter: milter))
+      .map(\.description)
+  }
+
+  @Test("is nothing where it is as the manual shows it")
+  func right() throws {
+    #expect(try faults().isEmpty)
+    // A socket of TCP, which libmilter and Postfix write each in their way.
+    let network = try faults(
+      "smtpd_milters = { inet:127.0.0.1:8890, default_action=tempfail }",
+      replacing: "smtpd_milters=unix:/run/postern/milter.sock", by: "smtpd_milters=inet:127.0.0.1:8890",
+      milter: "inet:8890@127.0.0.1")
+    #expect(network.isEmpty)
+  }
+
+  @Test("is nothing where it is just as the manual of the configuration shows it")
+  func manual() throws {
+    let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent()
+    let manual = try String(contentsOf: root.appending(path: "man/postern.yaml.5"), encoding: .utf8)
+    let shown = try #require(manual.range(of: ".Sh POSTFIX")).upperBound
+    let blocks = manual[shown...].matches(of: #/\.Bd -literal\n(?<text>.*?)\.Ed/#.dotMatchesNewlines()).map(\.text)
+    try #require(blocks.count == 3)
+    #expect(try faults(main: String(blocks[0]), master: String(blocks[1])).isEmpty)
+  }
+
+  @Test(
+    "is told of the outer service",
+    arguments: [
+      ("milter_default_action = accept", "milter_default_action is 'accept'"),
+      ("smtpd_milters = inet:127.0.0.1:8891", "smtpd_milters does not name Postern's milter"),
+      ("non_smtpd_milters =", "non_smtpd_milters does not name Postern's milter"),
+      (
+        "smtpd_milters = { unix:/run/postern/milter.sock, default_action=accept }",
+        "lets mail pass by default_action=accept while Postern is down"
+      ),
+    ])
+  func outer(line: String, words: String) throws {
+    let found = try faults(line)
+    #expect(found.contains { $0.contains(words) }, "\(found)")
+  }
+
+  @Test(
+    "is told of the services that take what Postern sends",
+    arguments: [
+      ("127.0.0.1:10026", "127.0.0.1:10099", "no smtpd service on port 10026, which 'reinject:' names"),
+      ("127.0.0.1:10027", "127.0.0.1:10098", "no smtpd service on port 10027, which 'tls:' names"),
+      ("=postern-outbox-tls", "=other", "127.0.0.1:10027 of master.cf is not marked as Postern's own"),
+      ("smtpd_milters=unix:/run/postern/milter.sock,", "smtpd_milters=", "does not ask Postern's milter first"),
+      ("  -o local_header_rewrite_clients=\n", "", "may change header fields"),
+      ("  -o content_filter=postern-tls:\n", "", "has no transport of its own, and would send in clear"),
+      ("content_filter=postern-tls:", "content_filter=other:", "has no transport 'other'"),
+      ("level=secure", "level=may", "has the TLS level 'may' where 'tls:' says secure"),
+      ("level=secure", "level=encrypt", "has the TLS level 'encrypt' where 'tls:' says secure"),
+      (
+        "  -o smtp_tls_CAfile=/etc/ssl/certs/ca-certificates.crt\n", "  -o smtp_tls_CAfile=\n",
+        "knows no certificate authority"
+      ),
+      (
+        "smtp_tls_policy_maps=\n", "smtp_tls_policy_maps=inline:{{partner.example = may}}\n",
+        "allows 'may' by its table"
+      ),
+      (
+        "content_filter=postern-tls:", "content_filter=postern-tls:[relay.example]:587",
+        "say so with 'tls: {relay: true}'"
+      ),
+    ])
+  func services(old: String, new: String, words: String) throws {
+    let found = try faults(replacing: old, by: new)
+    #expect(found.contains { $0.contains(words) }, "\(found)")
+  }
+
+  @Test("is told where main.cf allows less than the transport says")
+  func tables() throws {
+    let found = try faults(
+      "smtp_tls_policy_maps = inline:{{partner.example = may}}", replacing: "  -o smtp_tls_policy_maps=\n", by: "")
+    #expect(found.contains { $0.contains("uses the table smtp_tls_policy_maps of main.cf") }, "\(found)")
+    let relay = try faults("smtp_fallback_relay = [backup.example]")
+    #expect(relay.contains { $0.contains("has a fallback relay") }, "\(relay)")
+  }
+
+  @Test("is told of DNSSEC where DANE is asked for")
+  func dane() throws {
+    let level = VerifiedTLS(level: .daneOnly)
+    let without = try faults(replacing: "level=secure", by: "level=dane-only", tls: level)
+    #expect(without.contains { $0.contains("cannot ask for DNSSEC") }, "\(without)")
+    let with = try faults(
+      "smtp_dns_support_level = dnssec", replacing: "level=secure", by: "level=dane-only", tls: level)
+    #expect(with.isEmpty, "\(with)")
+  }
+
+  @Test("cannot be told of a Postfix that is not there")
+  func missing() {
+    #expect(throws: PostfixSetup.Trouble.self) { try PostfixSetup.read("/nowhere") }
+  }
+}

@@ -1,0 +1,193 @@
+import Crypto
+import Foundation
+import GRDB
+import PosternKit
+import Testing
+
+@testable import History
+
+@Suite("What the history remembers")
+struct MailHistoryTests {
+  private let folder: TemporaryFolder
+  private let key = SymmetricKey(size: .bits256)
+  private let teacher = "t.ash@oakfield.example"
+  private let worker = "priya.kaur@northmere.example"
+
+  init() throws { folder = try TemporaryFolder("history") }
+
+  private func history() throws -> MailHistory {
+    try MailHistory(state: folder.path, key: key) { Issue.record("\($0)") }
+  }
+
+  private func mail(_ recipients: String..., from sender: String? = nil, at time: Int64 = 1_000) -> SentMail {
+    SentMail(sender: sender ?? teacher, recipients: recipients.map { Correspondent($0) }, time: time)
+  }
+
+  private func past(_ history: MailHistory, to address: String, from sender: String? = nil) -> Past {
+    history.past(of: sender ?? teacher, with: [Correspondent(address)])[0]
+  }
+
+  @Test("what was just learned is known at once, before it is on the disk")
+  func atOnce() throws {
+    let history = try history()
+    defer { history.close() }
+    history.learn(mail(worker, at: 1_000))
+    history.learn(mail(worker, at: 3_000))
+    let past = past(history, to: worker)
+    #expect(past.count == 2)
+    #expect(past.first == 1_000 && past.last == 3_000)
+  }
+
+  @Test("it outlives its process, and adds to what was there")
+  func lasts() throws {
+    for time: Int64 in [5_000, 2_000, 9_000] {
+      let history = try history()
+      history.learn(mail(worker, at: time))
+      history.close()
+    }
+    let history = try history()
+    defer { history.close() }
+    let past = past(history, to: worker)
+    #expect(past.count == 3)
+    #expect(past.first == 2_000 && past.last == 9_000)
+  }
+
+  @Test("two filters at once, as at a hot restart, know and add to the same")
+  func twoAtOnce() throws {
+    let (old, new) = (try history(), try history())
+    for _ in 1...3 {
+      old.learn(mail(worker))
+      new.learn(mail(worker))
+    }
+    old.close()
+    new.close()
+    let after = try history()
+    defer { after.close() }
+    #expect(past(after, to: worker).count == 6)
+  }
+
+  @Test("a first message of one sender is told from the first of the whole school, and of a whole domain")
+  func school() throws {
+    let history = try history()
+    defer { history.close() }
+    history.learn(mail(worker, from: "w.birch@oakfield.example"))
+    for (address, school, domain) in [
+      (worker, true, true), ("sam.hill@northmere.example", false, true), ("sam.hill@elsewhere.example", false, false),
+    ] {
+      let past = past(history, to: address)
+      #expect(past.count == 0)
+      #expect(past.isKnownToSchool == school && past.isDomainKnownToSchool == domain, "\(address)")
+    }
+  }
+
+  @Test("no file holds an address, a name or any part of one")
+  func nothingInClear() throws {
+    let history = try history()
+    history.learn(
+      SentMail(
+        sender: teacher, recipients: [Correspondent(worker, names: ["Priya Kaur"])], time: 1_000))
+    history.close()
+    let files = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+    #expect(files.contains("history.db"))
+    for file in files {
+      let bytes = String(decoding: try Data(contentsOf: URL(filePath: folder.file(file))), as: UTF8.self).lowercased()
+      for word in ["priya", "kaur", "northmere", "ash@", "oakfield"] {
+        #expect(!bytes.contains(word), "\(file): \(word)")
+      }
+      let mode = try FileManager.default.attributesOfItem(atPath: folder.file(file))[.posixPermissions] as? Int
+      #expect(mode.map { $0 & 0o077 } == 0, "\(file)")
+    }
+  }
+
+  @Test("under another key nothing is found")
+  func anotherKey() throws {
+    let history = try history()
+    history.learn(mail(worker))
+    history.close()
+    let other = try MailHistory(state: folder.path, key: SymmetricKey(size: .bits256)) { Issue.record("\($0)") }
+    defer { other.close() }
+    #expect(past(other, to: worker) == Past())
+  }
+
+  @Test("what was not used for long is forgotten, and what was used again is not")
+  func forgets() throws {
+    let history = try history()
+    history.learn(mail(worker, "old@northmere.example", at: 1_000))
+    history.learn(mail(worker, at: 5_000))
+    history.close()
+    let later = try self.history()
+    defer { later.close() }
+    #expect(try later.forget(before: 4_000) == 1)
+    #expect(past(later, to: worker).count == 2)
+    #expect(past(later, to: "old@northmere.example").count == 0)
+  }
+
+  @Test("it is cleared whole, or of one sender, while a filter has it open")
+  func clears() throws {
+    let first = try history()
+    first.learn(mail(worker, "sam.hill@northmere.example"))
+    first.learn(mail(worker, from: "w.birch@oakfield.example"))
+    first.close()
+    let history = try history()
+    defer { history.close() }
+    let desk = try HistoryDesk(state: folder.path, key: key)
+    #expect(
+      try desk.summary() == HistoryDesk.Summary(pairs: 3, senders: 2, recipients: 2, oldest: 1_000, newest: 1_000))
+    #expect(try desk.clear(sender: teacher) == 2)
+    #expect(past(history, to: worker).count == 0)
+    #expect(past(history, to: worker).isKnownToSchool)
+    #expect(past(history, to: worker, from: "w.birch@oakfield.example").count == 1)
+    #expect(try desk.clear() == 1)
+    #expect(!past(history, to: worker).isKnownToSchool)
+    #expect(try desk.summary().pairs == 0)
+  }
+
+  @Test("of one sender, or whole, it is cleared with all that it knows of single messages")
+  func clearsMessages() throws {
+    let history = try history()
+    for sender in [teacher, "w.birch@oakfield.example"] {
+      var sent = mail(worker, from: sender)
+      sent.messageID = "<one@oakfield.example>"
+      history.learn(sent)
+    }
+    history.close()
+    func rows() throws -> Int {
+      try DatabaseQueue(path: folder.file("history.db")).read { db in
+        try Int.fetchOne(db, sql: "SELECT count(*) FROM mail") ?? 0
+      }
+    }
+    #expect(try rows() == 2)
+    let desk = try HistoryDesk(state: folder.path, key: key)
+    #expect(try desk.clear(sender: teacher) == 1)
+    #expect(try rows() == 1)
+    #expect(try desk.clear() == 1)
+    #expect(try rows() == 0)
+  }
+
+  @Test("a check looks up what a filter has kept, and changes none of it")
+  func check() throws {
+    let filter = try history()
+    filter.learn(mail(worker))
+    filter.close()
+    let check = try MailHistory(reading: folder.path, key: key) { Issue.record("\($0)") }
+    check.learn(mail(worker, "sam.hill@northmere.example"))
+    #expect(past(check, to: worker).count == 2)
+    #expect(past(check, to: "sam.hill@northmere.example").count == 1)
+    let again = try MailHistory(reading: folder.path, key: key) { Issue.record("\($0)") }
+    #expect(past(again, to: worker).count == 1)
+    #expect(past(again, to: "sam.hill@northmere.example").count == 0)
+  }
+
+  @Test("a database of a newer Postern is left alone, with words that say so")
+  func newer() throws {
+    let history = try history()
+    history.close()
+    let queue = try DatabaseQueue(path: folder.file("history.db"))
+    try queue.write { db in
+      try db.execute(sql: "INSERT INTO grdb_migrations (identifier) VALUES ('99 from the future')")
+    }
+    try queue.close()
+    let error = #expect(throws: HistoryError.self) { try self.history() }
+    #expect(error?.kind == .newer)
+  }
+}
