@@ -29,6 +29,7 @@ public struct HiddenAddresses: Hashable, Sendable {
     edits = []
     count = 0
     guard shown != .everybody else { return }
+    let allowed = shown.addresses
     var seen: [String: Int] = [:]
     var changes: [HeaderEdit] = []
     var hidden: Set<String> = []
@@ -41,8 +42,8 @@ public struct HiddenAddresses: Hashable, Sendable {
       guard !Self.answering.contains(name) else { continue }
       let list = AddressList(field.value)
       let all = list.mailboxes
-      let kept = Self.cut.contains(name) ? all.filter { shown.allows($0.address) } : []
-      hidden.formUnion(all.lazy.map(\.address).filter { !shown.allows($0) })
+      let kept = Self.cut.contains(name) ? all.filter { allowed.contains($0.address) } : []
+      hidden.formUnion(all.lazy.map(\.address).filter { !allowed.contains($0) })
       count += all.count - kept.count
       if !kept.isEmpty { showsSomebody = true }
       if kept.count == all.count, !kept.isEmpty, !list.isCut { continue }
@@ -77,11 +78,9 @@ public struct HiddenAddresses: Hashable, Sendable {
 }
 
 extension ShownAddresses {
-  fileprivate func allows(_ address: String) -> Bool {
-    switch self {
-    case .everybody: true
-    case .nobody: false
-    case .only(let addresses): addresses.contains(address)
-    }
+  /// Those that are shown, where not everybody is.
+  fileprivate var addresses: Set<String> {
+    if case .only(let addresses) = self { return Set(addresses) }
+    return []
   }
 }

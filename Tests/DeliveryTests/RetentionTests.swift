@@ -236,4 +236,22 @@ struct RetentionTests {
       #expect(line.count <= 72, "\(line)")
     }
   }
+
+  @Test("the daily letter lists where senders gave their word that an address is the parent's, without naming anybody")
+  func checkedParents() throws {
+    let settings = try school(folder)
+    let digest = DailyDigest(settings, store: store, writer: NoticeWriter(settings))
+    _ = try round()
+    _ = try digest.writeWhenDue()
+    var message = held()
+    message.parentChecks = [ParentCheck(address: "a.parent@families.example", pupil: "upn 1", name: "Secret Person")]
+    let id = try store.hold(message, content: memoryFile([0x43])).id
+    clock.advance(86_400)
+    _ = try store.queueCopies([id], by: message.identity, checkedParents: true)
+    #expect(try digest.writeWhenDue() == 1)
+    let letter = try #require(try letters().first { $0.contains("Subject: Held email") })
+    #expect(letter.contains("\r\n  \(id)\r\n"))
+    #expect(words(letter).contains("I have checked that this is the parent"))
+    for word in ["Secret", "parent@", "marlow"] { #expect(!letter.contains(word)) }
+  }
 }

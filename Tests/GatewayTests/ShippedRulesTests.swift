@@ -39,6 +39,117 @@ extension ThroughPostfix {
       #expect(try school.newlyHeld().map(\.recipients) == [["somebody@stranger.example"]])
     }
 
+    @Test("the safeguarding lead and the deputy are told of it, with nothing of what it says or of whom")
+    func leadIsTold() throws {
+      let text = "Oliver Robinson said at lunch that his dad beats him and he is afraid to go home."
+      let mail = Mail(from: teacher, to: ["lado@northmere.example"], text: text)
+      #expect(try school.send(mail).code == 250)
+      _ = try school.received(mail)
+      for lead in ["c.draycott@oakfield.example", "p.vaghela@oakfield.example"] {
+        let letters = try school.site.nextHop.wait {
+          $0.isNotice(to: lead) && $0.words.contains("of the school's safeguarding list")
+        }
+        #expect(letters[0].header("Subject") == ["An email has gone to a safeguarding partner"])
+        #expect(letters.allSatisfy { $0.words.contains("safeguarding.to-partners") })
+        for word in ["Robinson", "Oliver", "lado", "bishop", "beats"] {
+          #expect(letters.allSatisfy { !$0.words.lowercased().contains(word.lowercased()) }, "\(word)")
+        }
+      }
+    }
+
+    @Test("the lead who writes such mail at night gets no letter about it; the deputy does")
+    func leadWrites() throws {
+      try school.settle()
+      func letters(_ lead: String) -> Int {
+        school.site.nextHop.messages.count {
+          $0.isNotice(to: lead) && $0.words.contains("of the school's safeguarding list")
+        }
+      }
+      let before = (lead: letters("c.draycott@oakfield.example"), deputy: letters("p.vaghela@oakfield.example"))
+      let mail = Mail(
+        from: "c.draycott@oakfield.example", to: ["mash@northmere.example"],
+        text: "Oliver Robinson said that his dad beats him and he is afraid to go home.")
+      #expect(try school.send(mail).code == 250)
+      #expect(try school.received(mail).withoutTrace(of: "mail.oakfield.example") == mail.bytes)
+      try school.settle()
+      #expect(letters("c.draycott@oakfield.example") == before.lead)
+      #expect(letters("p.vaghela@oakfield.example") == before.deputy + 1)
+      #expect(try school.newlyHeld().isEmpty)
+    }
+
+    /// Each pupil of the sample school with a parent's address.
+    private func families() throws -> [(pupil: String, address: String)] {
+      let text = try String(contentsOfFile: Checkout.path("examples/oakfield/pupils.csv"), encoding: .utf8)
+      let rows = text.split(separator: "\n").map { $0.split(separator: ",", omittingEmptySubsequences: false) }
+      let columns = try #require(rows.first)
+      let place = { (name: Substring) in try #require(columns.firstIndex(of: name)) }
+      let (first, last, address) = try (place("legal_first"), place("legal_last"), place("guardian1_email"))
+      let flags = try place("flags")
+      return rows.dropFirst().filter { $0.count > flags && !$0[address].isEmpty && $0[flags].isEmpty }.map {
+        ("\($0[first]) \($0[last])", String($0[address]))
+      }
+    }
+
+    /// A report, as an attachment.
+    private func report(on pupil: String, to address: String) -> Mail {
+      Mail(
+        from: "office@oakfield.example", to: [address], subject: "Your child's report",
+        fields: ["Content-Type: multipart/mixed; boundary=edge"],
+        text: """
+          --edge
+          Content-Type: text/plain
+
+          Please find the autumn report attached.
+          --edge
+          Content-Type: text/plain; charset=utf-8; name="Report.txt"
+          Content-Disposition: attachment; filename="Report.txt"
+          Content-Transfer-Encoding: 8bit
+
+          Autumn report for \(pupil). Maths: predicted grade 6. Effort: good. Attendance: 96%.
+          --edge--
+          """)
+    }
+
+    @Test(
+      "a merge of reports, each to the right parent, passes without a letter, and the one in a wrong envelope is held")
+    func merge() throws {
+      let families = try families()
+      #expect(families.count > 200)
+      let client = try school.connection(.trusted)
+      defer { client.quit() }
+      var sent: [Mail] = []
+      for family in families {
+        let mail = report(on: family.pupil, to: family.address)
+        let envelope = Envelope(sender: .init(address: mail.from), recipients: [.init(address: family.address)])
+        #expect(try client.send(mail.bytes, envelope: envelope).code == 250)
+        sent.append(mail)
+      }
+      let wrong = report(on: families[0].pupil, to: families[40].address)
+      #expect(try school.send(wrong, as: .trusted).code == 250)
+      try school.site.postfix.waitForEmptyQueue(milliseconds: 120_000)
+      let held = try school.newlyHeld()
+      #expect(held.map(\.recipients) == [[families[40].address]], "\(held)")
+      #expect(
+        held.first?.rules.contains("families.another-child") == true
+          || held.first?.rules.contains("families.data-of-others") == true)
+      let arrived = Set(school.site.nextHop.messages.flatMap { $0.header("Message-ID") })
+      #expect(sent.allSatisfy { arrived.contains($0.identifier) })
+      #expect(!arrived.contains(wrong.identifier))
+      try school.settle()
+      #expect(school.notices(to: "office@oakfield.example").count == 1)
+    }
+
+    @Test("two reports, each in the other's envelope, are both held")
+    func swapped() throws {
+      let families = try families()
+      let (one, other) = (families[3], families[60])
+      for mail in [report(on: one.pupil, to: other.address), report(on: other.pupil, to: one.address)] {
+        #expect(try school.send(mail, as: .trusted).code == 250)
+        #expect(try school.copies(mail).isEmpty)
+      }
+      #expect(try school.newlyHeld().count == 2)
+    }
+
     @Test("a password to a class is refused at the door, with the clause of the policy")
     func passwordToPupils() throws {
       let mail = Mail(

@@ -68,13 +68,29 @@ struct LookAlikes: Sendable {
     let namesakes = owned[name] ?? []
     // The same owner's: "northmere.gov.uk" where "mash.northmere.gov.uk" is known.
     if namesakes.contains(where: { $0.suffix == suffix }) { return nil }
+    // Beside a council of that name there are its police, its hospital and its schools, and nobody else gets such a name.
+    if Self.isGuarded(domain) { return alike(name, suffix) }
     // Webmail has many endings, all of them real, and its names are near many others.
     if let other = namesakes.first(where: { !$0.isWebmail || isNear($0.suffix, suffix) }) { return other.domain }
     let confusable = (shapes[Resemblance.shape(name)] ?? []).flatMap { owned[$0] ?? [] }
     if let other = confusable.first(where: { !$0.isWebmail || $0.suffix == suffix }) { return other.domain }
+    return alike(name, suffix)
+  }
+
+  /// A known domain whose owner's name is a slip away.
+  private func alike(_ name: String, _ suffix: String) -> String? {
     let alike = names.of(name).flatMap { owned[$0] } ?? []
     return alike.first { $0.suffix == suffix || (!$0.isWebmail && isNear($0.suffix, suffix)) }?.domain
   }
+
+  /// Below an ending that is given to bodies of state and schools alone (Nominet and Jisc register those of "uk").
+  private static func isGuarded(_ domain: String) -> Bool {
+    guarded.contains { domain.hasSuffix("." + $0) }
+  }
+
+  private static let guarded = [
+    "gov.uk", "police.uk", "nhs.uk", "sch.uk", "ac.uk", "gov.scot", "gov.wales", "llyw.cymru", "parliament.uk",
+  ]
 
   /// "co" for "com", "og.uk" for "org.uk".
   private func isNear(_ a: String, _ b: String) -> Bool {
