@@ -46,6 +46,7 @@ let package = Package(
     .systemLibrary(name: "CQPDF", path: "Sources/CQPDF"),
     .systemLibrary(name: "CTesseract", path: "Sources/CTesseract", pkgConfig: "tesseract"),
     .systemLibrary(name: "CHyperscan", path: "Sources/CHyperscan", pkgConfig: "libhs"),
+    .systemLibrary(name: "CLDAP", path: "Sources/CLDAP"),
     .systemLibrary(name: "CSeccomp", path: "Sources/CSeccomp"),
     .systemLibrary(name: "CSodium", path: "Sources/CSodium"),
     .systemLibrary(name: "CPSL", path: "Sources/CPSL", pkgConfig: "libpsl"),
@@ -72,6 +73,7 @@ let package = Package(
         .product(name: "Crypto", package: "swift-crypto"), .product(name: "CryptoExtras", package: "swift-crypto"),
       ]),
     station("People", ["Configuration", "Normalisation", "DelimitedText", "Spool"]),
+    station("Directory", ["CLDAP", "Configuration", "People"]),
     station(
       "Detection", ["Configuration", "CHyperscan", "CPhone", "CSodium", "Normalisation", "Extraction", "People"]),
     station(
@@ -108,7 +110,7 @@ let package = Package(
       "Gateway",
       [
         "CSandbox", "Configuration", "Spool", "Milter", "MIME", "Extraction", "People", "Detection", "Inspection",
-        "History", "Policy", "Quarantine", "PeopleStore", "Delivery",
+        "History", "Policy", "Quarantine", "PeopleStore", "Directory", "Delivery",
         .product(name: "Crypto", package: "swift-crypto"), .product(name: "Logging", package: "swift-log"),
       ]),
 
@@ -120,7 +122,7 @@ let package = Package(
       name: "postern",
       dependencies: [
         "Configuration", "Spool", "Milter", "MIME", "Extraction", "People", "Detection", "Inspection", "History",
-        "Policy", "Quarantine", "PeopleStore", "Delivery", "Gateway", "Examples",
+        "Policy", "Quarantine", "PeopleStore", "Directory", "Delivery", "Gateway", "Examples",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ], swiftSettings: strict),
@@ -138,6 +140,7 @@ let package = Package(
       name: "postern-bench",
       dependencies: [
         "CHyperscan", "PosternKit", "Spool", "Configuration", "Detection", "Extraction", "MIME", "People", "Inspection",
+        "Policy",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -154,6 +157,7 @@ let package = Package(
     tests("MIMETests", ["MIME"]),
     tests("ExtractionTests", ["Extraction", "MIME", "PosternKit"]),
     tests("PeopleTests", ["People", "Normalisation", "DelimitedText", "Spool", "Configuration", "PosternKit"]),
+    tests("DirectoryTests", ["Directory", "People", "Configuration", "PosternKit"]),
     tests(
       "PeopleStoreTests",
       ["PeopleStore", "People", "Quarantine", "Configuration", "Spool", "PosternKit"]),

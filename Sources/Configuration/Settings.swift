@@ -7,6 +7,11 @@ public struct Settings: Sendable, Equatable {
   public var records: Records
   /// The school's own additions to the list of webmail domains that ships.
   public var privateMailDomains: String?
+  /// The school's own rules of who an address is, beside those that ship.
+  public var audiences: String?
+  public var aliasFiles = AliasFiles()
+  /// The directory whose groups are lists; nil for none.
+  public var directory: Directory?
   /// The folder of rules; nil for those that ship.
   public var rules: String?
   /// Keys live apart from state (D22).
@@ -162,6 +167,9 @@ extension Settings {
       people: try Self.people(people, path: path),
       records: try Records.read(people, state: state, path: path),
       privateMailDomains: try path(map.optional("private_mail_domains")),
+      audiences: try path(map.optional("audiences")),
+      aliasFiles: try AliasFiles.read(map.optional("alias_files"), path: path),
+      directory: try Directory.read(map.optional("directory"), path: path),
       rules: try path(map.optional("rules")),
       keys: keys,
       keysDatabase: try path(map.optional("keys_database")) ?? keys + "/keys.db",

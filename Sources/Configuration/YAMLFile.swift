@@ -34,7 +34,10 @@ extension ConfigurationError {
     switch error {
     case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
       .composer(_, let problem, let mark, _):
-      self.init(file: file, line: mark.line, column: mark.column, message: "is not YAML: \(problem)")
+      // "*.school.example" is the name of something else in YAML.
+      let hint =
+        problem.contains("alias") || problem.contains("alphabetic") ? ": put a word that begins with * into quotes" : ""
+      self.init(file: file, line: mark.line, column: mark.column, message: "is not YAML: \(problem)\(hint)")
     case .duplicatedKeysInMapping(let keys, let context):
       self.init(
         file: file, line: context.mark.line, column: context.mark.column,

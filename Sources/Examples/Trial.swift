@@ -16,13 +16,14 @@ public struct Trial: Sendable {
   /// - Throws: `ConfigurationError` with the place of what is wrong, or the reason why no worker can be started.
   public init(folder: String, configuration: (settings: Settings, file: String)?, only: String?) throws {
     let all = try Example.all(in: folder)
-    earlier = Dictionary(all.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+    let byName = Dictionary(all.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     for example in all {
-      if let missing = example.expected.after.first(where: { earlier[$0] == nil }) {
+      if let missing = example.expected.after.first(where: { byName[$0] == nil }) {
         throw ConfigurationError(
           file: "\(folder)/\(example.name).yaml", message: "after: there is no example '\(missing)': check its name")
       }
     }
+    earlier = byName
     examples = only.map { part in all.filter { $0.name.contains(part) } } ?? all
     if let only, examples.isEmpty {
       throw ConfigurationError(file: folder, message: "no example has '\(only)' in its name")

@@ -14,14 +14,14 @@ final class CareService: Sendable {
   private let retention: RetentionRound
   private let digest: DailyDigest
   private let outbox: OutboxService
-  private let recordsAge: @Sendable () -> RecordsAge
+  private let age: @Sendable (Int64) -> [String]
   private let logger: Logger
   private let wakes = DispatchSemaphore(value: 0)
   private let working = DispatchGroup()
   private let isClosing = Atomic<Bool>(false)
   /// Writer → number of the line that was anchored last.
   private let anchored = Mutex<[String: Int64]>([:])
-  /// The day on which the log was last told that the records are stale.
+  /// The day on which the log was last told that records or directory are old.
   private let toldStale = Mutex<CalendarDate?>(nil)
   /// In seconds; between two looks at how much the trail has grown.
   private static let period = 60
@@ -29,12 +29,13 @@ final class CareService: Sendable {
   /// A chain that has grown by so many lines is anchored before the hour is over.
   private static let lines: Int64 = 100
 
+  /// - Parameter age: what there is to tell, at a time, of records and directory that are old.
   init(
     _ settings: Settings, store: QuarantineStore, facts: FactsReader, history: MailHistory, sending: Outbox,
     outbox: OutboxService,
-    writer: NoticeWriter, recordsAge: @escaping @Sendable () -> RecordsAge, logger: Logger
+    writer: NoticeWriter, age: @escaping @Sendable (Int64) -> [String], logger: Logger
   ) {
-    self.recordsAge = recordsAge
+    self.age = age
     self.store = store
     self.outbox = outbox
     self.logger = logger
@@ -71,13 +72,14 @@ final class CareService: Sendable {
       let report = try retention.run()
       tell(report)
       var warnings = report.clock == .steady ? [] : ["the clock of the mail server has jumped; is it right now?"]
-      if let stale = recordsAge().warning(at: store.time) {
-        warnings.append(stale)
+      let stale = age(store.time)
+      if !stale.isEmpty {
+        warnings += stale
         let isNew = toldStale.withLock { day in
           defer { day = .today }
           return day != .today
         }
-        if isNew { logger.warning("\(stale)") }
+        if isNew { for words in stale { logger.warning("\(words)") } }
       }
       if try digest.writeWhenDue(warnings: warnings) + report.warned + report.stuck > 0 { outbox.wake() }
     } catch {

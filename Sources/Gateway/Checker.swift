@@ -52,7 +52,7 @@ public final class Checker: Sendable {
   public func forgetRemembered() { gate.correspondence.history?.forgetRemembered() }
 
   /// What is odd in the records, with file and line.
-  public var warnings: [String] { gate.current.people.warnings.map { "\($0)" } }
+  public var warnings: [String] { gate.current.warnings.map { "\($0)" } }
 
   /// How many people the records name.
   public var people: Int { gate.current.people.count }

@@ -7,14 +7,16 @@ final class Farewell: Sendable {
   private let pending: PendingService
   private let care: CareService
   private let outbox: OutboxService
+  private let directory: DirectoryService?
   private let isDone = Mutex(false)
   /// In seconds, for all of it. What takes longer is in the outbox, or pending, and goes on at the next start.
   private static let patience = 4.0
 
-  init(pending: PendingService, care: CareService, outbox: OutboxService) {
+  init(pending: PendingService, care: CareService, outbox: OutboxService, directory: DirectoryService?) {
     self.pending = pending
     self.care = care
     self.outbox = outbox
+    self.directory = directory
   }
 
   /// Does it once, whoever asks.
@@ -23,6 +25,7 @@ final class Farewell: Sendable {
       guard !isDone else { return }
       isDone = true
       let deadline = DispatchTime.now() + Self.patience
+      directory?.finish()
       pending.finish(by: deadline)
       care.finish(by: deadline)
       outbox.finish(by: deadline)

@@ -100,10 +100,13 @@ public struct FilterService {
     let writer = NoticeWriter(settings)
     let sending = Outbox(settings, store: store, writer: writer, history: history) { logger.error("\($0)") }
     let outbox = OutboxService(sending, logger: logger)
+    let directory = DirectoryService(settings, logger: logger)
     let care = CareService(
       settings, store: store, facts: try FactsReader(state: settings.state), history: history,
       sending: sending, outbox: outbox,
-      writer: writer, recordsAge: { gate.current.recordsAge }, logger: logger)
+      writer: writer,
+      age: { time in [gate.current.recordsAge.warning(at: time), directory?.age.warning(at: time)].compactMap(\.self) },
+      logger: logger)
     let dispatch = NoticeDispatch(settings, store: store, writer: writer)
     let pending = PendingService(
       gate: gate, store: store, end: PendingEnd(settings: settings, dispatch: dispatch), facts: facts, outbox: outbox,
@@ -122,7 +125,7 @@ public struct FilterService {
         sightings: Sightings(store, logger: logger), logger: logger),
       logger: logger)
 
-    let farewell = Farewell(pending: pending, care: care, outbox: outbox)
+    let farewell = Farewell(pending: pending, care: care, outbox: outbox, directory: directory)
     heed(server, gate, farewell)
     logger.notice(
       "listening",
@@ -130,11 +133,12 @@ public struct FilterService {
         "socket": "\(socket)", "rules": "\(gate.current.rules.ids.count)", "people": "\(gate.current.people.count)",
       ])
     if let warning = SwapExposure.here.warning { logger.warning("\(warning)") }
-    for warning in gate.current.people.warnings { logger.warning("\(warning)") }
+    for warning in gate.current.warnings { logger.warning("\(warning)") }
     SetupCheck(settings, logger: logger).start()
     outbox.start()
     care.start()
     pending.start()
+    directory?.start()
     try server.run { supervisor.tellThatItListens(handingOn: lock.descriptor) }
     farewell.say()
     care.sayLastWord()
@@ -181,7 +185,7 @@ public struct FilterService {
             logger.notice(
               "rules and people are read anew",
               metadata: [
-                "people": "\(gate.current.people.count)", "warnings": "\(gate.current.people.warnings.count)",
+                "people": "\(gate.current.people.count)", "warnings": "\(gate.current.warnings.count)",
               ])
           } catch {
             logger.error("the last good rules and people stay in force: \(error)")

@@ -13,6 +13,8 @@ struct Generation: Sendable {
   /// The people as the workers get them (D7).
   let table: MemoryFile
   let audiences: AudienceResolver
+  /// What was odd in records and lists, by file and line; without names.
+  let warnings: [RecordWarning]
   private let patternCache: String
 
   /// - Throws: `ConfigurationError` with the place of the first thing that is wrong.
@@ -32,7 +34,9 @@ struct Generation: Sendable {
     }
     let audiences = AudienceResolver(
       people: people, settings: settings,
-      rules: try AudienceRules.load(folder: rulesFolder, additions: settings.privateMailDomains))
+      rules: try AudienceRules.load(
+        folder: rulesFolder, additions: settings.privateMailDomains, own: settings.audiences),
+      lists: records.lists)
     let rules = try RuleSet.load(folder: rulesFolder)
     if settings.tls == nil, let rule = rules.enforced(asking: .requireTLS).first {
       throw ConfigurationError(
@@ -43,7 +47,8 @@ struct Generation: Sendable {
     }
     return Generation(
       rulesFolder: rulesFolder, rules: rules, people: people,
-      recordsAge: records.age, table: table, audiences: audiences, patternCache: settings.state + "/patterns")
+      recordsAge: records.age, table: table, audiences: audiences, warnings: records.warnings,
+      patternCache: settings.state + "/patterns")
   }
 
   /// What the workers are to load.

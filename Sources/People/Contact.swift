@@ -41,8 +41,14 @@ public struct GroupExpansion: Hashable, Sendable {
   public var hasLoop: Bool
   /// True when it has more members or deeper nesting than are expanded: take it to hold anybody.
   public var isCut: Bool
+  /// True when a row of it, or of a list within, named a member that is no address.
+  public var hasUnreadable: Bool
 
-  public init(members: [String] = [], nestedGroups: [String] = [], hasLoop: Bool = false, isCut: Bool = false) {
+  public init(
+    members: [String] = [], nestedGroups: [String] = [], hasLoop: Bool = false, isCut: Bool = false,
+    hasUnreadable: Bool = false
+  ) {
+    self.hasUnreadable = hasUnreadable
     self.members = members
     self.nestedGroups = nestedGroups
     self.hasLoop = hasLoop

@@ -5,7 +5,7 @@ extension PeopleIndex {
 
   /// The members of a list; nil when the records know no list of this address.
   public func groupMembers(_ address: String) -> GroupExpansion? {
-    guard !address.isEmpty, let list = records.addresses.find(address.lowercased()), !members[list].isEmpty else {
+    guard !address.isEmpty, let list = records.addresses.find(address.canonicalAddress), !members[list].isEmpty else {
       return nil
     }
     var expansion = GroupExpansion()
@@ -18,7 +18,11 @@ extension PeopleIndex {
   private func expand(
     _ list: UInt32, into expansion: inout GroupExpansion, seen: inout Set<UInt32>, path: inout [UInt32]
   ) {
-    for member in members[list] where member != 0 {
+    for member in members[list] {
+      if member == 0 {
+        expansion.hasUnreadable = true
+        continue
+      }
       if path.contains(member) {
         expansion.hasLoop = true
         continue

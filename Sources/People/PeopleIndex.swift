@@ -92,14 +92,14 @@ public final class PeopleIndex: Sendable {
 
   /// Everybody who has this address, in any case of letters: school and private addresses, and guardians'.
   public func people(at address: String) -> [PersonNumber] {
-    guard !address.isEmpty, let number = records.addresses.find(address.lowercased()) else { return [] }
+    guard !address.isEmpty, let number = records.addresses.find(address.canonicalAddress) else { return [] }
     return peopleAtAddress[number].map { PersonNumber($0) }
   }
 
   /// The contact row for an address: one that names the address itself, else the row of its domain or of the nearest
   /// parent domain.
   public func contact(for address: String) -> Contact? {
-    let address = address.lowercased()
+    let address = address.canonicalAddress
     if let exact = records.contacts[address] { return exact }
     guard let at = address.lastIndex(of: "@") else { return nil }
     var domain = address[address.index(after: at)...]
@@ -118,10 +118,10 @@ public final class PeopleIndex: Sendable {
   }
 
   /// Who answers for a shared mailbox, copier or school system, as lower-cased addresses; nil when it is none.
-  public func owners(ofSharedMailbox address: String) -> [String]? { records.owners[address.lowercased()] }
+  public func owners(ofSharedMailbox address: String) -> [String]? { records.owners[address.canonicalAddress] }
 
   /// True for an address from the `private_email` column of the staff file.
   public func isStaffPrivateAddress(_ address: String) -> Bool {
-    records.addresses.find(address.lowercased()).map(records.staffPrivate.contains) ?? false
+    records.addresses.find(address.canonicalAddress).map(records.staffPrivate.contains) ?? false
   }
 }

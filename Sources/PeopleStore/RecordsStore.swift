@@ -14,6 +14,7 @@ public struct RecordsStore: Sendable {
   private let keysDatabase: String
   private let state: String
 
+  var directory: SealedFile { SealedFile(path: folder + "/directory.sealed") }
   private var records: SealedFile { SealedFile(path: folder + "/records.sealed") }
   private var entries: SealedFile { SealedFile(path: folder + "/entries.sealed") }
   private static let entriesKey = "entries"
@@ -50,7 +51,7 @@ public struct RecordsStore: Sendable {
   /// The records of the last import; nil where there was none.
   /// - Throws: `RecordsError`.
   public func load() throws(RecordsError) -> Stored? {
-    guard let bytes = try latest() else { return nil }
+    guard let bytes = try latest(records, Self.generationKey) else { return nil }
     guard bytes.count >= 16, let roster = Roster(bytes: Array(bytes.dropFirst(16))) else {
       throw RecordsError(.damaged, records.path)
     }
@@ -58,11 +59,11 @@ public struct RecordsStore: Sendable {
   }
 
   /// An import that ends meanwhile destroys the key of what is being read: then the new file is there to be read.
-  private func latest() throws(RecordsError) -> [UInt8]? {
+  func latest(_ file: SealedFile, _ prefix: String) throws(RecordsError) -> [UInt8]? {
     var tried: String?
-    while let name = try records.keyName() {
+    while let name = try file.keyName() {
       do {
-        return try records.read(try key(Self.generationKey + name))
+        return try file.read(try key(prefix + name))
       } catch {
         guard tried != name else { throw error }
         tried = name
@@ -83,14 +84,18 @@ public struct RecordsStore: Sendable {
 
   /// Puts the records in place of the last ones, whose key is destroyed.
   public func save(_ stored: Stored) throws(RecordsError) {
+    let bytes = Self.bytes(stored.importedAt) + Self.bytes(stored.writtenAt) + stored.roster.bytes
+    try replace(records, by: bytes, Self.generationKey)
+  }
+
+  /// Writes a file with a key of its own, and destroys that of the one before.
+  func replace(_ file: SealedFile, by bytes: [UInt8], _ prefix: String) throws(RecordsError) {
     try prepare()
     let name = Self.freshName()
     do {
       let keys = try openKeys(writing: true)
-      let key = try keys.make(Self.generationKey + name)
-      let bytes = Self.bytes(stored.importedAt) + Self.bytes(stored.writtenAt) + stored.roster.bytes
-      try records.write(bytes, key: key, name: name)
-      try keys.shred(beginning: Self.generationKey, but: Self.generationKey + name)
+      try file.write(bytes, key: keys.make(prefix + name), name: name)
+      try keys.shred(beginning: prefix, but: prefix + name)
     } catch let error as RecordsError { throw error } catch let error as QuarantineError {
       throw RecordsError(error, folder)
     } catch { throw RecordsError(.unwritable, folder, "\(error)") }

@@ -41,8 +41,9 @@ public struct Audience: Hashable, Sendable {
   public init(
     address: String, kind: AudienceKind, people: [PersonNumber] = [], children: [Child] = [], grant: Grant? = nil,
     members: Members? = nil, isInternal: Bool = false, privateOwner: AudienceKind? = nil, resembles: String? = nil,
-    isProtectedChannel: Bool = false
+    isProtectedChannel: Bool = false, agency: String? = nil
   ) {
+    self.agency = agency
     self.address = address
     self.kind = kind
     self.people = people

@@ -20,6 +20,8 @@ extension AudienceResolver {
         (facts.kind, facts.person) = (.governor, holder.number)
       } else if let holder = holders.first(where: { $0.kind == .pupil }) {
         (facts.kind, facts.person) = (.pupil, holder.number)
+      } else if let kind = rule(of: address).flatMap({ SenderKind(rawValue: $0.rule.kind.rawValue) }) {
+        facts.kind = kind
       }
     } else {
       facts.person = holders.first?.number

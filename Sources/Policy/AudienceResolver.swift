@@ -1,20 +1,24 @@
 public import Configuration
 public import People
 
-/// Says who an address is (D10), and who really sends (D2), from the school's records and nothing else.
+/// Says who an address is (D10), and who really sends (D2), from the school's records and lists, and from the rules where
+/// those say nothing.
 ///
 /// A value for one generation of the people index; safe to use from many threads when the records are.
 public struct AudienceResolver: Sendable {
   let people: any SchoolRecords
+  let lists: ListBook
   let internalDomains: Set<String>
   let rules: AudienceRules
   private let lookAlikes: LookAlikes
-  /// Members of one list, lists within lists included, at most; a longer one counts as not expanded.
-  static let mostMembers = 20_000
+  let expansions = ExpansionCache()
 
-  /// - Parameter rules: the webmail domains and protected channels that ship, with the school's additions.
-  public init(people: any SchoolRecords, settings: Settings, rules: AudienceRules) {
+  /// - Parameters:
+  ///   - rules: the webmail domains, protected channels and audiences that ship, with the school's additions.
+  ///   - lists: those of a directory and of alias files; the records have theirs.
+  public init(people: any SchoolRecords, settings: Settings, rules: AudienceRules, lists: ListBook = ListBook()) {
     self.people = people
+    self.lists = lists
     self.rules = rules
     internalDomains = Set(settings.organisation.domains.map { MailAddress.canonical(domain: $0) })
     let partners = people.partnerAddresses
@@ -33,17 +37,22 @@ public struct AudienceResolver: Sendable {
   /// - Parameter day: on which relationships must be valid.
   public func audience(_ text: String, on day: CalendarDate = .today) -> Audience {
     guard let address = MailAddress(text) else { return Audience(address: text, kind: .unknown) }
-    if let list = people.members(ofList: address.text) {
-      var audience = Audience(address: text, kind: .list, isInternal: isInternal(address))
-      audience.members = members(list, of: address.text, on: day)
-      return audience
-    }
-    if let audience = known(address, as: text, on: day) { return audience }
-    if let plain = address.withoutTag, let audience = known(plain, as: text, on: day) { return audience }
-    return unknown(address, as: text)
+    return listed(address, as: text, on: day) ?? person(address, as: text, on: day)
+      ?? handedOn(address, as: text, on: day) ?? unknown(address, as: text)
   }
 
   func isInternal(_ address: MailAddress) -> Bool { internalDomains.contains(address.domain) }
+
+  /// Whose address it is by the records, with or without a subaddress, or by another address of the same mailbox.
+  func person(_ address: MailAddress, as text: String, on day: CalendarDate) -> Audience? {
+    if let audience = known(address, as: text, on: day) { return audience }
+    let plain = address.withoutTag
+    if let plain, let audience = known(plain, as: text, on: day) { return audience }
+    for other in lists.otherAddresses(of: address.text) + (plain.map { lists.otherAddresses(of: $0.text) } ?? []) {
+      if let other = MailAddress(other), let audience = known(other, as: text, on: day) { return audience }
+    }
+    return nil
+  }
 
   private func known(_ address: MailAddress, as text: String, on day: CalendarDate) -> Audience? {
     let isInternal = isInternal(address)
@@ -91,40 +100,36 @@ public struct AudienceResolver: Sendable {
     return audience
   }
 
-  private func unknown(_ address: MailAddress, as text: String) -> Audience {
+  /// Somebody whom the records lack: who that is by the rules.
+  func unknown(_ address: MailAddress, as text: String) -> Audience {
     var audience = Audience(address: text, kind: .unknown, isInternal: isInternal(address))
-    if audience.isInternal { return audience }
-    audience.isProtectedChannel = rules.isProtected(domain: address.domain, organisation: nil)
-    if rules.privateMailDomains.contains(address.domain) { audience.kind = .privateMailbox }
-    audience.resembles = lookAlikes.of(address)
+    let rule = rule(of: address)
+    if !audience.isInternal {
+      audience.isProtectedChannel = rules.isProtected(domain: address.domain, organisation: nil)
+      if rule?.isOwnAndExact != true { audience.resembles = lookAlikes.of(address) }
+      if rules.privateMailDomains.contains(address.domain) { audience.kind = .privateMailbox }
+    }
+    // A pattern trusts nobody who looks like somebody else.
+    guard let rule = rule?.rule, audience.resembles == nil else { return audience }
+    audience.kind = rule.kind
+    if rule.kind.isPartner { audience.agency = rule.agency?.lowercased() ?? address.domain }
+    audience.grant = rule.grant
+    if let agency = rule.agency, !audience.isProtectedChannel {
+      audience.isProtectedChannel = rules.isProtected(domain: address.domain, organisation: agency)
+    }
+    // Nobody said who is on it.
+    if rule.kind == .list { audience.members = Audience.Members(count: 0, kinds: [], isComplete: false) }
     return audience
   }
 
-  /// Lists within lists are opened once each, so that one that holds itself ends.
-  private func members(_ first: [String], of list: String, on day: CalendarDate) -> Audience.Members {
-    var lists: Set<String> = [list]
-    var seen: Set<String> = []
-    var kinds: Set<AudienceKind> = []
-    var isComplete = true
-    var waiting = first
-    while let text = waiting.popLast() {
-      let key = MailAddress(text)?.text ?? text
-      if lists.contains(key) { continue }
-      if let inner = people.members(ofList: key) {
-        lists.insert(key)
-        if inner.isEmpty { isComplete = false }
-        waiting += inner
-        continue
-      }
-      guard seen.insert(key).inserted else { continue }
-      guard seen.count <= Self.mostMembers else {
-        isComplete = false
-        break
-      }
-      kinds.insert(audience(text, on: day).kind)
-    }
-    // An empty list is one whose members nobody wrote down.
-    return Audience.Members(count: seen.count, kinds: kinds, isComplete: isComplete && !seen.isEmpty)
+  /// The school's own rules go before the list of webmail domains, and that before the rules that ship, whose domains
+  /// never are the school's.
+  func rule(of address: MailAddress) -> (rule: AddressRules.Rule, isOwnAndExact: Bool)? {
+    let isOwn = isInternal(address)
+    if let rule = rules.own.rule(of: address, isOwn: isOwn, withDomains: true) { return (rule, rule.isExact) }
+    if !isOwn, rules.privateMailDomains.contains(address.domain) { return nil }
+    let isBelowOwn = isOwn || internalDomains.contains { address.domain.hasSuffix("." + $0) }
+    return rules.shipped.rule(of: address, isOwn: isOwn, withDomains: !isBelowOwn).map { ($0, false) }
   }
 }
 

@@ -1,8 +1,9 @@
 public import Configuration
 import Foundation
+import People
 
-/// What the rules know of the world outside: webmail domains (`private_mail_domains.txt`), and channels that staff may
-/// write to unseen (`audiences.yaml`).
+/// What the rules know of the world outside: webmail domains (`private_mail_domains.txt`), who an address is where the
+/// records say nothing, and channels that staff may write to unseen (`audiences.yaml`, and the school's own beside it).
 public struct AudienceRules: Hashable, Sendable {
   /// Domains at which anybody may have a mailbox, in Unicode and lower case.
   public var privateMailDomains: Set<String>
@@ -10,6 +11,9 @@ public struct AudienceRules: Hashable, Sendable {
   public var protectedDomains: Set<String>
   /// Words of an organisation's name in `contacts.csv` that make it such a channel, lower case: "union".
   public var protectedOrganisations: [String]
+  /// The school's own rules, which outrank those that ship.
+  var own = AddressRules()
+  var shipped = AddressRules()
 
   public init(
     privateMailDomains: Set<String> = [], protectedDomains: Set<String> = [], protectedOrganisations: [String] = []
@@ -19,21 +23,35 @@ public struct AudienceRules: Hashable, Sendable {
     self.protectedOrganisations = protectedOrganisations
   }
 
-  /// Reads both files in the folder of rules, and adds the school's own webmail domains.
-  /// - Parameter additions: a text file with one domain a line, "#" starts a comment (`private_mail_domains:`).
+  /// Reads both files in the folder of rules, and adds the school's own.
+  /// - Parameters:
+  ///   - additions: a text file with one webmail domain a line, "#" starts a comment (`private_mail_domains:`).
+  ///   - own: a file in the form of `audiences.yaml` (`audiences:`).
   /// - Throws: `ConfigurationError` with file, line and column at the first thing that is wrong.
-  public static func load(folder: String, additions: String? = nil) throws(ConfigurationError) -> AudienceRules {
-    var map = try YAMLFile.read(folder + "/audiences.yaml")
+  public static func load(
+    folder: String, additions: String? = nil, own: String? = nil
+  ) throws(ConfigurationError) -> AudienceRules {
     var rules = AudienceRules()
     rules.privateMailDomains = try lines(folder + "/private_mail_domains.txt")
-    var channels = try map.required("protected_channels").map()
-    rules.protectedDomains = try domains(channels.required("domains"))
-    for word in try channels.required("organisation_words").strings() {
-      rules.protectedOrganisations.append(word.lowercased())
-    }
-    try channels.finish()
-    try map.finish()
+    rules.shipped = try rules.read(folder + "/audiences.yaml")
     if let additions { rules.privateMailDomains.formUnion(try lines(additions)) }
+    if let own { rules.own = try rules.read(own) }
+    return rules
+  }
+
+  /// Adds a file's protected channels.
+  /// - Returns: who is who by it.
+  private mutating func read(_ file: String) throws(ConfigurationError) -> AddressRules {
+    var map = try YAMLFile.read(file)
+    let rules = try AddressRules.read(map.optional("audiences"))
+    if var channels = try map.optional("protected_channels")?.map() {
+      if let list = channels.optional("domains") { protectedDomains.formUnion(try Self.domains(list)) }
+      for word in try channels.optional("organisation_words")?.strings() ?? [] {
+        protectedOrganisations.append(word.lowercased())
+      }
+      try channels.finish()
+    }
+    try map.finish()
     return rules
   }
 

@@ -1,3 +1,5 @@
+import People
+
 /// Whom the To and Cc fields of one copy show.
 public enum ShownAddresses: Hashable, Sendable, Codable {
   /// As the sender wrote them.

@@ -68,9 +68,8 @@ extension PeopleIndex: SchoolRecords {
 
   public var partnerAddresses: [String] { contactAddresses }
 
-  /// A list with more members than are expanded comes back empty, which the resolver takes for incomplete.
-  public func members(ofList address: String) -> [String]? {
-    groupMembers(address).map { $0.isCut ? [] : $0.members }
+  public func members(ofList address: String) -> MailingList? {
+    groupMembers(address).map { MailingList(members: $0.members, isComplete: !$0.isCut && !$0.hasUnreadable) }
   }
 
   public func owners(ofSharedMailbox address: String) -> [PersonNumber]? {

@@ -13,8 +13,8 @@ public protocol SchoolRecords: Sendable {
   func isContactForbidden(with pupil: PersonNumber, on day: CalendarDate) -> Bool
   /// The partner at exactly this address, or whose whole domain the records name.
   func partner(at address: String) -> Partner?
-  /// The members of a list; nil when the address is no list.
-  func members(ofList address: String) -> [String]?
+  /// The members of a list, lists within it expanded; nil when the address is no list.
+  func members(ofList address: String) -> MailingList?
   /// Who may send as this address; nil when it is no shared mailbox.
   func owners(ofSharedMailbox address: String) -> [PersonNumber]?
   /// Addresses and domains of all partners, to tell their look-alikes.

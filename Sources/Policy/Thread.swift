@@ -1,5 +1,6 @@
 import Inspection
 import MIME
+import People
 
 extension HeaderFacts {
   /// What is handed on is meant for somebody new: "Fwd:" and "FW:" before its subject.

@@ -22,6 +22,7 @@ struct Bench: ParsableCommand {
   @Flag(help: "Measure mail that passes, and nothing else.") var passing = false
   @Option(help: "A folder with the programs of another build, which is measured beside this one.") var beside: String?
   @Flag(help: "Measure only an import of the records.") var records = false
+  @Flag(help: "Measure only what many recipients and long lists cost.") var audiences = false
 
   @Argument(help: "Files: measure only how much memory a worker needs for each of them.") var files: [String] = []
 
@@ -30,6 +31,7 @@ struct Bench: ParsableCommand {
     if holdOnly { return print(try HoldCost(messages: messages, size: size).summary) }
     if records { return print(try RecordsBench(people: people).summary) }
     let folder = try TemporaryFolder("postern-bench")
+    if audiences { return print(try AudienceBench(folder: folder, rounds: rounds, people: people).summary()) }
     if !passing && !reading { try DetectionBench(folder: folder, rounds: rounds, people: people).run() }
     if detection { return }
     if !passing { try ReadingBench(folder: folder, rounds: rounds).run() }
@@ -58,6 +60,7 @@ struct Bench: ParsableCommand {
     print(Table.text(contenders.map(\.name), results))
     for contender in contenders { if let memory = contender.memory() { print("\(contender.name): \(memory)") } }
     if passing { return }
+    print(try AudienceBench(folder: folder, rounds: rounds, people: people).summary())
     print(try HoldCost(messages: min(messages, 500), size: size).summary)
     print(try RecordsBench(people: people).summary)
   }

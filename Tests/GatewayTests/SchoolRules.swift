@@ -46,6 +46,9 @@ enum SchoolRules {
       "password.to-pupils", "{is: school_sender, recipient: {kind: pupil}, finding: {identifier: password}}",
       "[reject]",
       clause: "Passwords should not be disclosed to anyone else.")
+    + rule(
+      "sen.to-lists-with-pupils",
+      "{is: school_sender, recipient: {list: true, reaches: pupil}, finding: {category: sen, about: others}}", "[hold]")
     + rule("visible.families", "{is: school_sender, visible: {at_least: 3}}", "[bcc]")
     + rule(
       "visible.telling", "{is: school_sender, visible: {at_least: 2}, finding: {category: religion}}", "[split]")

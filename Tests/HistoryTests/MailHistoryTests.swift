@@ -142,6 +142,24 @@ struct MailHistoryTests {
     #expect(try desk.summary().pairs == 0)
   }
 
+  @Test("a message that comes in two transactions is learned with the readers of both")
+  func split() throws {
+    let history = try history()
+    for reader in [worker, "sam.hill@northmere.example", worker] {
+      var sent = mail(reader)
+      sent.messageID = "<one@oakfield.example>"
+      history.learn(sent)
+      history.settle()
+    }
+    #expect(past(history, to: worker).count == 2)
+    #expect(past(history, to: "sam.hill@northmere.example").count == 1)
+    history.close()
+    let lengths = try DatabaseQueue(path: folder.file("history.db")).read { db in
+      try Int.fetchAll(db, sql: "SELECT length(readers) FROM mail")
+    }
+    #expect(lengths == [3 * MailTable.readerLength])
+  }
+
   @Test("of one sender, or whole, it is cleared with all that it knows of single messages")
   func clearsMessages() throws {
     let history = try history()

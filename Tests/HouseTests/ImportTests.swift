@@ -6,7 +6,7 @@ struct ImportTests {
   /// The order of a message's way (DESIGN: nothing imports backwards), after the ground that all stand on.
   static let order = [
     "Configuration", "Spool", "Normalisation", "DelimitedText", "Milter", "MIME", "Extraction", "People", "Detection",
-    "Inspection", "History", "Policy", "Quarantine", "PeopleStore", "Delivery", "Gateway", "Examples",
+    "Inspection", "History", "Policy", "Quarantine", "PeopleStore", "Directory", "Delivery", "Gateway", "Examples",
   ]
   /// Modules of the toolchain that any target may use.
   static let toolchain: Set = [

@@ -30,8 +30,8 @@ struct ManualTests {
 
   @Test("has an example that is read without an error")
   func example() throws {
-    let start = try #require(manual.range(of: ".Bd -literal\n")).upperBound
-    let end = try #require(manual.range(of: ".Ed\n")).lowerBound
+    let start = try #require(manual.range(of: ".Sh EXAMPLES\n.Bd -literal\n")).upperBound
+    let end = try #require(manual[start...].range(of: ".Ed\n")).lowerBound
     let file = FileManager.default.temporaryDirectory.appending(path: "postern-manual-\(UUID().uuidString).yaml")
     try String(manual[start..<end]).write(to: file, atomically: true, encoding: .utf8)
     defer { try? FileManager.default.removeItem(at: file) }

@@ -9,6 +9,10 @@ import PeopleStore
 public struct CurrentRecords: Sendable {
   public let people: PeopleIndex
   public let age: RecordsAge
+  /// What the directory's last good copy and the alias files say of lists.
+  public let lists: ListBook
+  /// What was odd in records and alias files, by file and line; without names.
+  public let warnings: [RecordWarning]
   /// Orders against contact that were entered by hand.
   public let orders: [ContactOrder]
   /// Whether they are of an import.
@@ -22,27 +26,44 @@ public struct CurrentRecords: Sendable {
     let store = RecordsStore(settings)
     let stored: RecordsStore.Stored?
     let entries: RecordsStore.Entries
+    let directory: ListBook?
     do {
       stored = try store.load()
       entries = try store.loadEntries()
+      directory = settings.directory == nil ? nil : try store.loadDirectory()
     } catch {
       throw ConfigurationError(file: store.folder, message: "people: \(error)")
     }
-    if let stored {
-      return CurrentRecords(
-        people: try PeopleIndex.build(stored.roster, categories: categories, orders: entries.orders),
-        age: RecordsAge(
-          writtenAt: stored.writtenAt, staleDays: settings.records.staleDays ?? Records.usualStaleDays),
-        orders: entries.orders, areImported: true)
-    }
-    let files = settings.people
+    let aliases = try AliasFile.read(settings.aliasFiles, organisation: settings.organisation)
+    var lists = aliases.book
+    if let directory { lists.merge(directory) }
+    let (people, age) =
+      if let stored { try imported(stored, entries, settings) } else { try inFiles(entries, settings) }
     return CurrentRecords(
-      people: try PeopleIndex.build(
+      people: people, age: age, lists: lists, warnings: people.warnings + aliases.warnings, orders: entries.orders,
+      areImported: stored != nil)
+  }
+
+  private static func imported(
+    _ stored: RecordsStore.Stored, _ entries: RecordsStore.Entries, _ settings: Settings
+  ) throws(ConfigurationError) -> (PeopleIndex, RecordsAge) {
+    (
+      try PeopleIndex.build(stored.roster, categories: categories, orders: entries.orders),
+      RecordsAge(writtenAt: stored.writtenAt, staleDays: settings.records.staleDays ?? Records.usualStaleDays)
+    )
+  }
+
+  private static func inFiles(
+    _ entries: RecordsStore.Entries, _ settings: Settings
+  ) throws(ConfigurationError) -> (PeopleIndex, RecordsAge) {
+    let files = settings.people
+    return (
+      try PeopleIndex.build(
         files: files, organisation: settings.organisation, categories: categories, orders: entries.orders),
-      age: RecordsAge(
+      RecordsAge(
         writtenAt: [files.pupils, files.relationships, files.staff].compactMap { $0 }.compactMap(writtenAt).min() ?? 0,
-        staleDays: settings.records.staleDays),
-      orders: entries.orders, areImported: false)
+        staleDays: settings.records.staleDays)
+    )
   }
 
   private static func writtenAt(_ path: String) -> Int64? {

@@ -33,7 +33,9 @@ enum MailTable {
     let statement = try db.cachedStatement(
       sql: """
         INSERT INTO mail (sender, message, time, queue, readers, files, locked) VALUES (?, ?, ?, ?, ?, ?, ?)
-        ON CONFLICT (sender, message) DO UPDATE SET readers = readers || excluded.readers, time = excluded.time
+        ON CONFLICT (sender, message) DO UPDATE SET
+          -- Two blobs put together are text to SQLite, which a strict column does not take.
+          readers = CAST(readers || excluded.readers AS BLOB), time = excluded.time
         """)
     for mail in mails {
       guard let message = mail.messageID else { continue }

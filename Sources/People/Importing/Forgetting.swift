@@ -59,7 +59,7 @@ extension Roster {
     let addresses = Set(addresses)
     var found: [(RosterKind, String)] = []
     func isMeant(_ name: String, _ email: String) -> Bool {
-      email.isEmpty ? NameFolding.fold(NameParts(name).full) == folded : addresses.contains(email.lowercased())
+      email.isEmpty ? NameFolding.fold(NameParts(name).full) == folded : addresses.contains(email.canonicalAddress)
     }
     for kind in [RosterKind.pupils, .relationships, .staff, .contacts] {
       let table = table(kind)
@@ -82,10 +82,10 @@ extension Roster {
             (.relationships, $0)
           }
         case .staff where NameFolding.fold(NameParts(first: row["first_name"], last: row["last_name"]).full) == folded:
-          if row["email"].isEmpty || addresses.contains(row["email"].lowercased()) {
+          if row["email"].isEmpty || addresses.contains(row["email"].canonicalAddress) {
             found += Forgetting.keys(of: row, kind).map { (.staff, $0) }
           }
-        case .contacts where addresses.contains(row["email_or_domain"].lowercased()):
+        case .contacts where addresses.contains(row["email_or_domain"].canonicalAddress):
           found.append((.contacts, row["email_or_domain"].lowercased()))
         default: break
         }

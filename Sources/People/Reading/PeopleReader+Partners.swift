@@ -26,17 +26,18 @@ extension PeopleReader {
     try rows(.senders) { reader, row in
       let address = reader.address(row, "address")
       guard !address.isEmpty else { return reader.warn(row, "has no address; the row is left out") }
-      reader.records.owners[address, default: []] += row["owners"].lowercased().items
+      reader.records.owners[address, default: []] += row["owners"].items.map(\.canonicalAddress)
     }
   }
 
   mutating func readContacts() throws(ConfigurationError) {
     try rows(.contacts) { reader, row in
       let place = row["email_or_domain"].lowercased()
-      let domain = place.hasPrefix("@") ? String(place.dropFirst()) : place
-      guard domain.contains("@") ? domain.isAddress : domain.isDomain else {
+      let plain = place.hasPrefix("@") ? String(place.dropFirst()) : place
+      guard plain.contains("@") ? plain.isAddress : plain.isDomain else {
         return reader.warn(row, "email_or_domain is neither an address nor a domain; the row is left out")
       }
+      let domain = plain.contains("@") ? plain.canonicalAddress : MailAddress.canonical(domain: plain)
       if reader.records.contacts[domain] != nil {
         return reader.warn(row, "its email_or_domain stands in a row above; the first row counts")
       }

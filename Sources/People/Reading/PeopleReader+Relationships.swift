@@ -47,7 +47,8 @@ extension PeopleReader {
       let pupil = (order.upn.isEmpty ? nil : pupilByUPN[order.upn.uppercased()])
         ?? pupilByName[Self.key(name: order.pupilName, birth: birth)],
       let contact = guardians.person(
-        named: order.contactName, at: order.email.lowercased(), of: pupil, household: "pupil \(pupil)", in: &records)
+        named: order.contactName, at: order.email.canonicalAddress, of: pupil, household: "pupil \(pupil)", in: &records
+      )
     else {
       return warn(
         RecordWarning(

@@ -145,7 +145,8 @@ struct PeopleReader {
 
   mutating func address(_ row: RosterRow, _ column: String) -> String {
     let address = row[column].lowercased()
-    if address.isEmpty || address.isAddress { return address }
+    if address.isEmpty { return "" }
+    if address.isAddress { return address.canonicalAddress }
     warn(row, "\(column) is no e-mail address; it is left out", in: column)
     return ""
   }

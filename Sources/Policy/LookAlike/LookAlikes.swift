@@ -1,3 +1,5 @@
+import People
+
 /// Tells addresses and domains that pretend to be known ones, or were mistyped for them.
 ///
 /// A domain that is known is never a look-alike, whatever else it resembles: two real ones may be near each other. Domains
@@ -31,7 +33,8 @@ struct LookAlikes: Sendable {
     known = Set(domains).subtracting(webmail)
     self.addresses = Resemblance(addresses, shortest: 6, long: 14)
     var names: [String] = []
-    for domain in known.union(webmail) {
+    // The shortest first: of one owner's domains the main one is named.
+    for domain in known.union(webmail).sorted(by: { ($0.utf8.count, $0) < ($1.utf8.count, $1) }) {
       let (name, suffix) = PublicSuffixes.current.parts(of: domain)
       guard name.unicodeScalars.count >= Self.shortestName else { continue }
       names.append(name)

@@ -16,9 +16,10 @@ struct PeopleCommand: ParsableCommand {
       See what an import would change:   postern people check
       Import, each night by a timer:     postern people import --unattended
       A court order came in:             postern people no-contact --pupil UPN --contact ADDRESS --reason "order of …"
+      Does the directory answer?         postern people directory
       Why was this child named?          postern people show NAME --reason "H7K2-9QXD"
       """,
-    subcommands: [Import.self, Check.self, Show.self, Forget.self, NoContact.self])
+    subcommands: [Import.self, Check.self, Directory.self, Show.self, Forget.self, NoContact.self])
 }
 
 extension OfficerOptions {

@@ -1,13 +1,14 @@
 /// An envelope address in the form in which addresses are compared: without comments (RFC 5322 §3.2.2) and needless
 /// quotes (RFC 5321 §4.1.2), lower case, its domain in Unicode (RFC 5891 U-labels).
-struct MailAddress: Hashable, Sendable {
-  let local: String
-  let domain: String
+public struct MailAddress: Hashable, Sendable {
+  public let local: String
+  public let domain: String
 
-  var text: String { local + "@" + domain }
+  /// "local@domain".
+  public var text: String { local + "@" + domain }
 
   /// The address without a subaddress, "teacher+trips@" → "teacher@" (RFC 5233); nil when it has none.
-  var withoutTag: MailAddress? {
+  public var withoutTag: MailAddress? {
     guard let plus = local.firstIndex(of: "+"), plus != local.startIndex else { return nil }
     return MailAddress(local: String(local[..<plus]), domain: domain)
   }
@@ -18,7 +19,7 @@ struct MailAddress: Hashable, Sendable {
   }
 
   /// nil for what is no address: the null sender, no "@", an empty half, more than 1,000 bytes.
-  init?(_ text: String) {
+  public init?(_ text: String) {
     guard text.utf8.count <= 1_000 else { return nil }
     if let plain = Self.plain(text) {
       self = plain
@@ -79,7 +80,7 @@ struct MailAddress: Hashable, Sendable {
   }
 
   /// Lower case, A-labels turned into U-labels; what cannot be decoded stays as it is.
-  static func canonical(domain: String) -> String {
+  public static func canonical(domain: String) -> String {
     let lower = domain.lowercased()
     guard holdsALabel(Array(lower.utf8)) else { return lower }
     return lower.split(separator: ".", omittingEmptySubsequences: false).map { label in
@@ -89,67 +90,7 @@ struct MailAddress: Hashable, Sendable {
   }
 }
 
-/// Punycode with the parameters of RFC 3492 §5, reading only.
-enum Punycode {
-  /// nil for what is not Punycode, and for labels past the 63 bytes of RFC 1035 §2.3.4.
-  static func decode(_ label: Substring) -> String? {
-    guard label.utf8.count <= 63, label.utf8.allSatisfy({ $0 < 0x80 }) else { return nil }
-    var output: [UInt32] = []
-    var digits = Substring(label)
-    if let hyphen = label.lastIndex(of: "-") {
-      output = label[..<hyphen].utf8.map(UInt32.init)
-      digits = label[label.index(after: hyphen)...]
-    }
-    var (codePoint, position, bias) = (128, 0, 72)
-    var input = digits.utf8.makeIterator()
-    while let first = input.next() {
-      let start = position
-      var (weight, threshold, next) = (1, 36, Optional(first))
-      while true {
-        guard let byte = next, let digit = value(of: byte) else { return nil }
-        // Bounded: 63 digits cannot leave 32 bits unnoticed.
-        position += digit * weight
-        guard position < 1 << 31 else { return nil }
-        let limit = min(max(threshold - bias, 1), 26)
-        if digit < limit { break }
-        weight *= 36 - limit
-        guard weight < 1 << 31 else { return nil }
-        threshold += 36
-        next = input.next()
-      }
-      let count = output.count + 1
-      bias = adapted(position - start, count: count, isFirst: start == 0)
-      codePoint += position / count
-      position %= count
-      guard codePoint <= 0x10FFFF, Unicode.Scalar(UInt32(codePoint)) != nil else { return nil }
-      output.insert(UInt32(codePoint), at: position)
-      position += 1
-    }
-    var text = ""
-    for value in output {
-      guard let scalar = Unicode.Scalar(value) else { return nil }
-      text.unicodeScalars.append(scalar)
-    }
-    return text
-  }
-
-  private static func value(of byte: UInt8) -> Int? {
-    switch byte {
-    case 0x61...0x7A: Int(byte) - 0x61
-    case 0x30...0x39: Int(byte) - 0x30 + 26
-    default: nil
-    }
-  }
-
-  /// RFC 3492 §6.1.
-  private static func adapted(_ delta: Int, count: Int, isFirst: Bool) -> Int {
-    var delta = isFirst ? delta / 700 : delta / 2
-    delta += delta / count
-    var k = 0
-    while delta > 455 {
-      delta /= 35
-      k += 36
-    }
-    return k + 36 * delta / (delta + 38)
-  }
+extension String {
+  /// The address in the form in which addresses are compared; what is none in lower case.
+  var canonicalAddress: String { MailAddress(self)?.text ?? lowercased() }
 }

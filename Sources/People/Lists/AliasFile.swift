@@ -1,0 +1,116 @@
+public import Configuration
+import Foundation
+
+/// Reads Postfix's alias maps as text: aliases(5), whose names are local parts, and virtual(5), whose patterns are
+/// addresses, local parts or "@domain". A program, a file or an include that cannot be read makes a list incomplete.
+public struct AliasFile {
+  public private(set) var book = ListBook()
+  /// What was odd, with file and line; without addresses.
+  public private(set) var warnings: [RecordWarning] = []
+  private let domains: [String]
+  private let origin: String
+  /// In bytes; a larger one is refused.
+  static let mostBytes = 64 << 20
+  static let deepestInclude = 10
+
+  private init(_ organisation: Settings.Organisation, _ files: Settings.AliasFiles) {
+    domains = organisation.domains.map { MailAddress.canonical(domain: $0) }
+    origin = files.origin.map { MailAddress.canonical(domain: $0) } ?? domains.first ?? ""
+  }
+
+  /// Reads all files that the configuration names.
+  /// - Throws: `ConfigurationError` at the first one that is missing, too large or no text.
+  public static func read(
+    _ files: Settings.AliasFiles, organisation: Settings.Organisation
+  ) throws(ConfigurationError) -> AliasFile {
+    var reader = AliasFile(organisation, files)
+    for path in files.aliases { reader.read(aliases: path, try text(path)) }
+    for path in files.virtual { reader.read(virtual: path, try text(path)) }
+    return reader
+  }
+
+  private static func text(_ path: String) throws(ConfigurationError) -> String {
+    guard let data = FileManager.default.contents(atPath: path) else {
+      throw ConfigurationError(file: path, message: "cannot be read: check that it exists and who may read it")
+    }
+    guard data.count <= mostBytes, let text = String(validating: data, as: UTF8.self) else {
+      throw ConfigurationError(
+        file: path, message: "is no alias file: name the text that postmap or newaliases reads, not what it makes")
+    }
+    return text
+  }
+
+  private mutating func read(aliases path: String, _ text: String) {
+    for line in AliasLine.lines(of: text) {
+      guard let colon = AliasWords.end(of: line.text, at: ":") else {
+        warn(path, line, "has no colon: it is left out")
+        continue
+      }
+      let name = line.text[..<colon].trimming
+      let list = list(line.text[line.text.index(after: colon)...], path, line, depth: 0)
+      // Postfix asks aliases(5) for every local domain.
+      for domain in domains { add(name + "@" + domain, list, path, line) }
+    }
+  }
+
+  private mutating func read(virtual path: String, _ text: String) {
+    for line in AliasLine.lines(of: text) {
+      guard let blank = AliasWords.end(of: line.text, at: " ") else {
+        warn(path, line, "has a pattern and no address: it is left out")
+        continue
+      }
+      let pattern = line.text[..<blank].trimming
+      let list = list(line.text[blank...], path, line, depth: 0)
+      if pattern.hasPrefix("@") {
+        book.add(domain: MailAddress.canonical(domain: String(pattern.dropFirst())), list)
+      } else if pattern.contains("@") {
+        add(String(pattern), list, path, line)
+      } else if !domains.contains(MailAddress.canonical(domain: String(pattern))) {
+        // A bare domain declares that it is virtual, and says nothing of anybody.
+        for domain in domains { add(pattern + "@" + domain, list, path, line) }
+      }
+    }
+  }
+
+  private mutating func add(_ address: String, _ list: MailingList, _ path: String, _ line: AliasLine) {
+    guard let address = MailAddress(address) else { return warn(path, line, "is for no address: it is left out") }
+    book.add(list: address.text, list)
+  }
+
+  private mutating func list(_ values: Substring, _ path: String, _ line: AliasLine, depth: Int) -> MailingList {
+    var list = MailingList()
+    for value in AliasWords.values(values) {
+      switch value {
+      case .address(let text) where text.hasPrefix("@") && text.count > 1:
+        list.members.append("@" + MailAddress.canonical(domain: String(text.dropFirst())))
+      case .address(let text):
+        if let address = MailAddress(text.contains("@") && !text.hasSuffix("\"") ? text : text + "@" + origin) {
+          list.members.append(address.text)
+        } else {
+          list.isComplete = false
+          warn(path, line, "has a member that is no address")
+        }
+      case .include(let file): list.merge(included(file, path, line, depth: depth))
+      case .unknowable: list.isComplete = false
+      }
+    }
+    return list
+  }
+
+  private mutating func included(_ file: String, _ path: String, _ line: AliasLine, depth: Int) -> MailingList {
+    guard file.hasPrefix("/"), depth < Self.deepestInclude,
+      let data = FileManager.default.contents(atPath: file), data.count <= Self.mostBytes,
+      let text = String(validating: data, as: UTF8.self)
+    else {
+      warn(path, line, "includes a file that cannot be read: the list counts as one that may hold anybody")
+      return MailingList(isComplete: false)
+    }
+    var list = MailingList()
+    for inner in AliasLine.lines(of: text) { list.merge(self.list(inner.text[...], file, inner, depth: depth + 1)) }
+    return list
+  }
+
+  private mutating func warn(_ path: String, _ line: AliasLine, _ message: String) {
+    warnings.append(RecordWarning(file: path, line: line.number, message: message))
+  }
+}

@@ -1,0 +1,81 @@
+import People
+
+extension AudienceResolver {
+  /// Members of one list, lists within lists included, at most; a longer one counts as not expanded.
+  static let mostMembers = 20_000
+
+  /// Who is on a list, or whose alias it is; nil when the address is neither.
+  func listed(_ address: MailAddress, as text: String, on day: CalendarDate) -> Audience? {
+    let plain = direct(address) == nil ? address.withoutTag : address
+    guard let list = plain, direct(list) != nil else { return nil }
+    return reading(list, as: text, on: day)
+  }
+
+  /// Who gets what is for nobody in this domain.
+  func handedOn(_ address: MailAddress, as text: String, on day: CalendarDate) -> Audience? {
+    lists.catchAll(for: address) == nil ? nil : reading(address, as: text, on: day)
+  }
+
+  private func reading(_ list: MailAddress, as text: String, on day: CalendarDate) -> Audience {
+    let expansion = expansions.expansion(of: list.text, on: day) { expand(list, on: day) }
+    if let only = expansion.only, let address = MailAddress(only) {
+      let audience = person(address, as: text, on: day)
+      // An alias that leads to where mailboxes are stored says less than the records do of the alias.
+      return audience ?? person(list, as: text, on: day) ?? unknown(address, as: text)
+    }
+    return Audience(address: text, kind: .list, members: expansion.members, isInternal: isInternal(list))
+  }
+
+  /// What records, directory and alias files say of a list, together.
+  private func direct(_ address: MailAddress) -> MailingList? {
+    guard var list = people.members(ofList: address.text) else { return lists.list(at: address.text) }
+    if let more = lists.list(at: address.text) { list.merge(more) }
+    return list
+  }
+
+  /// Lists within lists are opened once each, so that one that holds itself ends.
+  private func expand(_ first: MailAddress, on day: CalendarDate) -> ExpansionCache.Expansion {
+    var opened: Set<MailAddress> = []
+    var seen: Set<MailAddress> = []
+    var kinds: Set<AudienceKind> = []
+    var isComplete = true
+    var waiting = [first]
+    func count(_ kind: AudienceKind) {
+      kinds.insert(kind)
+      if kind == .list { isComplete = false }
+    }
+    while let address = waiting.popLast() {
+      if opened.contains(address) {
+        // "m.khan: \m.khan, …": the address is a mailbox, too.
+        if let person = person(address, as: address.text, on: day), seen.insert(address).inserted { count(person.kind) }
+        continue
+      }
+      if seen.contains(address) { continue }
+      if let inner = opening(address, on: day) {
+        opened.insert(address)
+        if inner.members.isEmpty || !inner.isComplete { isComplete = false }
+        for text in inner.members {
+          if let member = MailAddress(text) { waiting.append(member) } else { isComplete = false }
+        }
+        continue
+      }
+      seen.insert(address)
+      guard seen.count <= Self.mostMembers else {
+        isComplete = false
+        break
+      }
+      count((person(address, as: address.text, on: day) ?? unknown(address, as: address.text)).kind)
+    }
+    // An empty list is one whose members nobody wrote down.
+    let members = Audience.Members(count: seen.count, kinds: kinds, isComplete: isComplete && !seen.isEmpty)
+    return ExpansionCache.Expansion(
+      members: members, only: members.isComplete && seen.count == 1 ? seen.first?.text : nil)
+  }
+
+  /// A member's own members; nil for a person.
+  private func opening(_ address: MailAddress, on day: CalendarDate) -> MailingList? {
+    if let list = direct(address) ?? address.withoutTag.flatMap(direct) { return list }
+    guard let list = lists.catchAll(for: address), person(address, as: address.text, on: day) == nil else { return nil }
+    return list
+  }
+}
