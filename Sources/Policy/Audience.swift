@@ -1,3 +1,4 @@
+public import Configuration
 public import Detection
 public import History
 public import People
@@ -35,6 +36,8 @@ public struct Audience: Hashable, Sendable {
   /// message answers none, or shows nobody.
   public var isInThread: Bool?
 
+  /// Cabinets of held mail that this recipient, or each member of a list, may open (D17).
+  public var opens: Set<Cabinet> = []
   /// The sender sent a locked file there within a day.
   public var hadLockedFile = false
 
@@ -119,8 +122,11 @@ public struct Audience: Hashable, Sendable {
     public var kinds: Set<AudienceKind>
     /// False when it, or a list within, could not be expanded: it is then taken to hold pupils (D10).
     public var isComplete: Bool
+    /// Cabinets of held mail that every member may open (D17).
+    public var opens: Set<Cabinet>
 
-    public init(count: Int, kinds: Set<AudienceKind>, isComplete: Bool = true) {
+    public init(count: Int, kinds: Set<AudienceKind>, isComplete: Bool = true, opens: Set<Cabinet> = []) {
+      self.opens = opens
       self.count = count
       self.kinds = kinds
       self.isComplete = isComplete

@@ -1,3 +1,4 @@
+import Configuration
 import People
 
 extension AudienceResolver {
@@ -39,6 +40,7 @@ extension AudienceResolver {
     var seen: Set<MailAddress> = []
     var kinds: Set<AudienceKind> = []
     var isComplete = true
+    var opens = Set(Cabinet.allCases)
     var waiting = [first]
     func count(_ kind: AudienceKind) {
       kinds.insert(kind)
@@ -64,10 +66,13 @@ extension AudienceResolver {
         isComplete = false
         break
       }
+      opens.formIntersection(cabinets(openTo: address))
       count((person(address, as: address.text, on: day) ?? unknown(address, as: address.text)).kind)
     }
     // An empty list is one whose members nobody wrote down.
-    let members = Audience.Members(count: seen.count, kinds: kinds, isComplete: isComplete && !seen.isEmpty)
+    let members = Audience.Members(
+      count: seen.count, kinds: kinds, isComplete: isComplete && !seen.isEmpty,
+      opens: isComplete && !seen.isEmpty ? opens : [])
     return ExpansionCache.Expansion(
       members: members, only: members.isComplete && seen.count == 1 ? seen.first?.text : nil)
   }

@@ -11,6 +11,8 @@ public struct AudienceResolver: Sendable {
   let internalDomains: Set<String>
   let rules: AudienceRules
   private let lookAlikes: LookAlikes
+  /// An officer's address → the cabinets that are theirs.
+  private let officers: [String: Set<Cabinet>]
   let expansions = ExpansionCache()
 
   /// - Parameters:
@@ -20,6 +22,13 @@ public struct AudienceResolver: Sendable {
     self.people = people
     self.lists = lists
     self.rules = rules
+    var officers: [String: Set<Cabinet>] = [:]
+    for cabinet in Cabinet.allCases {
+      for text in settings.officers.addresses(of: cabinet) {
+        officers[MailAddress(text)?.text ?? text, default: []].insert(cabinet)
+      }
+    }
+    self.officers = officers
     internalDomains = Set(settings.organisation.domains.map { MailAddress.canonical(domain: $0) })
     let partners = people.partnerAddresses
     let domains = partners.map { $0.split(separator: "@").last.map(String.init) ?? $0 }
@@ -37,9 +46,15 @@ public struct AudienceResolver: Sendable {
   /// - Parameter day: on which relationships must be valid.
   public func audience(_ text: String, on day: CalendarDate = .today) -> Audience {
     guard let address = MailAddress(text) else { return Audience(address: text, kind: .unknown) }
-    return listed(address, as: text, on: day) ?? person(address, as: text, on: day)
+    var audience =
+      listed(address, as: text, on: day) ?? person(address, as: text, on: day)
       ?? handedOn(address, as: text, on: day) ?? unknown(address, as: text)
+    audience.opens = audience.members?.opens ?? cabinets(openTo: address)
+    return audience
   }
+
+  /// The cabinets whose officers have this address (D17).
+  func cabinets(openTo address: MailAddress) -> Set<Cabinet> { officers[address.text] ?? [] }
 
   func isInternal(_ address: MailAddress) -> Bool { internalDomains.contains(address.domain) }
 

@@ -14,6 +14,7 @@ extension RecipientCondition {
     if !kinds.isEmpty, !kinds.contains(audience.kind) { return false }
     if !reaches.isEmpty, !audience.reaches(reaches) { return false }
     if !privateOf.isEmpty, audience.privateOwner.map(privateOf.contains) != true { return false }
+    if !mayOpen.isSubset(of: audience.opens) { return false }
     if let members, (audience.members?.count ?? 0) < members { return false }
     return agrees(isInternal, audience.isInternal)
       && agrees(isSender, recipient.isSender)

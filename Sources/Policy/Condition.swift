@@ -1,3 +1,4 @@
+import Configuration
 import Detection
 import Extraction
 import History
@@ -66,6 +67,8 @@ struct RecipientCondition: Hashable, Sendable {
   var joinsThread: Bool?
   /// A list's members, at least.
   var members: Int?
+  /// May open each of these cabinets of held mail; of a list every member.
+  var mayOpen: Set<Cabinet> = []
   /// The sender sent a locked file there within a day.
   var hadLockedFile: Bool?
 }

@@ -125,6 +125,7 @@ extension ConditionReader {
       isProtectedChannel: try map.optional("protected_channel")?.bool(),
       isList: try map.optional("list")?.bool(),
       members: try map.optional("members_at_least")?.int(in: 1...1_000_000),
+      mayOpen: try set(map.optional("may_open")),
       hadLockedFile: try map.optional("had_locked_file")?.bool())
     condition.isRecorded = try map.optional("recorded")?.bool()
     condition.isFirst = try map.optional("first_time")?.bool()

@@ -20,6 +20,17 @@ func ruleSet(_ rules: String..., define: String = "") throws -> RuleSet {
 struct DecisionTests {
   let toStranger = "when: {recipient: {kind: unknown}}"
 
+  @Test(
+    "six parents of an autism group who see each other: a limit of ten lets it go, the rules that ship do not (S16)")
+  func smallTellingList() throws {
+    let facts = MessageFacts.to(School.guardian(School.aisha)).with(.sen, text: 1).seen(
+      by: RuleExample.families(6))
+    let fixed = try ruleSet("id: limit, mode: enforce, require: [bcc], when: {visible: {at_least: 11}}")
+    #expect(fixed.decide(facts).action == .deliver)
+    let shipped = try RuleSet.load(folder: School.rulesFolder)
+    #expect([.bcc, .split].contains(shipped.decide(facts).action))
+  }
+
   @Test("is the union of what all rules ask for a recipient")
   func union() throws {
     let rules = try ruleSet(

@@ -40,6 +40,8 @@ struct RuleExample: Sendable, CustomTestStringConvertible {
     let restricted = Audience(
       address: "carer@home.example", kind: .guardian, children: [Audience.Child(aisha, mayReceive: [.personalBasic])])
     let webmail = Audience(address: "someone@webmail.example", kind: .privateMailbox)
+    var trusted = School.list(.staff, count: 3)
+    trusted.opens = [.childProtection]
     var served = School.stranger
     served.hadLockedFile = true
     let apart = Audience(
@@ -149,6 +151,10 @@ struct RuleExample: Sendable, CustomTestStringConvertible {
       RuleExample(
         rule: "staff.all-staff-lists", fires: .to(School.list(.staff)).with(.allegation, about: School.head),
         spares: .to(School.list(.staff, count: 4)).with(.allegation, about: School.head)),
+      RuleExample(
+        rule: "staff.child-protection-to-lists",
+        fires: .to(School.list(.staff, count: 6)).with(.safeguarding, about: aisha),
+        spares: .to(trusted).with(.safeguarding, about: aisha)),
       RuleExample(
         rule: "governors.sensitive-data", fires: .to(School.governor).with(.health, about: aisha),
         spares: .to(School.governor).with(.health, .ordinary, about: aisha)),
