@@ -64,12 +64,19 @@ extension AudienceResolver {
         isComplete = false
         break
       }
-      count((person(address, as: address.text, on: day) ?? unknown(address, as: address.text)).kind)
+      count(person(address, as: address.text, on: day)?.kind ?? kindOfUnknown(address))
     }
     // An empty list is one whose members nobody wrote down.
     let members = Audience.Members(count: seen.count, kinds: kinds, isComplete: isComplete && !seen.isEmpty)
     return ExpansionCache.Expansion(
       members: members, only: members.isComplete && seen.count == 1 ? seen.first?.text : nil)
+  }
+
+  /// Whom a stranger looks like is only asked where a rule could trust one: it is what takes longest.
+  private func kindOfUnknown(_ address: MailAddress) -> AudienceKind {
+    if rule(of: address) != nil { return unknown(address, as: address.text).kind }
+    let isWebmail = rules.privateMailDomains.contains(address.domain) && !isInternal(address)
+    return isWebmail ? .privateMailbox : .unknown
   }
 
   /// A member's own members; nil for a person.
