@@ -43,6 +43,7 @@ final class Gate: Sendable {
     self.file = file
     self.logger = logger
     let first = try Generation.read(settings, file: file)
+    if keepsPatterns { first.audiences.openLists() }
     pool = try InspectorPool(
       source: zygotes, generation: first.forWorkers(keepsPatterns: keepsPatterns), limits: settings.limits,
       logger: logger)
@@ -56,6 +57,7 @@ final class Gate: Sendable {
   /// - Throws: what is wrong with them; the last good ones stay in force.
   func reload() throws {
     let next = try Generation.read(settings, file: file)
+    next.audiences.openLists()
     try pool.replace(with: next.forWorkers(keepsPatterns: keepsPatterns))
     generation.withLock { $0 = next }
   }

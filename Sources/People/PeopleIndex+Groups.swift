@@ -15,6 +15,11 @@ extension PeopleIndex {
     return expansion
   }
 
+  /// Addresses of all lists that the records have.
+  public var listAddresses: [String] {
+    (0..<UInt32(records.addresses.count)).filter { !members[$0].isEmpty }.map { records.addresses[$0] }
+  }
+
   private func expand(
     _ list: UInt32, into expansion: inout GroupExpansion, seen: inout Set<UInt32>, path: inout [UInt32]
   ) {

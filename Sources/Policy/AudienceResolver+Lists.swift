@@ -1,9 +1,16 @@
 import Configuration
-import People
+public import People
 
 extension AudienceResolver {
   /// Members of one list, lists within lists included, at most; a longer one counts as not expanded.
   static let mostMembers = 20_000
+
+  /// Opens all lists beforehand, so that no message waits for it: after a reload, before it serves.
+  public func openLists(on day: CalendarDate = .today) {
+    for text in people.listAddresses + lists.addresses {
+      if let address = MailAddress(text) { _ = listed(address, as: text, on: day) }
+    }
+  }
 
   /// Who is on a list, or whose alias it is; nil when the address is neither.
   func listed(_ address: MailAddress, as text: String, on day: CalendarDate) -> Audience? {
@@ -67,7 +74,7 @@ extension AudienceResolver {
         break
       }
       opens.formIntersection(cabinets(openTo: address))
-      count((person(address, as: address.text, on: day) ?? unknown(address, as: address.text)).kind)
+      count(person(address, as: address.text, on: day)?.kind ?? kindOfUnknown(address))
     }
     // An empty list is one whose members nobody wrote down.
     let members = Audience.Members(
@@ -75,6 +82,13 @@ extension AudienceResolver {
       opens: isComplete && !seen.isEmpty ? opens : [])
     return ExpansionCache.Expansion(
       members: members, only: members.isComplete && seen.count == 1 ? seen.first?.text : nil)
+  }
+
+  /// Whom a stranger looks like is only asked where a rule could trust one: it is what takes longest.
+  private func kindOfUnknown(_ address: MailAddress) -> AudienceKind {
+    if rule(of: address) != nil { return unknown(address, as: address.text).kind }
+    let isWebmail = rules.privateMailDomains.contains(address.domain) && !isInternal(address)
+    return isWebmail ? .privateMailbox : .unknown
   }
 
   /// A member's own members; nil for a person.

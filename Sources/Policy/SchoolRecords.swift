@@ -17,6 +17,8 @@ public protocol SchoolRecords: Sendable {
   func members(ofList address: String) -> MailingList?
   /// Who may send as this address; nil when it is no shared mailbox.
   func owners(ofSharedMailbox address: String) -> [PersonNumber]?
+  /// Addresses of all lists.
+  var listAddresses: [String] { get }
   /// Addresses and domains of all partners, to tell their look-alikes.
   var partnerAddresses: [String] { get }
 }

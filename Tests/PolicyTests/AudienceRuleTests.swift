@@ -11,9 +11,11 @@ import Testing
 struct OwnSchool {
   var rules = ""
   var lists = ListBook()
+  var officers = Settings.Officers(byCabinet: [:])
 
   func resolver() throws -> AudienceResolver {
-    let settings = try Settings.load(Oakfield.folder + "/postern.yaml")
+    var settings = try Settings.load(Oakfield.folder + "/postern.yaml")
+    settings.officers = officers
     let people = try PeopleIndex.build(files: settings.people, organisation: settings.organisation)
     return AudienceResolver(people: people, settings: settings, rules: try audienceRules(), lists: lists)
   }

@@ -36,6 +36,30 @@ struct ListTests {
     }
   }
 
+  @Test("is opened before a message comes, be it of the records or of the directory")
+  func opened() throws {
+    let resolver = try resolver(["all@oakfield.example": [teacher, head]])
+    resolver.openLists()
+    for list in ["all@oakfield.example", "all-staff@oakfield.example"] {
+      _ = resolver.expansions.expansion(of: list, on: .today) {
+        Issue.record("\(list) was not opened")
+        return ExpansionCache.Expansion(members: Audience.Members(count: 0, kinds: []), only: nil)
+      }
+    }
+  }
+
+  @Test("may open a cabinet of held mail where each of its members may")
+  func opens() throws {
+    var school = OwnSchool()
+    school.officers.byCabinet = ["child_protection": [teacher, head], "health": [head]]
+    school.lists.add(list: "team@oakfield.example", MailingList(members: [teacher, head]))
+    school.lists.add(list: "more@oakfield.example", MailingList(members: [teacher, head, pupil]))
+    let resolver = try school.resolver()
+    #expect(resolver.audience("team@oakfield.example").opens == [.childProtection])
+    #expect(resolver.audience("more@oakfield.example").opens.isEmpty)
+    #expect(resolver.audience(head).opens == [.childProtection, .health])
+  }
+
   @Test("in the records and in the directory holds the members of both")
   func merged() throws {
     let before = try resolver([:]).audience("all-staff@oakfield.example")

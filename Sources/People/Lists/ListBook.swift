@@ -14,6 +14,9 @@ public struct ListBook: Codable, Hashable, Sendable {
   /// How many lists and aliases there are.
   public var count: Int { lists.count }
 
+  /// Addresses of all lists.
+  public var addresses: [String] { Array(lists.keys) }
+
   /// A list's direct members; nil where nobody says that it is one.
   public func list(at address: String) -> MailingList? { lists[address] }
 
