@@ -26,7 +26,8 @@ extension AudienceResolver {
 
   private func reading(_ list: MailAddress, as text: String, on day: CalendarDate) -> Audience {
     let expansion = expansions.expansion(of: list.text, on: day) { expand(list, on: day) }
-    if let only = expansion.only, let address = MailAddress(only) {
+    // What the records call a group is one, whoever is left on it.
+    if let only = expansion.only, people.members(ofList: list.text) == nil, let address = MailAddress(only) {
       let audience = person(address, as: text, on: day)
       // An alias that leads to where mailboxes are stored says less than the records do of the alias.
       return audience ?? person(list, as: text, on: day) ?? unknown(address, as: text)
