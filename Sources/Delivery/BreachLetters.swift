@@ -13,11 +13,11 @@ public struct BreachLetters: Sendable {
     officers = settings.officers.addresses(of: .general)
   }
 
-  /// The record and its letters are stored together.
+  /// The record and its letters are stored together; none goes to whom it may not be known (D17).
   /// - Returns: nil where this message opened one already.
   public func open(_ record: BreachRecord) throws(QuarantineError) -> BreachID? {
     try store.openBreach(record) { id in
-      try officers.map { officer in
+      try officers.filter { !record.hiddenFrom.contains($0) }.map { officer in
         try writer.draft(writer.breachOpened(record, id, to: officer), purpose: "breach \(id) \(officer)")
       }
     }

@@ -45,7 +45,7 @@ final class Acting: Sendable {
     let plan = ActionPlan(
       judgement.decision, submission: judgement.facts.submission, leavingOut: Set(ours))
     if plan.refuses { return refusal(judgement.decision) }
-    if plan.opensBreach, breaches.open(judgement, transaction, origin) { outbox.wake() }
+    if plan.opensBreach, breaches.open(judgement, origin) { outbox.wake() }
 
     if !plan.held.isEmpty {
       let message = HeldMessage(judgement, origin, held: plan.held)

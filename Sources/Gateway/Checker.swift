@@ -102,7 +102,7 @@ public final class Checker: Sendable {
     let answer = CheckAnswer(id: id, judgement, tls: gate.settings.tls)
     if isRemembered {
       let recipients = judgement.decision.recipients
-      if judgement.facts.inspection.isRetraction { _ = gate.correspondence.withdraw(judgement, answering: []) }
+      if judgement.facts.inspection.isRetraction { _ = gate.correspondence.withdraw(judgement) }
       gate.correspondence.learn(judgement, of: recipients.indices.filter { recipients[$0].actionIfEnforced < .protect })
       if judgement.decision.actionIfEnforced >= .protect {
         files.note(

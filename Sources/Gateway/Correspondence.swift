@@ -60,11 +60,11 @@ struct Correspondence: Sendable {
   private static let withdrawalSpan: Int64 = 5 * 86_400
 
   /// Finds the message that this one takes back, and remembers its files as sent in error.
-  func withdraw(_ judgement: Judgement, answering identifiers: [String]) -> Earlier? {
+  func withdraw(_ judgement: Judgement) -> Earlier? {
     let now = Int64(time(nil))
     guard
       let earlier = history?.earlier(
-        of: Audience.comparable(judgement.facts.sender.identity), answering: identifiers,
+        of: Audience.comparable(judgement.facts.sender.identity), answering: judgement.facts.inspection.headers.answers,
         to: judgement.facts.recipients.map(\.comparableAddress), since: now - Self.withdrawalSpan)
     else { return nil }
     history?.withdraw(earlier, at: now)

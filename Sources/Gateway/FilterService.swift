@@ -108,15 +108,15 @@ public struct FilterService {
       age: { time in [gate.current.recordsAge.warning(at: time), directory?.age.warning(at: time)].compactMap(\.self) },
       logger: logger)
     let dispatch = NoticeDispatch(settings, store: store, writer: writer)
+    let breaches = BreachDesk(
+      letters: BreachLetters(settings, store: store, writer: writer), correspondence: gate.correspondence,
+      logger: logger)
     let pending = PendingService(
       gate: gate, store: store, end: PendingEnd(settings: settings, dispatch: dispatch), facts: facts, outbox: outbox,
-      logger: logger)
+      breaches: breaches, logger: logger)
     let acting = Acting(
       settings: settings, store: store, dispatch: dispatch, outbox: outbox, pending: pending,
-      correspondence: gate.correspondence,
-      breaches: BreachDesk(
-        letters: BreachLetters(settings, store: store, writer: writer), correspondence: gate.correspondence,
-        logger: logger), logger: logger)
+      correspondence: gate.correspondence, breaches: breaches, logger: logger)
     let receipts = ReceiptDesk(Receipts(store: store), settings, logger: logger)
     let server = MilterServer(
       socket: socket, mode: settings.listen.socketMode, takesOver: isBesideAnother,

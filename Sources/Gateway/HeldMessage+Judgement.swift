@@ -142,3 +142,12 @@ extension MessageFacts {
     return addresses.sorted()
   }
 }
+
+extension Judgement {
+  /// Addresses of those who may not even learn of the message: whom it is about, and who gets it, where it concerns
+  /// somebody's conduct (D17).
+  var hiddenFrom: [String] {
+    guard facts.concernsConduct else { return [] }
+    return Set((facts.conductSubjects(people) + facts.recipients.map(\.address)).map { $0.lowercased() }).sorted()
+  }
+}

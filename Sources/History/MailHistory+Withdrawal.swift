@@ -44,8 +44,8 @@ extension MailHistory {
 
   /// Which of some readers had a locked file of this sender since a time, Unix time in seconds.
   public func lockedFile(from sender: String, to readers: [String], since time: Int64) -> Set<String> {
-    settle()
     var found: Set<String> = []
+    for memory in unwritten { found.formUnion(memory.lockedFile(from: sender, to: readers, since: time)) }
     for table in tables {
       look(into: table) { db in
         found.formUnion(try MailTable.lockedFile(from: sender, to: readers, since: time, keys, db))

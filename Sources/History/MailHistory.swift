@@ -15,6 +15,9 @@ public final class MailHistory: Sendable {
     var writing = SentMemory()
     var dropped = 0
     var isClosing = false
+    /// How many batches were taken to be written, and how many of them are.
+    var taken = 0
+    var written = 0
   }
 
   let keys: HistoryKeys
@@ -92,19 +95,21 @@ public final class MailHistory: Sendable {
   /// What is written to; nil where nothing is learned.
   var writer: (any DatabaseWriter)? { pool ?? remembered }
 
-  /// Waits, for two seconds at the most, until what is in memory alone is written: for the rare question that only the
+  /// Waits, for two seconds at the most, until what is in memory alone now is written: for the rare question that only the
   /// tables answer.
   func settle() {
     guard pool != nil else { return }
+    let due = state.withLock { state in state.fresh.isEmpty ? state.taken : state.taken + 1 }
     wakes.signal()
-    for _ in 0..<200 where state.withLock({ !$0.fresh.isEmpty || !$0.writing.isEmpty }) {
-      Thread.sleep(forTimeInterval: 0.01)
-    }
+    for _ in 0..<200 where state.withLock({ $0.written < due }) { Thread.sleep(forTimeInterval: 0.01) }
   }
+
+  /// What is learned and not written yet.
+  var unwritten: [SentMemory] { state.withLock { [$0.fresh, $0.writing] } }
 
   private func past(of sender: String, with recipient: Correspondent) -> Past {
     // In memory first: what is written between the two looks is then seen twice, never not at all.
-    let memories = state.withLock { [$0.fresh, $0.writing] }
+    let memories = unwritten
     var past = Past()
     for memory in memories { past.add(memory.past(of: sender, with: recipient)) }
     for table in tables {
@@ -155,17 +160,17 @@ public final class MailHistory: Sendable {
     }
   }
 
-  /// Deletes what was last used before a time; Unix time in seconds.
+  /// How long single messages are remembered, so that one can be found that is taken back: 30 days, in seconds.
+  private static let mailSpan: Int64 = 30 * 86_400
+
+  /// Deletes what was last used before a time; Unix time in seconds. Single messages go after 30 days in any case.
+  /// - Parameter now: the time now.
   /// - Returns: how many pairs.
-  public func forget(before time: Int64) throws(HistoryError) -> Int {
+  public func forget(before time: Int64, now: Int64) throws(HistoryError) -> Int {
     guard let pool else { return 0 }
-    try attempt("delete from the history") {
-      try pool.write { db in
-        try db.execute(sql: "DELETE FROM mail WHERE time < ?", arguments: [time])
-        try db.execute(sql: "DELETE FROM withdrawnFile WHERE time < ?", arguments: [time])
-      }
-    }
-    return try SentTable.delete("WHERE last < ?", [time], in: pool)
+    let count = try SentTable.delete("WHERE last < ?", [time], in: pool)
+    try MailTable.forget(mailBefore: max(time, now - Self.mailSpan), filesBefore: time, in: pool)
+    return count
   }
 
   /// Writes what is waiting, and ends. To be called once.
@@ -185,13 +190,18 @@ public final class MailHistory: Sendable {
       let batch: SentMemory
       let dropped: Int
       (batch, dropped, isClosing) = state.withLock { state in
-        defer { state = State(writing: state.fresh, isClosing: state.isClosing) }
+        defer {
+          (state.fresh, state.writing, state.dropped) = (SentMemory(), state.fresh, 0)
+          state.taken += 1
+        }
         return (state.fresh, state.dropped, state.isClosing)
       }
       if dropped > 0 { failed("\(dropped) sent copies are not in the history: the disk does not answer") }
-      guard !batch.isEmpty else { continue }
-      write(batch, to: pool)
-      state.withLock { $0.writing = SentMemory() }
+      if !batch.isEmpty { write(batch, to: pool) }
+      state.withLock { state in
+        state.writing = SentMemory()
+        state.written = state.taken
+      }
     }
   }
 }

@@ -24,6 +24,8 @@ public struct HeaderFacts: Sendable, Hashable {
   public var isList = false
   /// It answers or hands on another message (In-Reply-To, References; RFC 5322 §3.6.4).
   public var isReply = false
+  /// The Message-IDs that it names there, with angle brackets, the nearest first.
+  public var answers: [String] = []
   /// What the MTA hands to a milter was cut (D1).
   public var isTruncated = false
 

@@ -50,6 +50,22 @@ extension MessageHeader {
     }
   }
 
+  /// How many messages that it answers are told.
+  private static let mostAnswers = 20
+
+  /// Message-IDs in a header field (RFC 5322 §3.6.4), the last first.
+  private static func identifiers(in value: some Sequence<UInt8>) -> [String] {
+    var found: [String] = []
+    var rest = Array(value)[...]
+    while let start = rest.firstIndex(of: UInt8(ascii: "<")),
+      let end = rest[start...].firstIndex(of: UInt8(ascii: ">"))
+    {
+      found.append(String(decoding: rest[start...end], as: UTF8.self))
+      rest = rest[(end + 1)...]
+    }
+    return found.suffix(mostAnswers).reversed()
+  }
+
   private mutating func addFact(_ field: HeaderFields.Field) {
     switch field.name {
     case "message-id":
@@ -61,7 +77,12 @@ extension MessageHeader {
     case "precedence":
       if ["bulk", "junk", "list"].contains(HeaderParameters(field.value).head) { facts.isAutomatic = true }
     case "in-reply-to", "references":
-      if !field.value.isEmpty { facts.isReply = true }
+      guard !field.value.isEmpty else { break }
+      facts.isReply = true
+      // In-Reply-To names the message itself, the end of References its thread.
+      let named = Self.identifiers(in: field.value)
+      let answers = field.name == "in-reply-to" ? named + facts.answers : facts.answers + named
+      facts.answers = Array(answers.prefix(Self.mostAnswers))
     case "list-id", "list-unsubscribe":
       facts.isList = true
     default: break

@@ -22,7 +22,9 @@ struct BreachCommand: ParsableCommand {
 
     func run() throws {
       let store = try officer.store(try officer.configuration.load())
-      let breaches = try orExit(ExitStatus.unavailable) { try store.breaches(closedToo: all) }
+      let breaches = try orExit(ExitStatus.unavailable) {
+        try store.breaches(closedToo: all, visibleTo: officer.reader)
+      }
       for breach in breaches {
         if json {
           answer(try BreachLine(breach).line())
@@ -47,7 +49,7 @@ struct BreachCommand: ParsableCommand {
 
     func run() throws {
       let store = try officer.store(try officer.configuration.load())
-      let breach = try orExit(ExitStatus.data) { try store.breach(reference.id) }
+      let breach = try orExit(ExitStatus.data) { try store.breach(reference.id, visibleTo: officer.reader) }
       if json { return answer(try BreachLine(breach).line()) }
       let record = breach.record
       var lines = [

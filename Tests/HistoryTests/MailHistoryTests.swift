@@ -117,7 +117,7 @@ struct MailHistoryTests {
     history.close()
     let later = try self.history()
     defer { later.close() }
-    #expect(try later.forget(before: 4_000) == 1)
+    #expect(try later.forget(before: 4_000, now: 5_000) == 1)
     #expect(past(later, to: worker).count == 2)
     #expect(past(later, to: "old@northmere.example").count == 0)
   }
@@ -180,6 +180,50 @@ struct MailHistoryTests {
     #expect(try rows() == 1)
     #expect(try desk.clear() == 1)
     #expect(try rows() == 0)
+  }
+
+  @Test("who had a locked file since a time is known at once, and still when it is written, of this sender alone")
+  func lockedFiles() throws {
+    let history = try history()
+    var locked = mail(worker, at: 5_000)
+    (locked.messageID, locked.hasLockedFile) = ("<one@oakfield.example>", true)
+    var open = mail("sam.hill@northmere.example", at: 5_000)
+    open.messageID = "<two@oakfield.example>"
+    for sent in [locked, open] { history.learn(sent) }
+    let readers = [worker, "sam.hill@northmere.example"]
+    for round in 0..<2 {
+      #expect(history.lockedFile(from: teacher, to: readers, since: 5_000) == [worker], "\(round)")
+      #expect(history.lockedFile(from: teacher, to: readers, since: 5_001).isEmpty)
+      #expect(history.lockedFile(from: "w.birch@oakfield.example", to: readers, since: 0).isEmpty)
+      history.settle()
+    }
+    history.close()
+  }
+
+  @Test("a message that is taken back is found by what the later one answers, else by its readers, for thirty days")
+  func takenBack() throws {
+    let history = try history()
+    let file = Data(repeating: 7, count: 32)
+    var wrong = mail(worker, "sam.hill@northmere.example", at: 1_000)
+    (wrong.messageID, wrong.queueID, wrong.files) = ("<one@oakfield.example>", "4A", [file])
+    var next = mail("karen.hart@postbox.example", at: 2_000)
+    (next.messageID, next.queueID) = ("<two@oakfield.example>", "4B")
+    for sent in [wrong, next] { history.learn(sent) }
+    func earlier(_ answers: [String], _ readers: String...) -> Earlier? {
+      history.earlier(of: teacher, answering: answers, to: readers, since: 500)
+    }
+    #expect(earlier(["<x@a.example>", "<one@oakfield.example>"], "x@a.example")?.queueID == "4A")
+    let found = try #require(earlier([], worker, "sam.hill@northmere.example"))
+    #expect(found.queueID == "4A" && found.readerCount == 2 && !found.isAnswered)
+    #expect(earlier([], "x@a.example", "y@a.example", worker) == nil)
+    #expect(!history.isWithdrawn(file))
+    history.withdraw(found, at: 3_000)
+    #expect(history.isWithdrawn(file))
+    #expect(try history.forget(before: 0, now: 1_500 + 30 * 86_400) == 0)
+    #expect(earlier(["<one@oakfield.example>"], worker) == nil)
+    #expect(earlier(["<two@oakfield.example>"], worker)?.queueID == "4B")
+    #expect(history.isWithdrawn(file))
+    history.close()
   }
 
   @Test("a check looks up what a filter has kept, and changes none of it")

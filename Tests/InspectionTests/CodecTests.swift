@@ -58,6 +58,7 @@ struct CodecTests {
     whole.greeted = ["Khan", "Zoë O’Brien-Łukasz"]
     whole.threadAddresses = ["a@oakfield.example"]
     whole.headers.isReply = true
+    whole.headers.answers = ["<b@x.example>", "<a@x.example>"]
     return whole
   }
 

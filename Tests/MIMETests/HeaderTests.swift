@@ -24,6 +24,11 @@ struct HeaderTests {
     #expect(header("In-Reply-To: <a@x.example>").facts.isReply)
     #expect(header("References: <a@x.example> <b@x.example>").facts.isReply)
     #expect(!header("Subject: Re: Tuesday").facts.isReply)
+    #expect(
+      header("References: <a@x.example> <b@x.example>\r\nIn-Reply-To: <c@x.example> (of Monday)").facts.answers
+        == ["<c@x.example>", "<b@x.example>", "<a@x.example>"])
+    let many = (0..<50).map { "<\($0)@x.example>" }.joined(separator: " ")
+    #expect(header("References: \(many) <").facts.answers == (30..<50).reversed().map { "<\($0)@x.example>" })
   }
 
   @Test("groups are resolved to their members")

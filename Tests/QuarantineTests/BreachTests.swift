@@ -52,6 +52,17 @@ struct BreachTests {
         == [.breachOpened, .breachNoted, .breachClosed])
   }
 
+  @Test("is as if it were not for an officer whom it is about, or who got it (D17)")
+  func hidden() throws {
+    var secret = record()
+    secret.hiddenFrom = [officer]
+    let id = try #require(try open(secret))
+    #expect(try store.breaches(visibleTo: "DCO@oakfield.example").isEmpty)
+    #expect(try store.breaches(visibleTo: "head@oakfield.example").map(\.id) == [id])
+    #expect(throws: QuarantineError.self) { try store.breach(id, visibleTo: officer) }
+    #expect(throws: QuarantineError.self) { try store.note("Seen.", on: id, by: officer) }
+  }
+
   @Test("forgets what was closed for long enough, and nothing that is open")
   func forgets() throws {
     let closed = try #require(try open(record()))

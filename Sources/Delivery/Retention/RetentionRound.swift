@@ -73,7 +73,8 @@ public struct RetentionRound: Sendable {
       report.breaches = try store.forgetBreaches(before: store.time - Int64(retention.breachRegisterYears) * year)
       report.facts = try facts.delete(before: store.time - Int64(retention.factsDays) * 86_400)
       do {
-        report.history = try history?.forget(before: store.time - Int64(retention.historyDays) * 86_400) ?? 0
+        report.history =
+          try history?.forget(before: store.time - Int64(retention.historyDays) * 86_400, now: store.time) ?? 0
       } catch {
         report.problems.append("\(error)")
       }

@@ -15,6 +15,7 @@ final class PendingService: Sendable {
   private let end: PendingEnd
   private let facts: FactsLog
   private let outbox: OutboxService
+  private let breaches: BreachDesk
   private let logger: Logger
   private let isClosing = Atomic<Bool>(false)
   private let wakes = PendingReason.allCases.map { _ in DispatchSemaphore(value: 0) }
@@ -27,8 +28,10 @@ final class PendingService: Sendable {
   private static let period = 5_000
 
   init(
-    gate: Gate, store: QuarantineStore, end: PendingEnd, facts: FactsLog, outbox: OutboxService, logger: Logger
+    gate: Gate, store: QuarantineStore, end: PendingEnd, facts: FactsLog, outbox: OutboxService, breaches: BreachDesk,
+    logger: Logger
   ) {
+    self.breaches = breaches
     self.gate = gate
     self.store = store
     self.end = end
@@ -95,6 +98,9 @@ final class PendingService: Sendable {
         try end.tellSafeguarding(judgement, claimed)
       } catch {
         logger.error("the safeguarding lead could not be told: \(error)", metadata: ["reference": "\(id)"])
+      }
+      if ActionPlan(judgement.decision, submission: judgement.facts.submission).opensBreach {
+        _ = breaches.open(judgement, Origin(claimed.message))
       }
       outbox.wake()
       note(judgement, claimed, verdict, reason)

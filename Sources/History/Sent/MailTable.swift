@@ -87,6 +87,15 @@ enum MailTable {
     return had.isEmpty ? [] : Set(readers.filter { had.contains(keys.reader($0)) })
   }
 
+  static func forget(mailBefore: Int64, filesBefore: Int64, in pool: DatabasePool) throws(HistoryError) {
+    try attempt("delete from the history") {
+      try pool.write { db in
+        try db.execute(sql: "DELETE FROM mail WHERE time < ?", arguments: [mailBefore])
+        try db.execute(sql: "DELETE FROM withdrawnFile WHERE time < ?", arguments: [filesBefore])
+      }
+    }
+  }
+
   static func withdraw(_ files: [Data], at time: Int64, _ db: Database) throws {
     for file in files {
       try db.execute(

@@ -16,6 +16,15 @@ struct SentMemory: Sendable {
 
   var isEmpty: Bool { bySender.isEmpty }
 
+  /// Which of some readers had a locked file of this sender since a time.
+  func lockedFile(from sender: String, to readers: [String], since time: Int64) -> Set<String> {
+    var had: Set<String> = []
+    for mail in mails where mail.hasLockedFile && mail.sender == sender && mail.time >= time {
+      had.formUnion(mail.recipients.map(\.address))
+    }
+    return had.intersection(readers)
+  }
+
   mutating func add(_ mail: SentMail) {
     mails.append(mail)
     for recipient in mail.recipients {

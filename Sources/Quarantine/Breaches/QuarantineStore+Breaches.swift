@@ -25,25 +25,27 @@ extension QuarantineStore {
   }
 
   /// The records, the newest first.
-  public func breaches(closedToo: Bool = false) throws(QuarantineError) -> [Breach] {
+  /// - Parameter reader: an officer's address: records that it may not even know of are left out (D17). Nil for the
+  ///   system's own use.
+  public func breaches(closedToo: Bool = false, visibleTo reader: String? = nil) throws(QuarantineError) -> [Breach] {
     try attempt("read the breach register") {
       let rows = try database.read { db in
         try Row.fetchAll(
           db,
           sql: "SELECT * FROM breach \(closedToo ? "" : "WHERE closedAt IS NULL") ORDER BY openedAt DESC, rowid DESC")
       }
-      return try rows.compactMap { try self.breach($0) }
+      return try rows.compactMap { try self.breach($0) }.filter { !$0.isHidden(from: reader) }
     }
   }
 
-  /// - Throws: `notFound`.
-  public func breach(_ id: BreachID) throws(QuarantineError) -> Breach {
+  /// - Throws: `notFound`, also where `reader` may not know of it.
+  public func breach(_ id: BreachID, visibleTo reader: String? = nil) throws(QuarantineError) -> Breach {
     let found = try attempt("read the breach register") {
       try database.read { db in
         try Row.fetchOne(db, sql: "SELECT * FROM breach WHERE id = ?", arguments: [id.description])
       }.flatMap { try self.breach($0) }
     }
-    guard let found else {
+    guard let found, !found.isHidden(from: reader) else {
       throw QuarantineError(
         .notFound, "there is no breach record \(id)", remedy: "list them with 'postern breach list --all'")
     }
@@ -56,7 +58,7 @@ extension QuarantineStore {
     _ text: String, on id: BreachID, by actor: String, closes: Bool = false
   ) throws(QuarantineError) {
     let text = try Self.checked(text)
-    let breach = try breach(id)
+    let breach = try breach(id, visibleTo: actor)
     guard breach.closedAt == nil else {
       throw QuarantineError(
         .breachClosed, "the breach record \(id) is closed", remedy: "a new fact opens a new record: note it there")
@@ -109,5 +111,11 @@ extension QuarantineStore {
       code.update(data: Data("\(field.utf8.count):\(field)".utf8))
     }
     return Data(code.finalize())
+  }
+}
+
+extension Breach {
+  fileprivate func isHidden(from reader: String?) -> Bool {
+    reader.map { record.hiddenFrom.contains($0.lowercased()) } ?? false
   }
 }
