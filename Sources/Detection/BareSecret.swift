@@ -9,22 +9,21 @@ public enum BareSecret {
 
   /// - Parameter texts: of one message; its subject and what it visibly says itself are looked at.
   public static func mayBe(in texts: [ExtractedText]) -> Bool {
-    var words = 0
+    // Mail programs write the same words twice, plain and as HTML: each part counts for itself.
+    var words: [Int?: Int] = [:]
     var isFound = false
-    for text in texts where !text.isQuoted {
-      guard case .prose(let prose) = text.content,
-        text.kind == .subject || (text.kind == .visible && text.place.words == "message")
-      else { continue }
+    for text in texts where text.isOwnWords || (text.kind == .subject && !text.isQuoted) {
+      guard case .prose(let prose) = text.content else { continue }
       for word in prose.utf8.split(whereSeparator: { $0 <= 0x20 }) {
-        words += 1
-        if words > mostWords { return false }
+        words[text.place.part, default: 0] += 1
+        if words[text.place.part, default: 0] > mostWords { return false }
         isFound = isFound || isSecret(Array(word))
       }
     }
     return isFound
   }
 
-  /// Letters and digits, or capitals and signs, in one word; no address, link, date, time or amount.
+  /// Two digits and three letters at least, in one word; no address, link, date, time or amount.
   private static func isSecret(_ word: [UInt8]) -> Bool {
     guard tokenLengths.contains(word.count), Validators.passwordMixed.check(word) != nil,
       !word.contains(where: { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: ":") })

@@ -1,3 +1,4 @@
+import CPhone
 public import Extraction
 import Normalisation
 public import People
@@ -29,6 +30,9 @@ public final class Detector {
     self.people = people
     scanner = RunScanner(patterns)
   }
+
+  /// Loads what libraries load lazily: numbering plans. Once, while files can still be read and no mail is near.
+  public static func prepare() { postern_phone_prepare() }
 
   /// What `report` finds, without its limits.
   public func detect(_ texts: [ExtractedText], correspondents: Correspondents) -> [Finding] {

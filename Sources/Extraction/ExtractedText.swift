@@ -59,6 +59,11 @@ public struct ExtractedText: Hashable, Sendable {
   public var isQuoted: Bool
   public var content: Content
 
+  /// It is what the message itself says to whoever opens it: no attachment, no forwarded or quoted message, nothing hidden.
+  public var isOwnWords: Bool {
+    !isQuoted && kind == .visible && [PlaceWords.body, PlaceWords.otherReading].contains(place.words)
+  }
+
   public init(place: Place, kind: TextKind, isQuoted: Bool = false, content: Content) {
     self.place = place
     self.kind = kind

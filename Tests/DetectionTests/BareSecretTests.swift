@@ -24,6 +24,17 @@ struct BareSecretTests {
     ])
   func spared(words: String) { #expect(!may(words)) }
 
+  @Test("as in mail that says the same plainly and as HTML")
+  func twice() {
+    let words = String(repeating: "word ", count: 40) + "Oak2024"
+    #expect(
+      BareSecret.mayBe(
+        in: (0..<2).map { part in
+          ExtractedText(
+            place: Place(part: part, words: "message"), kind: .visible, isQuoted: false, content: .prose(words))
+        }))
+  }
+
   @Test("in its own words or its subject, while it is short")
   func places() {
     #expect(may("Oak2024", .subject))

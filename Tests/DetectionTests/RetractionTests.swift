@@ -28,7 +28,8 @@ struct RetractionTests {
       "Sorry! Please disregard my previous message.",
       "The attachment was sent to the wrong list. Apologies.",
       "I attached the wrong spreadsheet this morning, please bin it",
-      "This was sent to you in error, sorry.",
+      "This was sent to you in error, sorry.", "Please delete\u{A0}my last email.",
+      "\u{201D}Please delete my last email\u{201D}",
       "J Amberley would like to recall the message, \"Daily notice\".",
     ])
   func told(words: String) { #expect(retraction.isSaid(in: [text(words)])) }

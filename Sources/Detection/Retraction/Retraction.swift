@@ -1,4 +1,5 @@
 public import Extraction
+import Normalisation
 
 /// Tells a message that takes an earlier one back: "please delete my last email", or what Outlook's recall becomes where it
 /// leaves the school. It is a fact about the message, no data about anybody.
@@ -21,6 +22,7 @@ public struct Retraction: Sendable {
   private static let widestGap = 4
   /// Who takes something back says so at once.
   private static let wordsRead = 200
+  private static let bytesRead = 8_000
   /// Words of a sentence before a phrase that are looked at.
   private static let reach = 12
 
@@ -33,16 +35,11 @@ public struct Retraction: Sendable {
 
   /// - Parameter texts: of one message; what it quotes, hides or attaches is not looked at.
   public func isSaid(in texts: [ExtractedText]) -> Bool {
-    for text in texts where !text.isQuoted {
+    for text in texts where text.isOwnWords || (text.kind == .subject && !text.isQuoted) {
       guard case .prose(let prose) = text.content else { continue }
-      switch text.kind {
-      case .subject:
-        let words = Self.words(prose.utf8)
-        if subjects.contains(where: { Self.end($0, words, at: 0) != nil }) || isSaid(words) { return true }
-      case .visible where text.place.words == "message":
-        if isSaid(Self.words(prose.utf8)) { return true }
-      default: continue
-      }
+      let words = Self.words(prose.utf8)
+      if isSaid(words) { return true }
+      if text.kind == .subject, subjects.contains(where: { Self.end($0, words, at: 0) != nil }) { return true }
     }
     return false
   }
@@ -87,7 +84,7 @@ public struct Retraction: Sendable {
   }
 
   /// Lower case, without punctuation, "e-mail" as one word; the end of a sentence is an empty word.
-  static func words(_ text: some Sequence<UInt8>) -> [String] {
+  static func words(_ text: some Collection<UInt8>) -> [String] {
     var words: [String] = []
     var word: [UInt8] = []
     func close() {
@@ -95,9 +92,17 @@ public struct Retraction: Sendable {
       words.append(String(decoding: word, as: UTF8.self))
       word.removeAll(keepingCapacity: true)
     }
-    for byte in text where words.count < wordsRead {
+    let bytes = NormalisedText(String(decoding: text.prefix(bytesRead), as: UTF8.self)).bytes
+    var at = 0
+    while at < bytes.count, words.count < wordsRead {
+      let byte = bytes[at]
+      at += 1
       switch byte {
       case 0x41...0x5A: word.append(byte | 0x20)
+      case 0xE2 where at + 1 < bytes.count && (bytes[at] == 0x80 || bytes[at] == 0x81):
+        // General punctuation (U+2000 to U+207F): an apostrophe stands in a word, all else between words.
+        if bytes[at] != 0x80 || (bytes[at + 1] != 0x98 && bytes[at + 1] != 0x99) { close() }
+        at += 2
       case 0x61...0x7A, 0x30...0x39, 0x80...: word.append(byte)
       case UInt8(ascii: "-"), UInt8(ascii: "'"): continue
       case UInt8(ascii: "."), UInt8(ascii: "!"), UInt8(ascii: "?"), UInt8(ascii: ";"):

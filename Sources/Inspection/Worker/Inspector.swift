@@ -69,7 +69,7 @@ struct Inspector: Inspecting {
       let parts = inspection.parts
       let body = extracted.texts.filter { $0.place.part.map { !parts[$0].isAttachment } ?? true }
       inspection.likeness = Likeness(body)?.bits
-      inspection.greeted = Greeting.names(in: body)
+      inspection.greeted = Greeting.names(in: extracted.texts)
       inspection.threadAddresses = ThreadAddresses.of(extracted.texts, message.parts)
       inspection.isRetraction = retraction.isSaid(in: extracted.texts)
       inspection.mayHoldSecret = BareSecret.mayBe(in: extracted.texts)
@@ -107,6 +107,7 @@ struct Inspector: Inspecting {
 
   /// Takes each kind of code once, so that what libraries load lazily is loaded here.
   private func warmUp() {
+    Detector.prepare()
     let html = """
       From: =?utf-8?Q?J=C3=BCrgen?= <a@postern.example>\r
       To: b@postern.example\r
@@ -118,7 +119,7 @@ struct Inspector: Inspecting {
       Content-Type: text/html; charset=windows-1252\r
       Content-Transfer-Encoding: base64\r
       \r
-      PHA+b25lPGJyPnR3bywgdGVsICs0NyAyMSAzMCA4NSA5OTwvcD4=\r
+      PHA+b25lPGJyPnR3bzwvcD4=\r
       --x\r
       Content-Type: text/csv; name="a.csv"\r
       \r
