@@ -105,7 +105,11 @@ let package = Package(
       "PeopleStore",
       ["Configuration", "People", "Quarantine", .product(name: "Crypto", package: "swift-crypto")]),
     station(
-      "Delivery", ["Configuration", "Spool", "History", "Policy", "Quarantine", "Detection", "Inspection", "MIME"]),
+      "Delivery",
+      [
+        "Configuration", "Spool", "History", "Policy", "Quarantine", "Detection", "Inspection", "MIME",
+        .product(name: "Crypto", package: "swift-crypto"),
+      ]),
     station(
       "Gateway",
       [

@@ -33,6 +33,16 @@ public struct QuarantineError: Error, Hashable, Sendable, CustomStringConvertibl
     case ownHold
     /// The message is not about one pupil to an address that the records lack.
     case nothingToCheck
+    /// It is not any more what was seen when it was decided on (D24).
+    case changed
+    /// It has gone, or was tried: it cannot be taken back.
+    case tooLate
+    /// Nothing tells that its sender has a copy.
+    case noCopy
+    /// What is of child protection is never deleted by hand.
+    case childProtection
+    /// There is no such question, or it is answered.
+    case noQuestion
   }
 
   public let kind: Kind
