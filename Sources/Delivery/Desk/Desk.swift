@@ -48,13 +48,13 @@ public struct Desk: Sendable {
   public func look(at id: HeldID, as reader: Reader) throws(DeskError) -> Seen {
     let reader = try present(reader)
     // Whom it is hidden from stands in its row even when it is shredded; each of a person's addresses counts.
-    var detail = try asking { () throws(QuarantineError) in try store.show(id, visibleTo: reader.address) }
+    var detail = try acting(on: id) { () throws(QuarantineError) in try store.show(id, visibleTo: reader.address) }
     for address in reader.addresses where address != reader.address {
-      detail = try asking { () throws(QuarantineError) in try store.show(id, visibleTo: address) }
+      detail = try acting(on: id) { () throws(QuarantineError) in try store.show(id, visibleTo: address) }
     }
     let access = access(to: detail)
     let isAsked =
-      try asking { () throws(QuarantineError) in try store.isAsked(reader.addresses, about: id) }
+      try acting(on: id) { () throws(QuarantineError) in try store.isAsked(reader.addresses, about: id) }
       && !detail.summary.state.isShredded
     guard !book.isHidden(access, from: reader) else { throw .notFound(id) }
     let sight = book.mayRead(access, reader, isAsked: isAsked) ? .full : book.sight(of: access, for: reader)

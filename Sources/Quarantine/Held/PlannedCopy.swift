@@ -10,6 +10,13 @@ public struct PlannedCopy: Hashable, Sendable, Codable {
   /// Nil for the ordinary one.
   public var route: OutgoingRoute?
   public var cuts: [PartCut]
+
+  public init(addresses: [String], shown: ShownAddresses, route: OutgoingRoute? = nil, cuts: [PartCut] = []) {
+    self.addresses = addresses
+    self.shown = shown
+    self.route = route
+    self.cuts = cuts
+  }
 }
 
 extension HeldMessage {
