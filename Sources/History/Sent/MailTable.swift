@@ -13,6 +13,7 @@ enum MailTable {
       readers BLOB NOT NULL,
       files BLOB NOT NULL,
       locked INTEGER NOT NULL,
+      hidden BLOB NOT NULL,
       PRIMARY KEY (sender, message)
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX mailByTime ON mail (time);
@@ -32,7 +33,7 @@ enum MailTable {
   static func write(_ mails: [SentMail], _ keys: HistoryKeys, _ db: Database) throws {
     let statement = try db.cachedStatement(
       sql: """
-        INSERT INTO mail (sender, message, time, queue, readers, files, locked) VALUES (?, ?, ?, ?, ?, ?, ?)
+        INSERT INTO mail (sender, message, time, queue, readers, files, locked, hidden) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT (sender, message) DO UPDATE SET
           -- Two blobs put together are text to SQLite, which a strict column does not take.
           readers = CAST(readers || excluded.readers AS BLOB), time = excluded.time
@@ -42,7 +43,7 @@ enum MailTable {
       try statement.execute(arguments: [
         keys.sender(mail.sender), keys.message(message), mail.time, mail.queueID,
         keys.readers(mail.recipients.map(\.address)), mail.files.reduce(into: Data()) { $0 += keys.file($1) },
-        mail.hasLockedFile,
+        mail.hasLockedFile, keys.readers(mail.hiddenFrom),
       ])
     }
   }
@@ -124,8 +125,11 @@ public struct Earlier: Hashable, Sendable {
   public var isAnswered: Bool
   let readers: [Data]
   let files: [Data]
+  /// Keyed hashes of those who may not learn of it (D17).
+  let hidden: [Data]
 
-  init(time: Int64, queueID: String?, readers: [Data], files: [Data], isAnswered: Bool) {
+  init(time: Int64, queueID: String?, readers: [Data], files: [Data], hidden: [Data], isAnswered: Bool) {
+    self.hidden = hidden
     self.time = time
     self.queueID = queueID
     self.readers = readers
@@ -138,7 +142,8 @@ public struct Earlier: Hashable, Sendable {
   init(_ row: Row, isAnswered: Bool) {
     self.init(
       time: row["time"], queueID: row["queue"], readers: Self.parts(row["readers"], MailTable.readerLength),
-      files: Self.parts(row["files"], MailTable.fileLength), isAnswered: isAnswered)
+      files: Self.parts(row["files"], MailTable.fileLength), hidden: Self.parts(row["hidden"], MailTable.readerLength),
+      isAnswered: isAnswered)
   }
 
   private static func parts(_ data: Data, _ length: Int) -> [Data] {
