@@ -36,6 +36,12 @@ struct PostfixSetupTests {
 
     """
 
+  /// As one that nobody has just written: Postfix waits until its writer has been gone for two seconds.
+  static func writeMain(_ text: String, in folder: TemporaryFolder) throws {
+    let path = try folder.write("main.cf", text: text + "\n")
+    try FileManager.default.setAttributes([.modificationDate: Date(timeIntervalSinceNow: -60)], ofItemAtPath: path)
+  }
+
   private func faults(
     _ main: String = "", replacing old: String = "", by new: String = "", milter: String = milter,
     tls: VerifiedTLS = tls
@@ -50,7 +56,7 @@ struct PostfixSetupTests {
     main: String, master: String, milter: String = milter, tls: VerifiedTLS = tls
   ) throws -> [String] {
     let folder = try TemporaryFolder("postconf")
-    try folder.write("main.cf", text: main + "\n")
+    try Self.writeMain(main, in: folder)
     try folder.write("master.cf", text: master)
     let setup = try PostfixSetup.read(folder.path)
     let place = try Settings.load(
@@ -101,8 +107,8 @@ struct PostfixSetupTests {
   @Test(
     "is told of the services that take what Postern sends",
     arguments: [
-      ("127.0.0.1:10026", "127.0.0.1:10099", "no smtpd service on port 10026, which 'reinject:' names"),
-      ("127.0.0.1:10027", "127.0.0.1:10098", "no smtpd service on port 10027, which 'tls:' names"),
+      ("127.0.0.1:10026", "127.0.0.1:10099", "no smtpd service on port 10026 of 127.0.0.1, which 'reinject:' names"),
+      ("127.0.0.1:10027", "127.0.0.1:10098", "no smtpd service on port 10027 of 127.0.0.1, which 'tls:' names"),
       ("=postern-outbox-tls", "=other", "127.0.0.1:10027 of master.cf is not marked as Postern's own"),
       ("smtpd_milters=unix:/run/postern/milter.sock,", "smtpd_milters=", "does not ask Postern's milter first"),
       ("  -o local_header_rewrite_clients=\n", "", "may change header fields"),
@@ -214,7 +220,9 @@ struct PostfixSetupTests {
   @Test("cannot be told where postconf hangs: it is given up")
   func hangs() throws {
     let folder = try TemporaryFolder("postconf")
-    try #require(mkfifo(folder.file("main.cf"), 0o600) == 0)
+    try Self.writeMain(Self.main, in: folder)
+    // Nobody ever writes into it: the reader waits for ever.
+    try #require(mkfifo(folder.file("master.cf"), 0o600) == 0)
     let error = try #require(throws: PostfixSetup.Trouble.self) { try PostfixSetup.read(folder.path) }
     #expect(error.description.contains("postconf has not answered"))
   }

@@ -14,7 +14,7 @@ struct VerifiedReinjectionTests {
 
   init() throws {
     folder = try TemporaryFolder("verified")
-    try folder.write("main.cf", text: PostfixSetupTests.main + "\n")
+    try PostfixSetupTests.writeMain(PostfixSetupTests.main, in: folder)
     settings = try Settings.load(
       folder.write(
         "postern.yaml",

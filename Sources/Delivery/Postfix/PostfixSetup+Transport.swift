@@ -65,7 +65,7 @@ extension PostfixSetup {
 
   /// As the queue manager sees it, which chooses the next hop.
   private var defaultNextHop: String {
-    services.first { $0.name == "qmgr" && $0.type == "unix" }.map { value("default_filter_nexthop", of: $0) }
+    services.first { $0.name == "qmgr" }.map { value("default_filter_nexthop", of: $0) }
       ?? value("default_filter_nexthop")
   }
 
