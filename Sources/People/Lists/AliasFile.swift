@@ -1,5 +1,6 @@
 public import Configuration
-import Foundation
+import Glibc
+import Spool
 
 /// Reads Postfix's alias maps as text: aliases(5), whose names are local parts, and virtual(5), whose patterns are
 /// addresses, local parts or "@domain". A program, a file or an include that cannot be read makes a list incomplete.
@@ -9,6 +10,7 @@ public struct AliasFile {
   public private(set) var warnings: [RecordWarning] = []
   private let domains: [String]
   private let origin: String
+  private var includes = AliasIncludes()
   /// In bytes; a larger one is refused.
   static let mostBytes = 64 << 20
   static let deepestInclude = 10
@@ -26,18 +28,25 @@ public struct AliasFile {
     var reader = AliasFile(organisation, files)
     for path in files.aliases { reader.read(aliases: path, try text(path)) }
     for path in files.virtual { reader.read(virtual: path, try text(path)) }
+    reader.includes = AliasIncludes()
     return reader
   }
 
   private static func text(_ path: String) throws(ConfigurationError) -> String {
-    guard let data = FileManager.default.contents(atPath: path) else {
+    let bytes: [UInt8]
+    do {
+      bytes = try PlainFile.bytes(of: path, most: mostBytes)
+    } catch {
+      if error.code == EFBIG { throw noAliasFile(path) }
       throw ConfigurationError(file: path, message: "cannot be read: check that it exists and who may read it")
     }
-    guard data.count <= mostBytes, let text = String(validating: data, as: UTF8.self) else {
-      throw ConfigurationError(
-        file: path, message: "is no alias file: name the text that postmap or newaliases reads, not what it makes")
-    }
+    guard let text = String(validating: bytes, as: UTF8.self) else { throw noAliasFile(path) }
     return text
+  }
+
+  private static func noAliasFile(_ path: String) -> ConfigurationError {
+    ConfigurationError(
+      file: path, message: "is no alias file: name the text that postmap or newaliases reads, not what it makes")
   }
 
   private mutating func read(aliases path: String, _ text: String) {
@@ -47,7 +56,7 @@ public struct AliasFile {
         continue
       }
       let name = line.text[..<colon].trimming
-      let list = list(line.text[line.text.index(after: colon)...], path, line, depth: 0)
+      let list = list(line.text[line.text.index(after: colon)...], path, line)
       // Postfix asks aliases(5) for every local domain.
       for domain in domains { add(name + "@" + domain, list, path, line) }
     }
@@ -60,7 +69,7 @@ public struct AliasFile {
         continue
       }
       let pattern = line.text[..<blank].trimming
-      let list = list(line.text[blank...], path, line, depth: 0)
+      let list = list(line.text[blank...], path, line)
       if pattern.hasPrefix("@") {
         book.add(domain: MailAddress.canonical(domain: String(pattern.dropFirst())), list)
       } else if pattern.contains("@") {
@@ -77,37 +86,45 @@ public struct AliasFile {
     book.add(list: address.text, list)
   }
 
-  private mutating func list(_ values: Substring, _ path: String, _ line: AliasLine, depth: Int) -> MailingList {
-    var list = MailingList()
+  private mutating func list(_ values: Substring, _ path: String, _ line: AliasLine) -> MailingList {
+    var members = AliasMembers()
+    collect(values, path, line, into: &members)
+    return members.list
+  }
+
+  private mutating func collect(
+    _ values: Substring, _ path: String, _ line: AliasLine, into members: inout AliasMembers
+  ) {
     for value in AliasWords.values(values) {
       switch value {
       case .address(let text) where text.hasPrefix("@") && text.count > 1:
-        list.members.append("@" + MailAddress.canonical(domain: String(text.dropFirst())))
+        members.add("@" + MailAddress.canonical(domain: String(text.dropFirst())))
       case .address(let text):
         if let address = MailAddress(text.contains("@") && !text.hasSuffix("\"") ? text : text + "@" + origin) {
-          list.members.append(address.text)
+          members.add(address.text)
         } else {
-          list.isComplete = false
+          members.isMissing()
           warn(path, line, "has a member that is no address")
         }
-      case .include(let file): list.merge(included(file, path, line, depth: depth))
-      case .unknowable: list.isComplete = false
+      case .include(let file): include(file, path, line, into: &members)
+      case .unknowable: members.isMissing()
       }
     }
-    return list
   }
 
-  private mutating func included(_ file: String, _ path: String, _ line: AliasLine, depth: Int) -> MailingList {
-    guard file.hasPrefix("/"), depth < Self.deepestInclude,
-      let data = FileManager.default.contents(atPath: file), data.count <= Self.mostBytes,
-      let text = String(validating: data, as: UTF8.self)
-    else {
-      warn(path, line, "includes a file that cannot be read: the list counts as one that may hold anybody")
-      return MailingList(isComplete: false)
+  private mutating func include(_ file: String, _ path: String, _ line: AliasLine, into members: inout AliasMembers) {
+    guard !members.open.contains(file) else {
+      members.isMissing()
+      return warn(path, line, "includes a file that includes it: the list counts as one that may hold anybody")
     }
-    var list = MailingList()
-    for inner in AliasLine.lines(of: text) { list.merge(self.list(inner.text[...], file, inner, depth: depth + 1)) }
-    return list
+    guard file.hasPrefix("/"), members.open.count < Self.deepestInclude, let lines = includes.lines(of: file) else {
+      members.isMissing()
+      return warn(
+        path, line, "includes a file that cannot be read: the list counts as one that may hold anybody")
+    }
+    guard members.begin(file) else { return }
+    for inner in lines { collect(inner.text[...], file, inner, into: &members) }
+    members.end(file)
   }
 
   private mutating func warn(_ path: String, _ line: AliasLine, _ message: String) {
