@@ -92,6 +92,12 @@ public struct Settings: Sendable, Equatable {
       self.byRole = byRole
     }
 
+    /// Everybody who is named as an officer, in a role or as somebody's stand-in; lower case, sorted.
+    public var everybody: [String] {
+      let all = Array(byCabinet.values.joined()) + Array(byRole.values.joined()) + Array(standIns.values.joined())
+      return Set(all.map { $0.lowercased() }).sorted()
+    }
+
     /// - Returns: the addresses of a cabinet's officers, lower case, as the file lists them.
     public func addresses(of cabinet: Cabinet) -> [String] {
       (byCabinet[cabinet.rawValue] ?? []).map { $0.lowercased() }

@@ -5,19 +5,23 @@ public import Quarantine
 public struct BreachLetters: Sendable {
   private let store: QuarantineStore
   private let writer: NoticeWriter
-  private let officers: [String]
+  /// The compliance officers' addresses.
+  private let told: [String]
+  /// Everybody who is an officer, or stands in for one: who may ask for a record.
+  public let officers: [String]
 
   public init(_ settings: Settings, store: QuarantineStore, writer: NoticeWriter) {
     self.store = store
     self.writer = writer
-    officers = settings.officers.addresses(of: .general)
+    told = settings.officers.addresses(of: .general)
+    officers = settings.officers.everybody
   }
 
   /// The record and its letters are stored together; none goes to whom it may not be known (D17).
   /// - Returns: nil where this message opened one already.
   public func open(_ record: BreachRecord) throws(QuarantineError) -> BreachID? {
     try store.openBreach(record) { id in
-      try officers.filter { !record.hiddenFrom.contains($0) }.map { officer in
+      try told.filter { !(record.hiddenFrom ?? []).contains($0) }.map { officer in
         try writer.draft(writer.breachOpened(record, id, to: officer), purpose: "breach \(id) \(officer)")
       }
     }

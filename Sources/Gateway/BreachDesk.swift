@@ -25,7 +25,7 @@ struct BreachDesk: Sendable {
           time: $0.time, queueID: $0.queueID, recipients: $0.readerCount, files: $0.fileCount,
           isAnswered: $0.isAnswered)
       },
-      hiddenFrom: judgement.hiddenFrom)
+      hiddenFrom: judgement.hiddenFrom + letters.officers.filter { correspondence.isHidden(earlier, from: $0) })
     do {
       guard let id = try letters.open(record) else { return false }
       logger.notice("a breach record is open", metadata: ["breach": "\(id)", "queue": "\(origin.queueID ?? "-")"])

@@ -71,6 +71,11 @@ struct Correspondence: Sendable {
     return earlier
   }
 
+  /// Whether an officer may not learn of the message that was taken back (D17).
+  func isHidden(_ earlier: Earlier?, from officer: String) -> Bool {
+    earlier.flatMap { history?.isHidden($0, from: officer) } ?? false
+  }
+
   /// A file that was sent in error before; nil for any other.
   func withdrawn(_ digest: Data) -> KnownFile? {
     history?.isWithdrawn(digest) == true ? KnownFile(past: .sentInError, cabinets: [.general]) : nil
@@ -79,15 +84,16 @@ struct Correspondence: Sendable {
   /// Learns that some recipients have it; indexes into the facts' recipients.
   /// - Parameter queueID: Postfix's.
   func learn(_ judgement: Judgement, of recipients: some Sequence<Int>, queueID: String? = nil) {
-    guard let history, judgement.isRemembered else { return }
-    let correspondents = recipients.map { judgement.facts.recipients[$0] }.filter { !$0.isProtectedChannel }
-      .map { correspondent($0, judgement.people) }
+    guard let history, let remembered = judgement.remembered(recipients).map(Set.init) else { return }
+    let correspondents = recipients.map { judgement.facts.recipients[$0] }
+      .filter { remembered.contains($0.comparableAddress) }.map { correspondent($0, judgement.people) }
     history.learn(
       SentMail(
         sender: Audience.comparable(judgement.facts.sender.identity), recipients: correspondents,
         time: Int64(time(nil)),
         messageID: judgement.facts.inspection.headers.messageID, queueID: queueID,
-        files: judgement.facts.inspection.fileDigests, hasLockedFile: judgement.facts.inspection.hasLockedFile))
+        files: judgement.facts.inspection.fileDigests, hasLockedFile: judgement.facts.inspection.hasLockedFile,
+        hiddenFrom: judgement.hiddenFrom))
   }
 
   private func correspondent(_ recipient: Audience, _ people: PeopleIndex) -> Correspondent {
@@ -98,9 +104,12 @@ struct Correspondence: Sendable {
 }
 
 extension Judgement {
-  /// Whether its delivery is remembered: that of the school's own mail, and none to protected channels about nobody but
-  /// its sender (D18).
-  var isRemembered: Bool { facts.sender.kind.writesForSchool && !decision.isUnseen }
+  /// Which of some recipients the history learns of when they get it, in the form in which addresses are compared: those
+  /// of the school's own mail, and no protected channel (D18). Nil for none.
+  func remembered(_ recipients: some Sequence<Int>) -> [String]? {
+    guard facts.sender.kind.writesForSchool, !decision.isUnseen else { return nil }
+    return recipients.map { facts.recipients[$0] }.filter { !$0.isProtectedChannel }.map(\.comparableAddress)
+  }
 }
 
 extension SenderKind {
@@ -117,7 +126,7 @@ extension MessageFacts {
 }
 
 extension Inspection {
-  fileprivate var hasLockedFile: Bool { parts.contains { $0.isAttachment && $0.protection.hidesContent } }
+  var hasLockedFile: Bool { parts.contains { $0.isAttachment && $0.protection.hidesContent } }
 
   fileprivate var holdsCredential: Bool {
     findings.contains { finding in

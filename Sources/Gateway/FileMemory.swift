@@ -20,7 +20,7 @@ struct StoredFiles: FileMemory {
 
   init(_ store: QuarantineStore, _ officers: Settings.Officers, logger: Logger) {
     self.store = store
-    self.officers = Set(officers.byCabinet.values.joined().map { $0.lowercased() }).sorted()
+    self.officers = officers.everybody
     self.logger = logger
   }
 

@@ -115,8 +115,8 @@ final class Gate: Sendable {
       identity: identity, recipients: recipients, inspection: inspection, submission: submission, day: .today,
       recordsAreStale: generation.recordsAge.isStale(at: Int64(time(nil))))
     parents?.apply(to: &facts, generation.people)
-    facts.knownFiles = facts.inspection.fileDigests.compactMap { digest in
-      files.known(digest) ?? correspondence.withdrawn(digest)
+    facts.knownFiles = facts.inspection.fileDigests.flatMap { digest in
+      [files.known(digest), correspondence.withdrawn(digest)].compactMap(\.self)
     }
     correspondence.complete(&facts, generation.people)
     return Judgement(

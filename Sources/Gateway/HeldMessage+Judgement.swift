@@ -47,7 +47,8 @@ extension HeldMessage {
           addresses: copy.recipients.map { origin.envelope.recipients[$0].address }, shown: copy.shown,
           route: copy.route)
       })
-    isRemembered = judgement.isRemembered
+    remembered = judgement.remembered(held)
+    hasLockedFile = facts.inspection.hasLockedFile
   }
 
   /// What is kept of a message that is to be read in the background, for those recipients who have to wait for that.

@@ -21,6 +21,12 @@ extension MailHistory {
     return found
   }
 
+  /// Whether somebody may not learn of it: it was about them, or came to them, and concerned conduct (D17).
+  /// - Parameter address: lower case.
+  public func isHidden(_ earlier: Earlier, from address: String) -> Bool {
+    earlier.hidden.contains(keys.reader(address))
+  }
+
   /// Remembers its files as sent in error.
   public func withdraw(_ earlier: Earlier, at time: Int64) {
     guard !earlier.files.isEmpty, let table = writer else { return }

@@ -31,12 +31,13 @@ extension Cabinet {
     func isDue(_ cabinet: Cabinet) -> Bool {
       access.cabinets[cabinet].map { !$0.categories.isDisjoint(with: categories) } ?? false
     }
-    if isDue(.childProtection) { return [.childProtection] }
-    if isAboutSomebody, isAboutStaff { return [.staffHR] }
     // What a file that is known was held for, it is held for again.
     let known = Set(facts.knownFiles.flatMap(\.cabinets))
-    if known.contains(.childProtection) { return [.childProtection] }
-    let cabinets = Cabinet.allCases.filter { $0 != .general && (isDue($0) || known.contains($0)) }
+    if isDue(.childProtection) || known.contains(.childProtection) { return [.childProtection] }
+    let isStaffs = isAboutSomebody && isAboutStaff
+    let cabinets = Cabinet.allCases.filter { cabinet in
+      cabinet != .general && (known.contains(cabinet) || (isStaffs ? cabinet == .staffHR : isDue(cabinet)))
+    }
     return cabinets.isEmpty ? [.general] : cabinets
   }
 }

@@ -28,6 +28,16 @@ public struct MessageCopy: Hashable, Sendable {
   }
 }
 
+extension MessageCopy {
+  /// A copy that shows everybody, parted into one for those from whom a rule hides the addresses and one for the others.
+  func parted(hiding: (Int) -> Bool) -> [MessageCopy] {
+    guard shown == .everybody, recipients.contains(where: hiding) else { return [self] }
+    let open = recipients.filter { !hiding($0) }
+    let hidden = MessageCopy(recipients: recipients.filter(hiding), shown: .nobody, route: route)
+    return open.isEmpty ? [hidden] : [MessageCopy(recipients: open, shown: shown, route: route), hidden]
+  }
+}
+
 extension MessageFacts {
   /// More copies than this are not made of one message; its addresses are hidden instead.
   static let mostCopies = 40

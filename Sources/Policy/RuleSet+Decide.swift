@@ -97,7 +97,13 @@ private struct Outcome {
       outcomes[index].all.insert(instead)
       if isEnforced { outcomes[index].enforced.insert(instead) }
     }
-    return copies ?? []
+    return (copies ?? []).flatMap { $0.parted { outcomes[$0].hidesAddresses(isEnforced: isEnforced) } }
+  }
+
+  /// Whether another rule hides the addresses from this recipient. The people who protect children get it as it was sent,
+  /// at once (D15).
+  private func hidesAddresses(isEnforced: Bool) -> Bool {
+    !audience.hasSafeguardingRoute && (isEnforced ? enforced : all).contains(.hideAddresses)
   }
 
   static func spreadRefusal(_ outcomes: inout [Outcome]) {

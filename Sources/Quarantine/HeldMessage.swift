@@ -39,8 +39,10 @@ public struct HeldMessage: Hashable, Sendable, Codable {
   public var copies: [Copy]?
   /// Why it was stored unread, and what else its reading has to know; nil where it was read at once (D5).
   public var pending: Pending?
-  /// Its delivery is remembered: the history learns who got it. Nil in records of older versions, and for what is not.
-  public var isRemembered: Bool?
+  /// Recipients of whom the history learns that they got it, in the form of `Audience.comparable`; nil for none.
+  public var remembered: [String]?
+  /// A file in it needs a password to be opened.
+  public var hasLockedFile: Bool?
 
   public init(
     envelope: Envelope, identity: String, queueID: String? = nil, client: Client = Client(), receivedAt: Int64,

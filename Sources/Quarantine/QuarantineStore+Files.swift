@@ -8,7 +8,7 @@ extension QuarantineStore {
   /// Under this many bytes a file tells nothing by its digest: an empty file, a tracking pixel.
   public static let smallestKnownFile = 64
 
-  /// Whether a file stood in a message that was stopped, and that nobody has let go since.
+  /// Whether a file stood in a message that was stopped, and in none that was let go since.
   /// - Parameters:
   ///   - digest: SHA-256 of its bytes.
   ///   - officers: addresses of those who might be told; whom the earlier message is about is asked of these when the
@@ -19,16 +19,18 @@ extension QuarantineStore {
         try HeldRow.fetchOne(
           db,
           sql: HeldRow.select + """
-             WHERE id IN (SELECT held FROM heldFile WHERE key = ?) AND state IN ('held', 'returning', 'returned', 'deleted')
+             WHERE id IN (SELECT held FROM heldFile WHERE key = ?) AND state <> 'pending'
              ORDER BY heldAt DESC, rowid DESC
             """,
           arguments: [self.fileKey(digest)])
       }
     }
-    guard let row, let summary = row.summary else { return nil }
+    guard let row, let summary = row.summary, ![.releasing, .released, .uncertain].contains(summary.state) else {
+      return nil
+    }
     var known = KnownFile(reference: row.id, cabinets: summary.cabinets)
     known.conductSubjects = officers.filter { isHidden(row, from: $0) }
-    known.concernsConduct = !known.conductSubjects.isEmpty
+    known.concernsConduct = !row.hiddenFrom.isEmpty
     guard !summary.state.isShredded, row.record != nil, let id = HeldID(row.id) else { return known }
     let message = try record(row, messageKey(id)).message
     known.categories = message.facts.categories.map { String($0.prefix { $0 != " " }) }

@@ -254,6 +254,9 @@ extension ThroughPostfix {
       let again = mail("The right menu")
       #expect(try school.send(again).code == 250)
       #expect(try school.newlyHeld().map(\.rules) == [["breach.file-again"]])
+      // Being held does not make it less known.
+      #expect(try school.send(mail("The menu, once more")).code == 250)
+      #expect(try school.newlyHeld().map { $0.rules.contains("breach.file-again") } == [true])
     }
 
     @Test("a bare password waits when the file that it opens has gone to the same reader, and to nobody else")
@@ -283,6 +286,16 @@ extension ThroughPostfix {
       #expect(try school.newlyHeld().isEmpty)
       let word = Mail(from: teacher, to: [reader], subject: "Re: Plan", text: "As promised: Oak2024")
       #expect(try school.send(word).code == 250)
+      #expect(try school.newlyHeld().map(\.rules) == [["credentials.after-file"]])
+      // Also where the file was held first, and released.
+      var held = Mail(from: teacher, to: ["somebody@stranger.example"], fields: locked.fields, text: locked.text)
+      held.text = held.text.replacing("The plan.", with: number)
+      #expect(try school.send(held).code == 250)
+      try school.release(try #require(try school.newlyHeld().first))
+      _ = try school.received(held)
+      try school.settle()
+      let later = Mail(from: teacher, to: held.to, text: "As promised: Oak2024")
+      #expect(try school.send(later).code == 250)
       #expect(try school.newlyHeld().map(\.rules) == [["credentials.after-file"]])
     }
 

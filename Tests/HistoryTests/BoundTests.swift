@@ -25,10 +25,13 @@ struct BoundTests {
   }
 
   /// A message of a program that gives all that it sends the same Message-ID.
-  private func constant(_ readers: [String], at time: Int64, files: [UInt8] = [], locked: Bool = false) -> SentMail {
+  private func constant(
+    _ readers: [String], at time: Int64, files: [UInt8] = [], locked: Bool = false, hiddenFrom: [String] = []
+  ) -> SentMail {
     SentMail(
       sender: teacher, recipients: readers.map { Correspondent($0) }, time: time, messageID: "<same@oakfield.example>",
-      queueID: "4A", files: files.map { Data(repeating: $0, count: 32) }, hasLockedFile: locked)
+      queueID: "4A", files: files.map { Data(repeating: $0, count: 32) }, hasLockedFile: locked,
+      hiddenFrom: hiddenFrom)
   }
 
   @Test("while nothing is written, mail to one address alone fills what may wait as mail to many does")
@@ -73,6 +76,23 @@ struct BoundTests {
     #expect(row["locked"] as Int == 1)
     try learn([constant(["a@northmere.example"], at: 4_000, locked: false)])
     #expect(try rows().map { $0["locked"] as Int } == [1])
+  }
+
+  @Test("they are hidden from all from whom one of them is: before, in the same moment, and after")
+  func hidden() throws {
+    let secret = ["head@oakfield.example", "dsl@oakfield.example", "hr@oakfield.example"]
+    func mail(_ hidden: [String]) -> SentMail { constant(["a@northmere.example"], at: 1_000, hiddenFrom: hidden) }
+    try learn([mail([secret[0]])])
+    try learn([mail([]), mail([secret[1], secret[0]])])
+    try learn([mail([secret[2]])])
+    try learn([mail([])])
+    let history = try MailHistory(state: folder.path, key: key) { Issue.record("\($0)") }
+    defer { history.close() }
+    let found = try #require(
+      history.earlier(of: teacher, answering: ["<same@oakfield.example>"], to: [], since: 0))
+    #expect(secret.allSatisfy { history.isHidden(found, from: $0) })
+    #expect(!history.isHidden(found, from: "sbm@oakfield.example"))
+    #expect(found.hidden.count == 3)
   }
 
   @Test("a later locked file with the same Message-ID is known as one")

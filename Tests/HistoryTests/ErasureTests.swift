@@ -62,7 +62,8 @@ struct ErasureTests {
   func log() throws {
     let history = try history()
     defer { history.close() }
-    let found = Earlier(time: 1, queueID: nil, readers: [], files: [HistoryKeys(key).file(file)], isAnswered: true)
+    let found = Earlier(
+      time: 1, queueID: nil, readers: [], files: [HistoryKeys(key).file(file)], hidden: [], isAnswered: true)
     let desk = try HistoryDesk(state: folder.path, key: key)
     let ways = [
       { try desk.clear() }, { try desk.clear(sender: teacher) }, { try history.forget(before: 2_000, now: 2_000) },

@@ -145,6 +145,20 @@ struct FamilyTests {
     #expect(rules.decide(facts).recipients.map(\.action) == [.split, .deliver, .split])
   }
 
+  @Test(
+    "who gets it as it was sent sees no addresses either where another rule hides them, but for those who protect children"
+  )
+  func splitAndHidden() throws {
+    let rules = try rules("visible: {at_least: 2}", "[bcc, split]")
+    let facts = MessageFacts.to(adult("mother", child(aisha)), teacher, School.route).seen(by: RuleExample.families(2))
+    let decision = rules.decide(facts)
+    #expect(decision.recipients.map(\.action) == [.split, .bcc, .bcc])
+    let shown = Dictionary(
+      uniqueKeysWithValues: decision.copies.flatMap { copy in copy.recipients.map { ($0, copy.shown) } })
+    #expect(shown[1] == .nobody)
+    #expect(shown[2] == .everybody)
+  }
+
   @Test("split is stronger than hiding addresses, and weaker than what stops")
   func order() throws {
     #expect(Action.allCases == [.deliver, .bcc, .split, .protect, .hold, .reject])

@@ -94,6 +94,17 @@ struct RoleMatrixTests {
     #expect(try RuleSet.parse(policy, file: "p", access: access).decide(facts).cabinets == [.sen])
   }
 
+  @Test("leaves a file in the cabinet that it was held for, whatever else is said of it the second time")
+  func knownFile() throws {
+    let policy = try String(contentsOfFile: School.rulesFolder + "/policy.yaml", encoding: .utf8)
+    let rules = try RuleSet.parse(policy, file: "p", access: School.access)
+    let facts = MessageFacts.to(School.stranger).with(.allegation, about: School.head)
+    #expect(rules.decide(facts).cabinets == [.staffHR])
+    let secret = facts.passing(on: KnownFile(cabinets: [.childProtection]))
+    #expect(rules.decide(secret).cabinets == [.childProtection])
+    #expect(rules.decide(facts.passing(on: KnownFile(cabinets: [.sen]))).cabinets == [.sen, .staffHR])
+  }
+
   @Test("gives each cabinet the people in the roles that may open it")
   func officers() throws {
     let matrix = try RoleMatrix.parse(School.access, file: "access.yaml")

@@ -61,6 +61,9 @@ struct BreachTests {
     #expect(try store.breaches(visibleTo: "head@oakfield.example").map(\.id) == [id])
     #expect(throws: QuarantineError.self) { try store.breach(id, visibleTo: officer) }
     #expect(throws: QuarantineError.self) { try store.note("Seen.", on: id, by: officer) }
+    try store.note("Called the office.", on: id, by: "head@oakfield.example")
+    #expect(try store.auditLines(since: nil, visibleTo: officer).isEmpty)
+    #expect(try store.auditLines(since: nil, visibleTo: "head@oakfield.example").count == 2)
   }
 
   @Test("forgets what was closed for long enough, and nothing that is open")

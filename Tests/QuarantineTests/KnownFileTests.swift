@@ -44,6 +44,21 @@ struct KnownFileTests {
     #expect(try store.knownFile(file, officers: []) == nil)
   }
 
+  @Test("no longer, once a later message with it was let go, though the first was given back")
+  func correctedLater() throws {
+    let first = try hold()
+    try store.markDeleted(first, by: officer, reason: "to the wrong class")
+    sample.clock.advance(60)
+    let second = try store.hold(
+      sampleMessage(recipients: ["b@families.example"], files: [file]), content: sampleContent()
+    ).id
+    #expect(try store.knownFile(file, officers: [])?.reference == second.description)
+    let row = try #require(try store.queueRelease([second], by: officer).first)
+    _ = try #require(try store.begin(row, digest: WireDigest(sampleContent())))
+    try store.settle(row, .init(queueID: "4A"))
+    #expect(try store.knownFile(file, officers: []) == nil)
+  }
+
   @Test("also when the message is shredded: then by its cabinet, and by those who may not know of it")
   func shredded() throws {
     let id = try hold(conduct: ["dsl@oakfield.example"])

@@ -126,16 +126,18 @@ public final class Outbox: Sendable {
     // Before it goes: one that nothing was wrong with leaves nothing to read.
     let message = try history == nil || row.kind != .release ? nil : row.held.flatMap { try store.show($0).message }
     let result = try work()
-    guard let history, let message, message.isRemembered == true, case .sent(let outcome) = result else {
-      return result
-    }
+    guard let history, let message, let remembered = message.remembered.map(Set.init),
+      case .sent(let outcome) = result
+    else { return result }
     let refused = Set(outcome.refused.map(\.address))
-    let recipients = row.record.recipients.filter { $0.state != .refused }.map(\.path.address)
+    let recipients = row.record.recipients.filter { $0.state != .refused && !refused.contains($0.path.address) }
+      .map { Audience.comparable($0.path.address) }
     history.learn(
       SentMail(
         sender: Audience.comparable(message.identity),
-        recipients: recipients.filter { !refused.contains($0) }.map { Correspondent(Audience.comparable($0)) },
-        time: store.time, messageID: message.messageID, queueID: message.queueID, files: message.files ?? []))
+        recipients: recipients.filter(remembered.contains).map { Correspondent($0) },
+        time: store.time, messageID: message.messageID, queueID: message.queueID, files: message.files ?? [],
+        hasLockedFile: message.hasLockedFile ?? false, hiddenFrom: message.hiddenFrom))
     return result
   }
 

@@ -93,14 +93,15 @@ final class PendingService: Sendable {
         return false
       }
       let verdict = try end.verdict(judgement, claimed)
+      // Before it ends: should this process end first, the next one finds the record open already.
+      if ActionPlan(judgement.decision, submission: judgement.facts.submission).opensBreach {
+        _ = breaches.open(judgement, Origin(claimed.message))
+      }
       guard try store.finishPending(id, verdict, content: claimed.content) else { return true }
       do {
         try end.tellSafeguarding(judgement, claimed)
       } catch {
         logger.error("the safeguarding lead could not be told: \(error)", metadata: ["reference": "\(id)"])
-      }
-      if ActionPlan(judgement.decision, submission: judgement.facts.submission).opensBreach {
-        _ = breaches.open(judgement, Origin(claimed.message))
       }
       outbox.wake()
       note(judgement, claimed, verdict, reason)

@@ -34,11 +34,14 @@ public struct SentMail: Hashable, Sendable {
   public var files: [Data]
   /// One of them needs a password to be opened.
   public var hasLockedFile: Bool
+  /// Addresses of those who may not learn of it: whom it is about, or who got it, where it concerned conduct (D17).
+  public var hiddenFrom: [String]
 
   public init(
     sender: String, recipients: [Correspondent], time: Int64, messageID: String? = nil, queueID: String? = nil,
-    files: [Data] = [], hasLockedFile: Bool = false
+    files: [Data] = [], hasLockedFile: Bool = false, hiddenFrom: [String] = []
   ) {
+    self.hiddenFrom = hiddenFrom
     self.hasLockedFile = hasLockedFile
     self.messageID = messageID
     self.queueID = queueID

@@ -14,8 +14,11 @@ public struct Earlier: Hashable, Sendable {
   public var isAnswered: Bool
   let readers: [Data]
   let files: [Data]
+  /// Keyed hashes of those who may not learn of it (D17).
+  let hidden: [Data]
 
-  init(time: Int64, queueID: String?, readers: [Data], files: [Data], isAnswered: Bool) {
+  init(time: Int64, queueID: String?, readers: [Data], files: [Data], hidden: [Data], isAnswered: Bool) {
+    self.hidden = hidden
     self.time = time
     self.queueID = queueID
     self.readers = readers
@@ -28,6 +31,7 @@ public struct Earlier: Hashable, Sendable {
   init(_ row: Row, isAnswered: Bool) {
     self.init(
       time: row["time"], queueID: row["queue"], readers: HashList.parts(row["readers"], MailTable.readerLength),
-      files: HashList.parts(row["files"], MailTable.fileLength), isAnswered: isAnswered)
+      files: HashList.parts(row["files"], MailTable.fileLength),
+      hidden: HashList.parts(row["hidden"], MailTable.readerLength), isAnswered: isAnswered)
   }
 }

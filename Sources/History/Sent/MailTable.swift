@@ -13,6 +13,7 @@ enum MailTable {
       readers BLOB NOT NULL,
       files BLOB NOT NULL,
       locked INTEGER NOT NULL,
+      hidden BLOB NOT NULL,
       PRIMARY KEY (sender, message)
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX mailByTime ON mail (time);
@@ -40,12 +41,13 @@ enum MailTable {
   /// What comes in several transactions is one message. A program may give all that it sends the same Message-ID: such a
   /// row grows to a bound alone, and goes as long after the first of them as any other.
   static func write(_ mails: [SentMail], _ keys: HistoryKeys, _ db: Database) throws {
-    let known = try db.cachedStatement(sql: "SELECT readers, files FROM mail WHERE sender = ? AND message = ?")
+    let known = try db.cachedStatement(sql: "SELECT readers, files, hidden FROM mail WHERE sender = ? AND message = ?")
     let statement = try db.cachedStatement(
       sql: """
-        INSERT INTO mail (sender, message, time, queue, readers, files, locked) VALUES (?, ?, ?, ?, ?, ?, ?)
+        INSERT INTO mail (sender, message, time, queue, readers, files, locked, hidden) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT (sender, message) DO UPDATE SET
-          readers = excluded.readers, files = excluded.files, locked = max(locked, excluded.locked)
+          readers = excluded.readers, files = excluded.files, hidden = excluded.hidden,
+          locked = max(locked, excluded.locked)
         """)
     let messages = Dictionary(grouping: mails.filter { $0.messageID != nil }) { [$0.sender, $0.messageID ?? ""] }
     for (name, mails) in messages {
@@ -53,13 +55,16 @@ enum MailTable {
       let row = try Row.fetchOne(known, arguments: [sender, message])
       var readers = HashList(row?[0] ?? Data(), length: readerLength, most: mostReaders)
       var files = HashList(row?[1] ?? Data(), length: fileLength, most: mostFiles)
+      // Whoever may not learn of one of them may not learn of the row.
+      var hidden = HashList(row?[2] ?? Data(), length: readerLength, most: mostReaders)
       for mail in mails {
         for recipient in mail.recipients { readers.insert(keys.reader(recipient.address)) }
         for file in mail.files { files.insert(keys.file(file)) }
+        for address in mail.hiddenFrom { hidden.insert(keys.reader(address)) }
       }
       try statement.execute(arguments: [
         sender, message, mails[0].time, mails[0].queueID, readers.data, files.data,
-        mails.contains(where: \.hasLockedFile),
+        mails.contains(where: \.hasLockedFile), hidden.data,
       ])
     }
   }

@@ -6,6 +6,9 @@ import Spool
 /// addresses, local parts or "@domain". A program, a file or an include that cannot be read makes a list incomplete.
 public struct AliasFile {
   public private(set) var book = ListBook()
+  /// What each line says of an address or a domain: joined at the end, since one may have a line for each member.
+  private var lists: [String: [MailingList]] = [:]
+  private var catchAlls: [String: [MailingList]] = [:]
   /// What was odd, with file and line; without addresses.
   public private(set) var warnings: [RecordWarning] = []
   private let domains: [String]
@@ -28,8 +31,14 @@ public struct AliasFile {
     var reader = AliasFile(organisation, files)
     for path in files.aliases { reader.read(aliases: path, try text(path)) }
     for path in files.virtual { reader.read(virtual: path, try text(path)) }
-    reader.includes = AliasIncludes()
+    reader.fillBook()
     return reader
+  }
+
+  private mutating func fillBook() {
+    for (address, lines) in lists { book.add(list: address, MailingList(joining: lines)) }
+    for (domain, lines) in catchAlls { book.add(domain: domain, MailingList(joining: lines)) }
+    (lists, catchAlls, includes) = ([:], [:], AliasIncludes())
   }
 
   private static func text(_ path: String) throws(ConfigurationError) -> String {
@@ -71,7 +80,7 @@ public struct AliasFile {
       let pattern = line.text[..<blank].trimming
       let list = list(line.text[blank...], path, line)
       if pattern.hasPrefix("@") {
-        book.add(domain: MailAddress.canonical(domain: String(pattern.dropFirst())), list)
+        catchAlls[MailAddress.canonical(domain: String(pattern.dropFirst())), default: []].append(list)
       } else if pattern.contains("@") {
         add(String(pattern), list, path, line)
       } else if !domains.contains(MailAddress.canonical(domain: String(pattern))) {
@@ -83,7 +92,7 @@ public struct AliasFile {
 
   private mutating func add(_ address: String, _ list: MailingList, _ path: String, _ line: AliasLine) {
     guard let address = MailAddress(address) else { return warn(path, line, "is for no address: it is left out") }
-    book.add(list: address.text, list)
+    lists[address.text, default: []].append(list)
   }
 
   private mutating func list(_ values: Substring, _ path: String, _ line: AliasLine) -> MailingList {

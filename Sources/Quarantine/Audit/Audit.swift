@@ -28,6 +28,9 @@ public enum AuditAction: String, CaseIterable, Codable, Sendable, Hashable {
   case breachOpened = "breach opened"
   case breachNoted = "breach noted"
   case breachClosed = "breach closed"
+
+  /// Its reason is a record of the breach register.
+  var isOfBreach: Bool { [.breachOpened, .breachNoted, .breachClosed].contains(self) }
 }
 
 /// One line of the audit trail, as an officer reads it.

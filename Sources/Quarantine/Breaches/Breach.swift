@@ -54,14 +54,14 @@ public struct BreachRecord: Hashable, Sendable, Codable {
   /// Nil where no message of this sender fits.
   public var earlier: Earlier?
   public var notes: [Note]
-  /// Addresses, lower case, of officers who may not learn of it: whom it is about, or who got it (D17).
-  public var hiddenFrom: [String]
+  /// Addresses, lower case, of officers who may not learn of it: whom it is about, or who got it (D17). Nil for nobody.
+  public var hiddenFrom: [String]?
 
   public init(
     cause: Cause, sender: String, subject: String, messageID: String?, queueID: String?, recipients: Int,
     earlier: Earlier?, notes: [Note] = [], hiddenFrom: [String] = []
   ) {
-    self.hiddenFrom = hiddenFrom
+    self.hiddenFrom = hiddenFrom.isEmpty ? nil : hiddenFrom
     self.cause = cause
     self.sender = sender
     self.subject = subject

@@ -58,23 +58,23 @@ extension QuarantineStore {
     _ text: String, on id: BreachID, by actor: String, closes: Bool = false
   ) throws(QuarantineError) {
     let text = try Self.checked(text)
-    let breach = try breach(id, visibleTo: actor)
-    guard breach.closedAt == nil else {
-      throw QuarantineError(
-        .breachClosed, "the breach record \(id) is closed", remedy: "a new fact opens a new record: note it there")
-    }
-    try attempt("write the breach register") {
-      try database.write { db in
-        // Another officer may have added something meanwhile.
+    _ = try breach(id, visibleTo: actor)
+    let isNoted = try attempt("write the breach register") {
+      try database.write { db -> Bool in
         guard let row = try Row.fetchOne(db, sql: "SELECT * FROM breach WHERE id = ?", arguments: [id.description]),
-          var fresh = try self.breach(row), fresh.closedAt == nil
-        else { return }
-        fresh.record.notes.append(BreachRecord.Note(time: self.now(), by: actor, text: text))
+          var breach = try self.breach(row), breach.closedAt == nil
+        else { return false }
+        breach.record.notes.append(BreachRecord.Note(time: self.now(), by: actor, text: text))
         try db.execute(
           sql: "UPDATE breach SET record = ?, closedAt = ? WHERE id = ?",
-          arguments: [try self.seal(fresh.record, of: id), closes ? self.now() : nil, id.description])
+          arguments: [try self.seal(breach.record, of: id), closes ? self.now() : nil, id.description])
         try self.append(closes ? .breachClosed : .breachNoted, of: nil, by: actor, reason: "\(id)", db)
+        return true
       }
+    }
+    guard isNoted else {
+      throw QuarantineError(
+        .breachClosed, "the breach record \(id) is closed", remedy: "a new fact opens a new record: note it there")
     }
   }
 
@@ -115,7 +115,8 @@ extension QuarantineStore {
 }
 
 extension Breach {
-  fileprivate func isHidden(from reader: String?) -> Bool {
-    reader.map { record.hiddenFrom.contains($0.lowercased()) } ?? false
+  /// Whether it is as if it were not for a reader (D17); nil is the system itself.
+  func isHidden(from reader: String?) -> Bool {
+    reader.map { (record.hiddenFrom ?? []).contains($0.lowercased()) } ?? false
   }
 }

@@ -2,8 +2,8 @@ import Crypto
 import CryptoExtras
 import Foundation
 
-/// Opens the parts of an encrypted OpenDocument file with a password (OASIS OpenDocument 1.3 part 2 §3.4), as LibreOffice
-/// and OpenOffice 3.4 and later write them: AES under a key that PBKDF2 derives.
+/// Opens the parts of an encrypted OpenDocument file with a password (OASIS OpenDocument 1.3 part 2 §3.4), where each part
+/// is encrypted for itself by AES-CBC under a key that PBKDF2 derives. A file that is one encrypted package stays locked.
 final class OpenDocumentLock {
   private let parts: [String: OpenDocumentCipher]
   private let password: [UInt8]
