@@ -77,6 +77,19 @@ struct ListTests {
     }
   }
 
+  @Test("that is a person's mailbox, too, and comes back to it by another list, opens a cabinet only where they may")
+  func roundaboutOpens() throws {
+    let bursar = "m.bishop@oakfield.example"
+    for isOfficers in [false, true] {
+      var school = OwnSchool()
+      school.officers.byCabinet = ["child_protection": [head, pupil] + (isOfficers ? [bursar] : [])]
+      school.lists.add(list: bursar, MailingList(members: ["deputies@oakfield.example", pupil]))
+      school.lists.add(list: "deputies@oakfield.example", MailingList(members: [bursar, head]))
+      let opens = try school.resolver().audience(bursar).opens
+      #expect(opens == (isOfficers ? [.childProtection] : []), "\(isOfficers)")
+    }
+  }
+
   @Test("within two lists, which is no mailbox, leaves the cabinet open")
   func twiceOpens() throws {
     var school = OwnSchool()
