@@ -31,7 +31,12 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
   targets: [
@@ -118,6 +123,24 @@ let package = Package(
         .product(name: "Crypto", package: "swift-crypto"), .product(name: "Logging", package: "swift-log"),
       ]),
 
+    // What people see of it in a browser.
+    .target(
+      name: "Console",
+      dependencies: [
+        "Configuration", "Policy", "Quarantine", "Delivery", "Gateway",
+        .product(name: "Hummingbird", package: "hummingbird", moduleAliases: ["Configuration": "SwiftConfiguration"]),
+        .product(
+          name: "HummingbirdCore", package: "hummingbird", moduleAliases: ["Configuration": "SwiftConfiguration"]),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+        .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+        .product(
+          name: "HummingbirdTLS", package: "hummingbird", moduleAliases: ["Configuration": "SwiftConfiguration"]),
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "Mustache", package: "swift-mustache"),
+        .product(name: "Crypto", package: "swift-crypto"), .product(name: "Logging", package: "swift-log"),
+      ], exclude: ["Resources"], swiftSettings: strict),
+
     // Labelled mail, and how well the rules do on it.
     station("Examples", ["Configuration", "Detection", "Policy", "Gateway"]),
 
@@ -126,14 +149,16 @@ let package = Package(
       name: "postern",
       dependencies: [
         "Configuration", "Spool", "Milter", "MIME", "Extraction", "People", "Detection", "Inspection", "History",
-        "Policy", "Quarantine", "PeopleStore", "Directory", "Delivery", "Gateway", "Examples",
+        "Policy", "Quarantine", "PeopleStore", "Directory", "Delivery", "Gateway", "Console", "Examples",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ], swiftSettings: strict),
     .executableTarget(name: "postern-inspector", dependencies: ["Inspection"], swiftSettings: strict),
 
     // The test kit: a private Postfix, a next hop that keeps what it gets, an SMTP client, sample schools.
-    station("PosternKit", ["Configuration", "Spool"]),
+    .target(
+      name: "PosternKit", dependencies: ["Configuration", "Spool"], exclude: ["Browser/drive.py", "Browser/check.js"],
+      swiftSettings: strict),
     .executableTarget(
       name: "postern-rehearsal",
       dependencies: [
@@ -191,6 +216,7 @@ let package = Package(
     tests(
       "GatewayTests",
       ["PosternKit", "Spool", "Gateway", "Examples", "Policy", .product(name: "GRDB", package: "GRDB.swift")]),
+    tests("ConsoleTests", ["Console", "Configuration", "Quarantine", "Policy", "Spool", "PosternKit"]),
     tests("ChaosTests", ["postern-chaos", "PosternKit", "Spool"]),
     tests("CommandTests", ["Configuration", "Spool", "Policy", "Quarantine", "PosternKit"]),
   ],

@@ -28,6 +28,7 @@ public struct Settings: Sendable, Equatable {
   public var tls: VerifiedTLS?
   /// Those of the whole organisation; each school may have its own besides (`Organisation.School.officers`).
   public var officers: Officers
+  public var console = ConsoleSettings()
   public var notices: Notices
   public var limits: Limits
   public var trusted: Trusted
@@ -156,6 +157,7 @@ extension Settings {
       log: try map.optional("log")?.oneOf() ?? .info)
     var complete = settings
     complete.tls = try VerifiedTLS.read(map.optional("tls"), besides: settings.reinject)
+    complete.console = try ConsoleSettings.read(map.optional("console"), path: path)
     complete.notices = try notices(map.optional("notices"), domain: settings.organisation.domains[0])
     try map.finish()
     return complete

@@ -43,6 +43,8 @@ public struct QuarantineError: Error, Hashable, Sendable, CustomStringConvertibl
     case childProtection
     /// There is no such question, or it is answered.
     case noQuestion
+    /// It goes in copies, and a recipient is in none of them.
+    case copyMissing
   }
 
   public let kind: Kind

@@ -13,6 +13,7 @@ public final class QuarantineStore: Sendable {
     /// The same for a filter that shares its supervisor's lock. While another one still works beside it, at a hot
     /// restart, nothing is cleared away: what looks half done may be in that one's hands.
     case sharing(StateLock, isAlone: Bool)
+    case console
     case commandLine
   }
 
@@ -72,7 +73,7 @@ public final class QuarantineStore: Sendable {
     switch opener {
     case .filter: lock = try StateLock(folder)
     case .sharing(let shared, _): lock = shared
-    case .commandLine: break
+    case .console, .commandLine: break
     }
     let shelf = KeyShelf(keys)
     let database = try Self.openDatabase(folder, current: keys.currentID, patience: patience)
@@ -91,12 +92,17 @@ public final class QuarantineStore: Sendable {
     }
     self.keyDatabase = keyDatabase
     // A number, no name: it stands on the trail for good.
-    auditWriter = lock == nil ? "uid\(getuid())" : "filter"
+    auditWriter =
+      switch opener {
+      case .filter, .sharing: "filter"
+      case .console: "console"
+      case .commandLine: "uid\(getuid())"
+      }
     try bind()
     try finishShredding()
     switch opener {
     case .filter, .sharing(_, isAlone: true): try sweep()
-    case .sharing, .commandLine: break
+    case .sharing, .console, .commandLine: break
     }
   }
 

@@ -48,7 +48,7 @@ public enum AuditAction: String, CaseIterable, Codable, Sendable, Hashable {
 
 /// One line of the audit trail, as an officer reads it.
 public struct AuditLine: Hashable, Sendable {
-  /// Whose chain it stands on: "filter", or "uid1000" for a user of the command line.
+  /// Whose chain it stands on: "filter", "console", or "uid1000" for a user of the command line.
   public var writer: String
   /// From 1, without gaps within its chain.
   public var number: Int64

@@ -1,0 +1,95 @@
+public import Configuration
+import Foundation
+import HTTPTypes
+import Hummingbird
+import HummingbirdCore
+import HummingbirdTLS
+public import Logging
+import NIOCore
+public import Policy
+public import Quarantine
+import ServiceLifecycle
+import UnixSignals
+
+/// The web console: held mail, cabinets, the breach register, and what there is to know of the filter.
+///
+/// A process of its own beside the filter, over the same state and keys. It never reads mail itself (D4): a worker does.
+public struct Console: Sendable {
+  private let ground: Ground
+  private let files: StaticFiles
+
+  /// - Parameters:
+  ///   - matrix: who may open what.
+  ///   - resources: the folder of templates, stylesheet and script.
+  ///   - logger: is told of the console's own troubles, never of what is on its pages.
+  /// - Throws: `ConsoleFailure` where the files that ship are not there.
+  public init(_ settings: Settings, store: QuarantineStore, matrix: RoleMatrix, resources: String, logger: Logger)
+    throws
+  {
+    files = try StaticFiles(folder: resources)
+    ground = Ground(
+      settings: settings, matrix: matrix, store: store,
+      views: try Views(folder: resources, organisation: settings.organisation.name, version: files.version),
+      logger: logger, now: { Int64(Date().timeIntervalSince1970) })
+  }
+
+  /// Serves until the task is cancelled, or the process is told to stop (SIGTERM, SIGINT).
+  /// - Parameter running: is called once it listens.
+  /// - Throws: `ConsoleFailure` for a port in use or a certificate that cannot be read.
+  public func run(_ running: @escaping @Sendable () async -> Void) async throws {
+    let console = ground.settings.console
+    let application = Application(
+      router: router(), server: try server(console),
+      configuration: ApplicationConfiguration(
+        address: .hostname(console.host, port: console.port), serverName: nil,
+        availableConnectionsDelegate: MaximumAvailableConnections(Self.connections)),
+      onServerRunning: { _ in await running() }, logger: ground.logger)
+    do {
+      try await application.runService(gracefulShutdownSignals: [.sigterm, .sigint])
+    } catch let error as IOError {
+      throw ConsoleFailure(
+        "the console cannot listen on \(console.host):\(console.port): \(error): is another one running? 'port:' under "
+          + "'console:' gives it another")
+    }
+  }
+
+  private static let connections = 512
+  /// Of a browser that asks for nothing, in seconds.
+  private static let idle = TimeAmount.seconds(30)
+
+  private func server(_ console: ConsoleSettings) throws -> HTTPServerBuilder {
+    let plain = HTTPServerBuilder.http1(
+      configuration: HTTP1Channel.Configuration(
+        idleTimeout: Self.idle,
+        httpDecoderConfiguration: .init(
+          maxHeaderFieldSize: 16 << 10, maxHeaderListSize: 32 << 10, maxHeaderFieldCount: 100)))
+    guard let certificate = console.certificate else { return plain }
+    do {
+      var tls = TLSConfiguration.makeServerConfiguration(
+        certificateChain: try NIOSSLCertificate.fromPEMFile(certificate.chain).map { .certificate($0) },
+        privateKey: .privateKey(try NIOSSLPrivateKey(file: certificate.key, format: .pem)))
+      tls.minimumTLSVersion = .tlsv12
+      return try .tls(plain, tlsConfiguration: tls)
+    } catch {
+      throw ConsoleFailure(
+        "the certificate \(certificate.chain) with the key \(certificate.key) cannot be used: \(error): both are PEM, and "
+          + "the user of the console reads them")
+    }
+  }
+
+  private func router() -> Router<ConsoleContext> {
+    let router = Router(context: ConsoleContext.self)
+    let settings = ground.settings.console
+    router.add(middleware: SecurityHeaders(isSecure: settings.isSecure))
+    router.add(middleware: ErrorPages(views: ground.views, logger: ground.logger))
+    let files = files
+    router.get("assets/:version/:name") { _, context in try files.answer(context.parameters.require("name")) }
+    let open = router.group().add(middleware: OwnOrigin(settings, port: settings.port))
+      .add(middleware: SessionGate(visitor: { _ in nil }, cookie: SessionCookie(isSecure: settings.isSecure)))
+    open.get("") { _, _ in Response.redirect(to: "/held") }
+    let inside = open.group().add(middleware: SignedInOnly())
+    let help = HelpPage(ground: ground)
+    inside.get("help") { _, context in help.show(context) }
+    return router
+  }
+}

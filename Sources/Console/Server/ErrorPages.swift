@@ -1,0 +1,57 @@
+import HTTPTypes
+import Hummingbird
+import Logging
+import Quarantine
+
+/// Turns what a page throws into a page that says what happened and what to do.
+struct ErrorPages: RouterMiddleware {
+  typealias Context = ConsoleContext
+
+  let views: Views
+  let logger: Logger
+
+  func handle(
+    _ request: Request, context: ConsoleContext, next: (Request, ConsoleContext) async throws -> Response
+  ) async throws -> Response {
+    do {
+      return try await next(request, context)
+    } catch let error as ConsoleError {
+      return page(error, context)
+    } catch let error as QuarantineError {
+      return page(ConsoleError(error), context)
+    } catch let error as any HTTPResponseError {
+      return page(
+        error.status == .contentTooLarge
+          ? .tooLarge
+          : error.status == .notFound
+            ? .notFound
+            : .badRequest("The browser sent something that this page does not take."), context)
+    } catch {
+      // The words of an error may hold what somebody wrote: its kind alone goes into the log.
+      logger.error("a page failed", metadata: ["error": "\(type(of: error))"])
+      return page(.unavailable("Something went wrong here; it is in the log of the console."), context)
+    }
+  }
+
+  private struct Values {
+    var title: String
+    var words: String
+  }
+
+  private func page(_ error: ConsoleError, _ context: ConsoleContext) -> Response {
+    var response = views.page(
+      "error", Values(title: error.title, words: error.words), title: error.title, context, status: error.status)
+    if case .tooMany(let seconds) = error { response.headers[.retryAfter] = "\(seconds)" }
+    return response
+  }
+}
+
+extension ConsoleError {
+  init(_ error: QuarantineError) {
+    switch error.kind {
+    case .notFound: self = .notFound
+    case .wrongState: self = .overtaken("\(error)")
+    default: self = .unavailable("\(error)")
+    }
+  }
+}
