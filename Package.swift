@@ -106,16 +106,18 @@ let package = Package(
         "Configuration", "Spool", "Policy", "Detection", "Inspection",
         .product(name: "GRDB", package: "GRDB.swift"), .product(name: "Crypto", package: "swift-crypto"),
       ]),
+    station("Insight", ["Configuration", "Quarantine", "Policy"]),
     station(
       "PeopleStore",
       ["Configuration", "People", "Quarantine", .product(name: "Crypto", package: "swift-crypto")]),
     station(
-      "Delivery", ["Configuration", "Spool", "History", "Policy", "Quarantine", "Detection", "Inspection", "MIME"]),
+      "Delivery",
+      ["Configuration", "Spool", "History", "Policy", "Quarantine", "Insight", "Detection", "Inspection", "MIME"]),
     station(
       "Gateway",
       [
         "CSandbox", "Configuration", "Spool", "Milter", "MIME", "Extraction", "People", "Detection", "Inspection",
-        "History", "Policy", "Quarantine", "PeopleStore", "Directory", "Delivery",
+        "History", "Policy", "Quarantine", "Insight", "PeopleStore", "Directory", "Delivery",
         .product(name: "Crypto", package: "swift-crypto"), .product(name: "Logging", package: "swift-log"),
       ]),
 
@@ -123,7 +125,7 @@ let package = Package(
     .target(
       name: "Console",
       dependencies: [
-        "Configuration", "Policy", "Quarantine", "Delivery", "Gateway",
+        "Configuration", "Policy", "Quarantine", "Insight", "Delivery", "Gateway",
         .product(name: "Hummingbird", package: "hummingbird", moduleAliases: ["Configuration": "SwiftConfiguration"]),
         .product(
           name: "HummingbirdCore", package: "hummingbird", moduleAliases: ["Configuration": "SwiftConfiguration"]),
@@ -145,7 +147,7 @@ let package = Package(
       name: "postern",
       dependencies: [
         "Configuration", "Spool", "Milter", "MIME", "Extraction", "People", "Detection", "Inspection", "History",
-        "Policy", "Quarantine", "PeopleStore", "Directory", "Delivery", "Gateway", "Console", "Examples",
+        "Policy", "Quarantine", "Insight", "PeopleStore", "Directory", "Delivery", "Gateway", "Console", "Examples",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ], swiftSettings: strict),
@@ -202,6 +204,7 @@ let package = Package(
         "Quarantine", "Policy", "Detection", "Inspection", "Configuration", "Spool", "PosternKit",
         .product(name: "GRDB", package: "GRDB.swift"), .product(name: "Crypto", package: "swift-crypto"),
       ]),
+    tests("InsightTests", ["Insight", "Quarantine", "Policy", "Configuration", "PosternKit"]),
     tests(
       "DeliveryTests",
       ["Delivery", "Quarantine", "Policy", "Detection", "Inspection", "Configuration", "Spool", "PosternKit"]),

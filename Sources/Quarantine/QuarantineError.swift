@@ -25,6 +25,8 @@ public struct QuarantineError: Error, Hashable, Sendable, CustomStringConvertibl
     case wrongState(HeldState)
     /// The breach record is closed.
     case breachClosed
+    /// The bypass is not in the state for it, or this person may not do it.
+    case bypass
     /// Content may not be seen, nor a hold ended, without a reason.
     case reasonMissing
     /// It was taken out of retention: nobody may shred it.

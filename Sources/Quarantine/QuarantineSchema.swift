@@ -156,6 +156,20 @@ enum QuarantineSchema {
           ) STRICT;
           """)
     }
+    migrator.registerMigration("10 bypass") { db in
+      try db.execute(
+        sql: """
+          CREATE TABLE bypass (
+            number INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+            isOpen INTEGER NOT NULL,
+            isTold INTEGER NOT NULL,
+            endedAt INTEGER,
+            passed INTEGER NOT NULL DEFAULT 0,
+            stopped INTEGER NOT NULL DEFAULT 0,
+            record BLOB NOT NULL
+          ) STRICT;
+          """)
+    }
     return migrator
   }
 

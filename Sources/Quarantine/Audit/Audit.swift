@@ -28,6 +28,14 @@ public enum AuditAction: String, CaseIterable, Codable, Sendable, Hashable {
   case breachOpened = "breach opened"
   case breachNoted = "breach noted"
   case breachClosed = "breach closed"
+  /// Somebody looked at what was decided on one sender's mail (D18).
+  case investigationOpened = "investigation opened"
+  case auditExported = "audit exported"
+  case bypassAsked = "bypass asked for"
+  case bypassBegun = "bypass begun"
+  case bypassEnded = "bypass ended"
+  /// Nobody confirmed it in time, or it was taken back.
+  case bypassLapsed = "bypass lapsed"
 
   /// Its reason is a record of the breach register.
   var isOfBreach: Bool { [.breachOpened, .breachNoted, .breachClosed].contains(self) }
