@@ -35,6 +35,8 @@ public struct QuarantineError: Error, Hashable, Sendable, CustomStringConvertibl
     case ownHold
     /// The message is not about one pupil to an address that the records lack.
     case nothingToCheck
+    /// It goes in copies, and a recipient is in none of them.
+    case copyMissing
   }
 
   public let kind: Kind

@@ -68,6 +68,23 @@ public struct OutgoingRecord: Hashable, Sendable, Codable {
   }
 }
 
+extension OutgoingRecord {
+  private enum FormerKeys: String, CodingKey { case hidesAddresses }
+
+  /// Reads rows of the former version, too, which said no more than that the header shows nobody.
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    sender = try values.decode(Envelope.Path.self, forKey: .sender)
+    recipients = try values.decode([OutgoingRecipient].self, forKey: .recipients)
+    mail = try values.decodeIfPresent([UInt8].self, forKey: .mail)
+    shown = try values.decodeIfPresent(ShownAddresses.self, forKey: .shown)
+    forgets = try values.decodeIfPresent(Bool.self, forKey: .forgets)
+    route = try values.decodeIfPresent(OutgoingRoute.self, forKey: .route)
+    let former = try decoder.container(keyedBy: FormerKeys.self)
+    if shown == nil, try former.decodeIfPresent(Bool.self, forKey: .hidesAddresses) == true { shown = .nobody }
+  }
+}
+
 /// Something that is to be sent, before it has a row.
 public struct OutgoingDraft: Hashable, Sendable {
   public var envelope: Envelope

@@ -36,7 +36,7 @@ extension QuarantineStore {
       // After a try of which only a part went, the rest alone is sent.
       let taken = Set(detail.outcome?.taken ?? [])
       envelope.recipients.removeAll { taken.contains($0.address) }
-      asked.append((id, message.parts(of: envelope)))
+      asked.append((id, try message.parts(of: envelope, id)))
       if parents { checks[id] = message.parentChecks.flatMap { $0.isEmpty ? nil : $0 } }
     }
     if parents, checks.isEmpty, let id = ids.first { throw .nothingToCheck(id) }
