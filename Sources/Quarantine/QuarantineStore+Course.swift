@@ -66,6 +66,24 @@ extension QuarantineStore {
     }
   }
 
+  /// Puts on the trail that somebody looks at what was decided on one sender's mail, with the letters that tell of it.
+  /// - Parameters:
+  ///   - name: by which the investigation is known; not empty.
+  ///   - reason: not empty.
+  public func openInvestigation(
+    of sender: String, name: String, reason: String, by actor: String, letters: () throws -> [OutgoingDraft]
+  ) throws(QuarantineError) {
+    let (name, reason) = (try Self.checked(name), try Self.checked(reason))
+    try attempt("open an investigation") {
+      try database.write { db in
+        // The sender stands first: by that the line is hidden from them.
+        try self.append(
+          .investigationOpened, of: nil, by: actor, reason: "\(sender.lowercased()): \(name): \(reason)", db)
+        for letter in try letters() { try self.insert(letter, about: nil, db) }
+      }
+    }
+  }
+
   private static let falseAlarm = "false alarm"
 
   /// What is not read yet, and what waits for Postfix.

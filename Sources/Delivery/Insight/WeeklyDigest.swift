@@ -1,7 +1,7 @@
 public import Configuration
 import Foundation
 import Glibc
-public import Insight
+import Insight
 public import Quarantine
 
 /// The weekly letter to the compliance officers: what was held and what became of it. Numbers alone, none of a sender (D18),

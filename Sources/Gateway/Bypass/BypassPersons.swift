@@ -1,6 +1,6 @@
 public import Configuration
 public import Delivery
-import People
+public import People
 
 extension BypassDesk.Persons {
   /// By the school's records: one person may have several addresses, and one mailbox several readers.

@@ -2,7 +2,10 @@ import Configuration
 import Foundation
 import Glibc
 import Insight
+import Inspection
 import Logging
+import People
+import Policy
 import Quarantine
 import Synchronization
 

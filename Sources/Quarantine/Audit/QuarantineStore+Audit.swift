@@ -78,7 +78,7 @@ extension QuarantineStore {
     if let reader, let reason = part?.reason {
       if action.isOfBreach, let id = BreachID(reason), (try? breach(id))?.isHidden(from: reader) == true { return nil }
       // Whoever is looked into is told by people, not by a list.
-      if action == .investigationOpened, reason.lowercased().hasPrefix(reader + ":") { return nil }
+      if action == .investigationOpened, reason.lowercased().hasPrefix(reader.lowercased() + ":") { return nil }
     }
     return AuditLine(
       writer: row.writer, number: row.number, time: row.time, action: action, held: held, actor: part?.actor,

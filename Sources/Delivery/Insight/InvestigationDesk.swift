@@ -1,0 +1,109 @@
+public import Configuration
+public import Quarantine
+
+/// Opens what was decided on one sender's mail, for a named investigation with a reason (D18). There is no other way to see
+/// it by sender.
+///
+/// A compliance officer opens one; never somebody who manages staff (headteacher, HR lead, trust chief executive), since
+/// findings serve no appraisal, and never the sender. The data protection officer is told before anything is shown; where
+/// that is the sender, the chair of governors.
+public struct InvestigationDesk: Sendable {
+  /// What an investigator gives.
+  public struct Request: Hashable, Sendable {
+    /// Whose mail: an address.
+    public var sender: String
+    /// By which the investigation is known: "INV 2026/4".
+    public var name: String
+    public var reason: String
+
+    public init(sender: String, name: String, reason: String) {
+      self.sender = sender
+      self.name = name
+      self.reason = reason
+    }
+  }
+
+  private let store: QuarantineStore
+  private let writer: NoticeWriter
+  private let officers: Settings.Officers
+
+  public init(_ settings: Settings, store: QuarantineStore, writer: NoticeWriter) {
+    self.store = store
+    self.writer = writer
+    officers = settings.officers
+  }
+
+  private static let managing: [Role] = [.headteacher, .hrLead, .trustChiefExecutive]
+
+  /// Whether somebody may open one at all.
+  public func mayOpen(_ address: String) -> Bool {
+    officers.addresses(of: .general).contains(address.lowercased())
+      && !Self.managing.contains { holders($0).contains(address.lowercased()) }
+  }
+
+  /// Puts the investigation on the audit trail, tells the data protection officer, and only then hands out what was held.
+  /// - Returns: what became of that sender's held mail, the oldest first; without what the investigator may not even know
+  ///   of (D17).
+  /// - Throws: `QuarantineError`: `investigation` where this person may not, or nobody is there to be told; `reasonMissing`.
+  public func open(
+    _ request: Request, by actor: String, _ persons: BypassDesk.Persons
+  ) throws(QuarantineError) -> [HeldCourse] {
+    let actor = actor.lowercased()
+    let sender = request.sender.lowercased()
+    guard mayOpen(actor) else {
+      throw QuarantineError(
+        .investigation, "\(actor) may not open an investigation",
+        remedy: "ask a compliance officer who manages nobody: what is found serves no appraisal")
+    }
+    guard actor != sender, !persons.areSame(actor, sender) else {
+      throw QuarantineError(
+        .investigation, "nobody looks into their own mail here", remedy: "ask another compliance officer")
+    }
+    let told = self.told(of: sender, by: actor, persons)
+    guard !told.isEmpty else {
+      throw QuarantineError(
+        .investigation, "there is nobody who could be told of it",
+        remedy: "name a data_protection_officer or a chair_of_governors under 'officers:'")
+    }
+    try store.openInvestigation(of: sender, name: request.name, reason: request.reason, by: actor) {
+      try told.map { address in
+        try writer.draft(
+          writer.investigationOpened(request, by: actor, to: address),
+          purpose: "investigation \(store.time) \(sender) \(actor) \(address)")
+      }
+    }
+    return try store.courses(since: 0, of: sender, visibleTo: actor)
+  }
+
+  private func told(of sender: String, by actor: String, _ persons: BypassDesk.Persons) -> [String] {
+    for role in [Role.dataProtectionOfficer, .chairOfGovernors] {
+      let others = holders(role).filter { address in
+        ![sender, actor].contains { $0 == address || persons.areSame($0, address) }
+      }
+      if !others.isEmpty { return others }
+    }
+    return []
+  }
+
+  private func holders(_ role: Role) -> [String] { (officers.byRole[role] ?? []).map { $0.lowercased() } }
+}
+
+extension NoticeWriter {
+  /// To the data protection officer: somebody looks at what was decided on one sender's mail. Of whom, stands on the audit
+  /// trail alone (D13).
+  func investigationOpened(_ request: InvestigationDesk.Request, by actor: String, to address: String) -> Notice {
+    let paragraphs = [
+      "An investigation was opened in the email check: somebody has looked at what was held of one sender's email, and "
+        + "what became of it.",
+      [
+        "  Opened by:      \(actor)", "  Investigation:  \(request.name)",
+      ].joined(separator: "\n"),
+      "Whose email it was, and why, stands on the audit trail. To see it:", "  postern audit list",
+      "Findings of the email check serve no appraisal of anybody. If you know nothing of this, ask why it was opened.",
+      "This message was written by a computer; please do not answer it.", "  \(senderName)",
+    ]
+    return Notice(
+      to: address, subject: "An investigation was opened in the email check",
+      text: paragraphs.map { $0.hasPrefix(" ") ? $0 : TextFlow.wrap($0) }.joined(separator: "\n\n") + "\n")
+  }
+}
