@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import PosternKit
+import Spool
 import Testing
 
 extension ThroughPostfix {
