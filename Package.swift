@@ -110,7 +110,11 @@ let package = Package(
       "PeopleStore",
       ["Configuration", "People", "Quarantine", .product(name: "Crypto", package: "swift-crypto")]),
     station(
-      "Delivery", ["Configuration", "Spool", "History", "Policy", "Quarantine", "Detection", "Inspection", "MIME"]),
+      "Delivery",
+      [
+        "Configuration", "Spool", "History", "Policy", "Quarantine", "Detection", "Inspection", "MIME",
+        .product(name: "Crypto", package: "swift-crypto"),
+      ]),
     station(
       "Gateway",
       [
@@ -206,7 +210,9 @@ let package = Package(
       ]),
     tests(
       "DeliveryTests",
-      ["Delivery", "Quarantine", "Policy", "Detection", "Inspection", "Configuration", "Spool", "PosternKit"]),
+      [
+        "Delivery", "Quarantine", "Policy", "Detection", "Inspection", "MIME", "Configuration", "Spool", "PosternKit",
+      ]),
     tests(
       "GatewayTests",
       ["PosternKit", "Spool", "Gateway", "Examples", "Policy", .product(name: "GRDB", package: "GRDB.swift")]),

@@ -14,7 +14,7 @@ public struct BreachLetters: Sendable {
     self.store = store
     self.writer = writer
     told = settings.officers.addresses(of: .general)
-    officers = settings.officers.everybody
+    officers = settings.allOfficers.everybody
   }
 
   /// The record and its letters are stored together; none goes to whom it may not be known (D17).

@@ -95,7 +95,7 @@ public struct FilterService {
     let facts = try FactsLog(state: settings.state) { logger.error("\($0)") }
     let history = try MailHistory(state: settings.state, key: HistoryKey.make(keys)) { logger.error("\($0)") }
     let gate = try Gate(
-      settings, file: file, zygotes: supervisor, files: StoredFiles(store, settings.officers, logger: logger),
+      settings, file: file, zygotes: supervisor, files: StoredFiles(store, settings.allOfficers, logger: logger),
       parents: CheckedParents(store: store, logger: logger), keepsPatterns: true, history: history, logger: logger)
     let writer = NoticeWriter(settings)
     let sending = Outbox(settings, store: store, writer: writer, history: history) { logger.error("\($0)") }

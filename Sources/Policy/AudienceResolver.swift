@@ -23,8 +23,9 @@ public struct AudienceResolver: Sendable {
     self.lists = lists
     self.rules = rules
     var officers: [String: Set<Cabinet>] = [:]
+    let everywhere = settings.allOfficers
     for cabinet in Cabinet.allCases {
-      for text in settings.officers.addresses(of: cabinet) {
+      for text in everywhere.addresses(of: cabinet) {
         officers[MailAddress(text)?.text ?? text, default: []].insert(cabinet)
       }
     }

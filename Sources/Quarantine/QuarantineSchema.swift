@@ -156,6 +156,7 @@ enum QuarantineSchema {
           ) STRICT;
           """)
     }
+    migrator.registerMigration("8 desk") { db in try db.execute(sql: DeskTables.sql) }
     return migrator
   }
 

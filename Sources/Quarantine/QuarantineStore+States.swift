@@ -5,8 +5,8 @@ import Policy
 import Spool
 
 extension QuarantineStore {
-  /// Ends a hold without a trace of the message: content, record and key are shredded.
-  public func markDeleted(_ id: HeldID, by actor: String, reason: String) throws(QuarantineError) {
+  /// Ends a hold without a trace of the message, whoever has a copy of it: content, record and key are shredded.
+  func markDeleted(_ id: HeldID, by actor: String, reason: String) throws(QuarantineError) {
     _ = try visible(id, to: actor)
     try move(id, from: [.held, .pending, .uncertain], to: .deleted, .deleted, by: actor, reason: Self.checked(reason))
     try shred(id)

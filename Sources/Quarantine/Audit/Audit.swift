@@ -9,6 +9,19 @@ public enum AuditAction: String, CaseIterable, Codable, Sendable, Hashable {
   case failed
   case returnBegun = "return begun"
   case returned, deleted, reopened
+  /// Somebody took a release or a return back before it went.
+  case takenBack = "taken back"
+  /// The first of two officers has agreed to a release.
+  case approved
+  case approvalWithdrawn = "approval withdrawn"
+  /// It should not have been held.
+  case falseAlarm = "false alarm"
+  case colleagueAsked = "colleague asked"
+  case colleagueAnswered = "colleague answered"
+  /// Somebody opened a cabinet that is not theirs.
+  case glassBroken = "glass broken"
+  /// How it is known that the sender has a copy of what is deleted.
+  case senderHasCopy = "sender has copy"
   /// Retention does not touch it any more, until `keepEnded`.
   case kept
   case keepEnded = "keep ended"
