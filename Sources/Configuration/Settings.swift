@@ -27,6 +27,7 @@ public struct Settings: Sendable, Equatable {
   /// Nil where no rule may ask for verified TLS.
   public var tls: VerifiedTLS?
   public var officers: Officers
+  public var breaches = BreachReporting()
   public var notices: Notices
   public var limits: Limits
   public var trusted: Trusted
@@ -37,10 +38,14 @@ public struct Settings: Sendable, Equatable {
     /// All domains that are internal, lower case.
     public var domains: [String]
     public var schools: [School]
+    /// Who answers for personal data (UK GDPR Article 4(7)): the trust, or the local authority; nil for itself.
+    public var controller: String?
 
     public struct School: Sendable, Equatable {
       public var name: String
       public var domains: [String]
+      /// Who answers for this school's personal data; nil for whoever does for the organisation.
+      public var controller: String?
     }
   }
 
@@ -186,6 +191,7 @@ extension Settings {
       reinject: try reinject(map.optional("reinject"), path: path),
       tls: nil,
       officers: try officers(map.optional("officers")),
+      breaches: try BreachReporting.read(map.optional("breaches")),
       notices: Notices(from: "", perSenderAnHour: 20, contact: nil),
       limits: try limits(map.optional("limits")),
       trusted: try trusted(map.optional("trusted")),
@@ -215,16 +221,19 @@ extension Settings {
     var schools: [Organisation.School] = []
     let name = try map.required("name").string()
     let all = try domains(map.required("domains"))
+    let controller = try map.optional("controller")?.string()
     for item in try map.optional("schools")?.list() ?? [] {
       var school = try item.map()
       schools.append(
         Organisation.School(
-          name: try school.required("name").string(), domains: try domains(school.required("domains"))))
+          name: try school.required("name").string(), domains: try domains(school.required("domains")),
+          controller: try school.optional("controller")?.string()))
       try school.finish()
     }
     try map.finish()
     return Organisation(
-      name: name, domains: all + schools.flatMap(\.domains).filter { !all.contains($0) }, schools: schools)
+      name: name, domains: all + schools.flatMap(\.domains).filter { !all.contains($0) }, schools: schools,
+      controller: controller)
   }
 
   private static func people(

@@ -156,6 +156,7 @@ enum QuarantineSchema {
           ) STRICT;
           """)
     }
+    migrator.registerMigration("9 breach register in full") { db in try db.execute(sql: BreachTables.full) }
     return migrator
   }
 
