@@ -54,6 +54,7 @@ let package = Package(
     .systemLibrary(name: "CLDAP", path: "Sources/CLDAP"),
     .systemLibrary(name: "CSeccomp", path: "Sources/CSeccomp"),
     .systemLibrary(name: "CSodium", path: "Sources/CSodium"),
+    .systemLibrary(name: "CPango", path: "Sources/CPango", pkgConfig: "pangocairo"),
     .systemLibrary(name: "CPSL", path: "Sources/CPSL", pkgConfig: "libpsl"),
     .target(name: "CMilterReply", dependencies: ["CMilter"], linkerSettings: [.linkedLibrary("milter")]),
     .target(name: "CICU", linkerSettings: [.linkedLibrary("icuuc"), .linkedLibrary("icui18n")]),
@@ -123,6 +124,10 @@ let package = Package(
         .product(name: "Crypto", package: "swift-crypto"), .product(name: "Logging", package: "swift-log"),
       ]),
 
+    // The breach register as files.
+    station("Paper", ["CPango"]),
+    station("Register", ["Configuration", "Detection", "Paper", "Policy", "Quarantine"]),
+
     // What people see of it in a browser.
     .target(
       name: "Console",
@@ -149,7 +154,8 @@ let package = Package(
       name: "postern",
       dependencies: [
         "Configuration", "Spool", "Milter", "MIME", "Extraction", "People", "Detection", "Inspection", "History",
-        "Policy", "Quarantine", "PeopleStore", "Directory", "Delivery", "Gateway", "Console", "Examples",
+        "Policy", "Quarantine", "PeopleStore", "Directory", "Delivery", "Gateway", "Register", "Paper", "Console",
+        "Examples",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ], swiftSettings: strict),
@@ -217,6 +223,7 @@ let package = Package(
       "GatewayTests",
       ["PosternKit", "Spool", "Gateway", "Examples", "Policy", .product(name: "GRDB", package: "GRDB.swift")]),
     tests("ConsoleTests", ["Console", "Configuration", "Quarantine", "Policy", "Spool", "PosternKit"]),
+    tests("RegisterTests", ["Register", "Paper", "Policy", "Quarantine", "Configuration", "PosternKit"]),
     tests("ChaosTests", ["postern-chaos", "PosternKit", "Spool"]),
     tests("CommandTests", ["Configuration", "Spool", "Policy", "Quarantine", "PosternKit"]),
   ],

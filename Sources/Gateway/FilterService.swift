@@ -109,8 +109,8 @@ public struct FilterService {
       logger: logger)
     let dispatch = NoticeDispatch(settings, store: store, writer: writer)
     let breaches = BreachDesk(
-      letters: BreachLetters(settings, store: store, writer: writer), correspondence: gate.correspondence,
-      logger: logger)
+      letters: BreachLetters(settings, store: store, writer: writer), store: store,
+      correspondence: gate.correspondence, logger: logger)
     let pending = PendingService(
       gate: gate, store: store, end: PendingEnd(settings: settings, dispatch: dispatch), facts: facts, outbox: outbox,
       breaches: breaches, logger: logger)

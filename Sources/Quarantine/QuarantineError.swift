@@ -25,6 +25,8 @@ public struct QuarantineError: Error, Hashable, Sendable, CustomStringConvertibl
     case wrongState(HeldState)
     /// The breach record is closed.
     case breachClosed
+    /// What was typed into the register is none of what may stand there.
+    case badValue
     /// Content may not be seen, nor a hold ended, without a reason.
     case reasonMissing
     /// It was taken out of retention: nobody may shred it.

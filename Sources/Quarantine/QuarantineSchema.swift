@@ -157,6 +157,7 @@ enum QuarantineSchema {
           """)
     }
     migrator.registerMigration("8 desk") { db in try db.execute(sql: DeskTables.sql) }
+    migrator.registerMigration("9 breach register in full") { db in try db.execute(sql: BreachTables.full) }
     return migrator
   }
 

@@ -25,7 +25,9 @@ extension Desk {
       let waiting = Set(message.envelope.recipients.map(\.address)).subtracting(taken)
       if let chosen = choice.recipients, !chosen.isSubset(of: waiting) { throw .noRecipient(id) }
       guard canCut(choice.cuts, of: seen.detail) else { throw .cannotCut(id) }
-      let copies = message.copies(choice, leavingOut: taken)
+      let copies = try asking { () throws(QuarantineError) in
+        try message.copies(choice, of: id, leavingOut: taken)
+      }
       guard !copies.isEmpty else { throw .nobodyLeft(id) }
       let needsTwo = book.needsTwoPeople(seen.access)
       if needsTwo, ids.count > 1 { throw .oneByOne(id) }

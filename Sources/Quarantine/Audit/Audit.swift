@@ -40,10 +40,24 @@ public enum AuditAction: String, CaseIterable, Codable, Sendable, Hashable {
   case contactAllowed = "contact allowed"
   case breachOpened = "breach opened"
   case breachNoted = "breach noted"
+  case breachCorrected = "breach corrected"
+  case breachAssessed = "breach assessed"
+  case breachDecided = "breach decided"
   case breachClosed = "breach closed"
+  /// Personal data was given to somebody with a right to it.
+  case disclosed
+  /// The register, or a record of it, was written to a file.
+  case registerExported = "register exported"
 
-  /// Its reason is a record of the breach register.
-  var isOfBreach: Bool { [.breachOpened, .breachNoted, .breachClosed].contains(self) }
+  /// Its reason begins with a reference of the breach register.
+  var isOfRegister: Bool {
+    switch self {
+    case .breachOpened, .breachNoted, .breachCorrected, .breachAssessed, .breachDecided, .breachClosed, .disclosed,
+      .registerExported:
+      true
+    default: false
+    }
+  }
 }
 
 /// One line of the audit trail, as an officer reads it.

@@ -21,14 +21,19 @@ public struct PlannedCopy: Hashable, Sendable, Codable {
 
 extension HeldMessage {
   /// The copies in which it would go, in the order of the envelope.
-  /// - Parameter taken: those who have it already.
-  public func copies(_ choice: ReleaseChoice, leavingOut taken: Set<String>) -> [PlannedCopy] {
+  /// - Parameters:
+  ///   - id: its reference, for errors.
+  ///   - taken: those who have it already.
+  /// - Throws: `copyMissing`, see `parts(of:_:)`.
+  public func copies(
+    _ choice: ReleaseChoice, of id: HeldID, leavingOut taken: Set<String>
+  ) throws(QuarantineError) -> [PlannedCopy] {
     var rest = envelope
     rest.recipients.removeAll { recipient in
       taken.contains(recipient.address) || choice.recipients.map { !$0.contains(recipient.address) } ?? false
     }
     let cuts = choice.cuts.sorted { $0.range.lowerBound < $1.range.lowerBound }
-    return parts(of: rest).flatMap { part -> [PlannedCopy] in
+    return try parts(of: rest, id).flatMap { part -> [PlannedCopy] in
       let addresses = part.envelope.recipients.map(\.address)
       guard !addresses.isEmpty else { return [] }
       switch choice.addresses {
