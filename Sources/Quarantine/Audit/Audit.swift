@@ -48,6 +48,24 @@ public enum AuditAction: String, CaseIterable, Codable, Sendable, Hashable {
   case disclosed
   /// The register, or a record of it, was written to a file.
   case registerExported = "register exported"
+  case signedIn = "signed in"
+  case signedOut = "signed out"
+  /// How many in a stretch of time, never whose: a stranger may type any address.
+  case signInsRefused = "sign-ins refused"
+  case accountInvited = "account invited"
+  case accountOpened = "account opened"
+  case accountDisabled = "account disabled"
+  case accountEnabled = "account enabled"
+  /// Password, second factor and sessions are gone; a new invitation was made.
+  case accountReset = "account reset"
+  case administratorMade = "administrator made"
+  case administratorEnded = "administrator ended"
+  case passwordChanged = "password changed"
+  case secondFactorSet = "second factor set"
+  case recoveryCodesMade = "recovery codes made"
+  case recoveryCodeUsed = "recovery code used"
+  case sessionsEnded = "sessions ended"
+  case identityConfirmed = "identity confirmed"
 
   /// Its reason begins with a reference of the breach register.
   var isOfRegister: Bool {
