@@ -22,6 +22,7 @@ public struct ConsoleSettings: Sendable, Equatable {
   public var graceSeconds: Int
   /// Networks from which `/metrics` may be read besides this machine itself, in CIDR notation.
   public var metricsFrom: [String] = []
+  public var signIn = SignIn()
 
   public init(
     host: String = "127.0.0.1", port: Int = 8025, url: String? = nil, certificate: Certificate? = nil,
@@ -58,6 +59,7 @@ public struct ConsoleSettings: Sendable, Equatable {
     if let proxies = map.optional("proxies") { console.proxies = try proxies.strings() }
     if let networks = map.optional("metrics_from") { console.metricsFrom = try networks.strings() }
     if let grace = map.optional("grace_seconds") { console.graceSeconds = try grace.int(in: 0...600) }
+    console.signIn = try SignIn.read(map.optional("sign_in"), path: path)
     try map.finish()
     // What crosses a network in clear is read on it: passwords and children's data alike.
     guard console.isLoopback || console.isSecure else {

@@ -4,16 +4,18 @@ import Foundation
 import History
 import Logging
 import People
+import Policy
 import Quarantine
 import Synchronization
 
 /// Looks after what rests: at the start and once an hour it lets run out what is old, anchors the audit trail in the log,
-/// and writes the officers' daily letter.
+/// and writes the officers' daily letter; each minute it looks at the deadlines of breaches.
 final class CareService: Sendable {
   private let store: QuarantineStore
   private let retention: RetentionRound
   private let digest: DailyDigest
   private let weekly: WeeklyDigest
+  private let breaches: BreachLetters
   private let outbox: OutboxService
   private let age: @Sendable (Int64) -> [String]
   private let logger: Logger
@@ -33,12 +35,12 @@ final class CareService: Sendable {
 
   /// - Parameters:
   ///   - age: what there is to tell, at a time, of records and directory that are old.
-  ///   - categories: which categories lie in cabinets.
+  ///   - book: who may open what, now.
   init(
     _ settings: Settings, store: QuarantineStore, facts: FactsReader, history: MailHistory, sending: Outbox,
     outbox: OutboxService,
     writer: NoticeWriter, age: @escaping @Sendable (Int64) -> [String],
-    categories: @escaping @Sendable (Set<Cabinet>) -> Set<String>, logger: Logger
+    book: @escaping @Sendable () -> AccessBook, logger: Logger
   ) {
     self.age = age
     self.store = store
@@ -46,7 +48,8 @@ final class CareService: Sendable {
     self.logger = logger
     retention = RetentionRound(settings, store: store, facts: facts, history: history, outbox: sending, writer: writer)
     digest = DailyDigest(settings, store: store, writer: writer)
-    weekly = WeeklyDigest(settings, store: store, facts: facts, writer: writer, categories: categories)
+    weekly = WeeklyDigest(settings, store: store, facts: facts, writer: writer, book: book)
+    breaches = BreachLetters(settings, store: store, writer: writer)
   }
 
   func start() {
@@ -56,6 +59,7 @@ final class CareService: Sendable {
       while !isClosing.load(ordering: .acquiring) {
         anchor(atLeast: round % Self.roundsAnHour == 0 ? 1 : Self.lines)
         if round % Self.roundsAnHour == 0 { care() }
+        warnOfBreaches()
         round += 1
         _ = wakes.wait(timeout: .now() + .seconds(Self.period))
       }
@@ -95,6 +99,15 @@ final class CareService: Sendable {
       if letters + report.warned + report.stuck > 0 { outbox.wake() }
     } catch {
       logger.error("retention waits for the next hour: \(error)")
+    }
+  }
+
+  /// Each minute: an hour late would be one of 72 too many.
+  private func warnOfBreaches() {
+    do {
+      if try breaches.warnOfDeadlines() > 0 { outbox.wake() }
+    } catch {
+      logger.error("the deadlines of breaches cannot be looked at: \(error)")
     }
   }
 

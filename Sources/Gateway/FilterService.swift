@@ -16,13 +16,18 @@ public struct FilterService {
   private let settings: Settings
   private let file: String
   private let isBesideAnother: Bool
+  private let succeeds: Bool
   private let inheritsLock: Bool
   private let logger: Logger
 
   /// - Parameters:
   ///   - isBesideAnother: whether another filter of the same supervisor works still, whose socket is taken over.
+  ///   - succeeds: whether this one takes over from it, as at a hot restart.
   ///   - inheritsLock: whether the supervisor handed on the state folder's lock.
-  public init(settings: Settings, file: String, isBesideAnother: Bool, inheritsLock: Bool, logger: Logger) {
+  public init(
+    settings: Settings, file: String, isBesideAnother: Bool, succeeds: Bool, inheritsLock: Bool, logger: Logger
+  ) {
+    self.succeeds = succeeds
     self.inheritsLock = inheritsLock
     self.settings = settings
     self.file = file
@@ -93,10 +98,11 @@ public struct FilterService {
     let store = try QuarantineStore.open(
       state: settings.state, keys: keys, as: .sharing(lock, isAlone: !isBesideAnother))
     let logger = logger
+    let settings = settings
     let facts = try FactsLog(state: settings.state) { logger.error("\($0)") }
     let history = try MailHistory(state: settings.state, key: HistoryKey.make(keys)) { logger.error("\($0)") }
     let gate = try Gate(
-      settings, file: file, zygotes: supervisor, files: StoredFiles(store, settings.officers, logger: logger),
+      settings, file: file, zygotes: supervisor, files: StoredFiles(store, settings.allOfficers, logger: logger),
       parents: CheckedParents(store: store, logger: logger), keepsPatterns: true, history: history, logger: logger)
     let writer = NoticeWriter(settings)
     let sending = Outbox(settings, store: store, writer: writer, history: history) { logger.error("\($0)") }
@@ -107,11 +113,11 @@ public struct FilterService {
       sending: sending, outbox: outbox,
       writer: writer,
       age: { time in [gate.current.recordsAge.warning(at: time), directory?.age.warning(at: time)].compactMap(\.self) },
-      categories: { gate.current.rules.access.categories(in: $0) }, logger: logger)
+      book: { gate.current.book(settings) }, logger: logger)
     let dispatch = NoticeDispatch(settings, store: store, writer: writer)
     let breaches = BreachDesk(
-      letters: BreachLetters(settings, store: store, writer: writer), correspondence: gate.correspondence,
-      logger: logger)
+      letters: BreachLetters(settings, store: store, writer: writer), store: store,
+      correspondence: gate.correspondence, logger: logger)
     let tally = Tally()
     let decisions = DecisionLog(facts: facts, tally: tally, schools: settings.organisation.schools)
     let pending = PendingService(
@@ -146,7 +152,7 @@ public struct FilterService {
     if let warning = SwapExposure.here.warning { logger.warning("\(warning)") }
     for warning in gate.current.warnings { logger.warning("\(warning)") }
     SetupCheck(settings, logger: logger).start()
-    bypass.start(isAlone: !isBesideAnother)
+    bypass.start(succeeds: succeeds)
     outbox.start()
     care.start()
     pending.start()

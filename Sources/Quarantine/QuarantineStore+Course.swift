@@ -28,9 +28,10 @@ extension QuarantineStore {
   /// - Parameters:
   ///   - since: Unix time in seconds.
   ///   - sender: of this address alone; nil for all.
-  ///   - reader: what it may not even know of is left out (D17). Nil for the system's own use.
+  ///   - reader: all addresses of one person: what they may not even know of is left out (D17). Nil for the system's own
+  ///     use.
   public func courses(
-    since: Int64, of sender: String? = nil, visibleTo reader: String?
+    since: Int64, of sender: String? = nil, visibleTo reader: Set<String>?
   ) throws(QuarantineError) -> [HeldCourse] {
     let key = sender.map { senderKey($0) }
     let (rows, lines) = try attempt("look at what became of held mail") {
@@ -40,7 +41,7 @@ extension QuarantineStore {
           sql: HeldRow.select
             + " WHERE heldAt >= ?1 AND rules <> '' AND (?2 IS NULL OR senderKey = ?2) ORDER BY heldAt, rowid",
           arguments: [since, key])
-        let words = (Self.deeds.map(\.rawValue) + [Self.falseAlarm]).map { "'\($0)'" }.joined(separator: ", ")
+        let words = (Self.deeds + [.takenBack, .falseAlarm]).map(\.rawValue).map { "'\($0)'" }.joined(separator: ", ")
         let lines = try AuditRow.fetchAll(
           db, sql: AuditRow.select + " WHERE time >= ? AND held IS NOT NULL AND action IN (\(words)) ORDER BY rowid",
           arguments: [since])
@@ -51,14 +52,14 @@ extension QuarantineStore {
     var alarms: Set<String> = []
     for line in lines {
       guard let held = line.held else { continue }
-      if line.action == Self.falseAlarm {
-        alarms.insert(held)
-      } else if deeds[held] == nil {
-        deeds[held] = line
+      switch AuditAction(rawValue: line.action) {
+      case .falseAlarm: alarms.insert(held)
+      case .takenBack: deeds[held] = nil
+      default: if deeds[held] == nil { deeds[held] = line }
       }
     }
     return rows.compactMap { row in
-      guard let summary = row.summary, reader.map({ isHidden(row, from: $0) }) != true else { return nil }
+      guard let summary = row.summary, reader?.contains(where: { isHidden(row, from: $0) }) != true else { return nil }
       let line = deeds[row.id]
       return HeldCourse(
         summary: summary, deed: line.flatMap { AuditAction(rawValue: $0.action) }, decidedAt: line?.time,
@@ -83,8 +84,6 @@ extension QuarantineStore {
       }
     }
   }
-
-  private static let falseAlarm = "false alarm"
 
   /// What is not read yet, and what waits for Postfix.
   public func queueLengths() throws(QuarantineError) -> (pending: QueueLength, outbox: QueueLength) {

@@ -31,18 +31,16 @@ struct InsightCommand: ParsableCommand {
       let store = try officer.store(settings)
       let until = store.time
       let since = until - Int64(weeks) * 7 * 86_400
-      let cabinets = Set(
-        Cabinet.allCases.filter { settings.officers.addresses(of: $0).contains(officer.reader ?? "") })
-      let matrix = try orExit(ExitStatus.configuration) {
-        try RoleMatrix.load(folder: settings.rules ?? Programs.shippedRules ?? "")
-      }
+      let book = try officer.book(settings)
+      let reader = officer.officer.map { book.reader($0) } ?? book.machineAccount(officer.actor)
+      let schools = store.schoolNames(settings.organisation)
       let report = try orExit(ExitStatus.unavailable) {
         InsightReport(
-          since: since, until: until + 1, courses: try store.courses(since: since, visibleTo: officer.reader),
-          facts: try FactsReader(state: settings.state).facts(since: since),
-          for: InsightReader(
-            address: officer.reader, cabinets: cabinets, categories: matrix.categories(in: cabinets)),
-          isOfficer: settings.officers.everybody.contains)
+          since: since, until: until + 1,
+          courses: try store.courses(since: since, visibleTo: officer.officer == nil ? nil : reader.addresses),
+          facts: try FactsReader(state: settings.state).facts(since: since), for: InsightReader(reader, book),
+          schoolOf: { $0.summary.school.flatMap { schools[$0] } },
+          isOfficer: book.settings.allOfficers.everybody.contains)
       }
       tell(report)
     }
@@ -97,11 +95,13 @@ struct InsightCommand: ParsableCommand {
     func run() throws {
       let settings = try officer.configuration.load()
       let store = try officer.store(settings)
-      let desk = InvestigationDesk(settings, store: store, writer: NoticeWriter(settings))
+      let book = try officer.book(settings)
+      let desk = InvestigationDesk(book, store: store, writer: NoticeWriter(settings))
       let courses = try orExit(ExitStatus.data) {
-        try desk.open(.init(sender: sender, name: name, reason: reason), by: officer.actor, try .read(settings))
+        try desk.open(.init(sender: sender, name: name, reason: reason), by: officer.actor)
       }
-      let own = Set(Cabinet.allCases.filter { settings.officers.addresses(of: $0).contains(officer.actor) })
+      let school = settings.organisation.school(of: sender)?.name
+      let own = book.reader(officer.actor).cabinets(in: school)
       for course in courses {
         let summary = course.summary
         let isOpen =

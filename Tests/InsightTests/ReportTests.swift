@@ -15,8 +15,7 @@ struct ReportTests {
 
   private func reader(_ cabinets: Set<Cabinet> = [.general], schools: Set<String>? = nil) -> InsightReader {
     InsightReader(
-      address: officer, cabinets: cabinets,
-      categories: cabinets.contains(.sen) ? ["sen", "personal_basic"] : ["personal_basic"],
+      cabinets: { _ in cabinets }, categories: { $0.contains(.sen) ? ["sen", "personal_basic"] : ["personal_basic"] },
       schools: schools)
   }
 
@@ -27,7 +26,7 @@ struct ReportTests {
     let id = HeldID.random()
     let summary = HeldSummary(
       id: id, caseID: id, state: state, heldAt: now - ago, changedAt: now, cabinets: [cabinet], releaser: releaser,
-      rules: [rule, "other.rule"])
+      rules: [rule, "other.rule"], isKept: false)
     return HeldCourse(
       summary: summary, deed: nil, decidedAt: wait.map { now - ago + $0 }, actor: actor, isFalseAlarm: isFalseAlarm)
   }

@@ -55,7 +55,8 @@ struct AuditPages: Sendable {
     let store = ground.store
     let hasProblem = query.problem != nil
     let page = try await work { () -> AuditPage? in
-      hasProblem ? nil : try store.audit(filter, from: place, limit: Self.linesOnAPage, visibleTo: rights.address)
+      hasProblem
+        ? nil : try store.audit(filter, from: place, limit: Self.linesOnAPage, visibleTo: rights.reader.addresses)
     }
     let lines = page?.lines ?? []
     let link = query.query
@@ -88,7 +89,7 @@ struct AuditPages: Sendable {
     let filter = query.filter.seen(by: rights)
     let store = ground.store
     let lines = try await work {
-      let lines = try store.audit(filter, limit: Self.mostExported, visibleTo: rights.address).lines
+      let lines = try store.audit(filter, limit: Self.mostExported, visibleTo: rights.reader.addresses).lines
       try store.noteAuditExport(
         "\(lines.count) lines as \(isJSON ? "JSON" : "CSV"): \(query.words)", by: rights.address)
       return lines

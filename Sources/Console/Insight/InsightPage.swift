@@ -75,7 +75,7 @@ struct InsightPage: Sendable {
 
   private func show(_ request: Request, _ context: ConsoleContext) async throws -> Response {
     let rights = try ground.rights(context)
-    guard rights.seesNumbers else { throw ConsoleError.notYours("those who are named as officers") }
+    guard rights.isNamed else { throw ConsoleError.notYours("those who are named as officers") }
     let asked = request.uri.queryParameters["weeks"].flatMap { Int($0) } ?? Self.usual
     let weeks = Self.periods.contains(asked) ? asked : Self.usual
     let report = try await work { try self.report(weeks: weeks, rights) }
@@ -88,9 +88,12 @@ struct InsightPage: Sendable {
   private func report(weeks: Int, _ rights: Rights) throws -> InsightReport {
     let until = ground.now()
     let since = until - Int64(weeks) * 7 * 86_400
+    let schools = ground.store.schoolNames(ground.settings.organisation)
     return InsightReport(
-      since: since, until: until + 1, courses: try ground.store.courses(since: since, visibleTo: rights.address),
-      facts: try FactsReader(state: ground.settings.state).facts(since: since), for: rights.insight(ground.matrix),
-      isOfficer: ground.settings.officers.everybody.contains)
+      since: since, until: until + 1,
+      courses: try ground.store.courses(since: since, visibleTo: rights.reader.addresses),
+      facts: try FactsReader(state: ground.settings.state).facts(since: since), for: rights.insight,
+      schoolOf: { $0.summary.school.flatMap { schools[$0] } },
+      isOfficer: ground.book.settings.allOfficers.everybody.contains)
   }
 }

@@ -12,7 +12,7 @@ struct InvestigationPage: Sendable {
 
   init(ground: Ground) {
     self.ground = ground
-    desk = InvestigationDesk(ground.settings, store: ground.store, writer: NoticeWriter(ground.settings))
+    desk = InvestigationDesk(ground.book, store: ground.store, writer: NoticeWriter(ground.settings))
   }
 
   func add(to router: RouterGroup<ConsoleContext>) {
@@ -63,12 +63,12 @@ struct InvestigationPage: Sendable {
     }
     let asked = InvestigationDesk.Request(
       sender: sender, name: form.text("name") ?? "", reason: form.text("reason") ?? "")
-    let settings = ground.settings
     let desk = desk
     do {
-      let courses = try await work { try desk.open(asked, by: visitor.address, try .read(settings)) }
-      let rights = Rights(visitor, settings)
-      let rows = courses.map { row($0, rights) }
+      let courses = try await work { try desk.open(asked, by: visitor.address) }
+      let rights = Rights(visitor, ground.book)
+      let school = ground.settings.organisation.school(of: sender)?.name
+      let rows = courses.map { row($0, rights, school) }
       let values = Found(sender: sender, name: asked.name, hasRows: !rows.isEmpty, rows: rows)
       return ground.views.page("insight/investigation", values, title: "Investigation \(asked.name)", context)
     } catch let error as QuarantineError where [.investigation, .reasonMissing].contains(error.kind) {
@@ -76,12 +76,12 @@ struct InvestigationPage: Sendable {
     }
   }
 
-  private func row(_ course: HeldCourse, _ rights: Rights) -> Row {
+  private func row(_ course: HeldCourse, _ rights: Rights, _ school: String?) -> Row {
     let summary = course.summary
     return Row(
       reference: "\(summary.id)", heldAt: BritishDate.time(summary.heldAt),
       cabinet: summary.cabinets.map(\.words).joined(separator: ", "),
-      rule: rights.mayOpen(summary.cabinets) ? summary.rules.first ?? "" : "not yours to see",
+      rule: rights.mayOpen(summary.cabinets, in: school) ? summary.rules.first ?? "" : "not yours to see",
       state: course.isFalseAlarm ? "\(summary.state.rawValue), a false alarm" : summary.state.rawValue)
   }
 

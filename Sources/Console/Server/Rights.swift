@@ -4,38 +4,37 @@ import Policy
 
 /// What somebody who is signed in may see of the filter and its numbers, by their roles.
 struct Rights: Sendable {
-  let address: String
-  private let roles: Set<Role>
-  private let cabinets: Set<Cabinet>
-  private let isNamed: Bool
+  let reader: Reader
+  private let book: AccessBook
 
-  init(_ visitor: Visitor, _ settings: Settings) {
-    let officers = settings.officers
-    let address = visitor.address.lowercased()
-    self.address = address
-    roles = Set(Role.allCases.filter { officers.byRole[$0]?.contains { $0.lowercased() == address } == true })
-    cabinets = Set(Cabinet.allCases.filter { officers.addresses(of: $0).contains(address) })
-    isNamed = officers.everybody.contains(address)
+  init(_ visitor: Visitor, _ book: AccessBook) {
+    self.book = book
+    reader = book.reader(visitor.address)
   }
 
-  /// Numbers and health are for everybody who is named for something.
-  var seesNumbers: Bool { isNamed }
-  var seesHealth: Bool { isNamed }
+  var address: String { reader.address }
+
+  /// Whether they are named for anything: numbers and health are for all of those.
+  var isNamed: Bool { reader.isOfficer || reader.roles != [.sender] }
 
   /// Everybody else sees their own lines of the audit trail.
-  var seesWholeTrail: Bool { cabinets.contains(.general) || roles.contains(.dataProtectionOfficer) }
-
-  func insight(_ matrix: RoleMatrix) -> InsightReader {
-    InsightReader(address: address, cabinets: cabinets, categories: matrix.categories(in: cabinets))
+  var seesWholeTrail: Bool {
+    !reader.everywhere.roles.isDisjoint(with: [.auditor, .dataProtectionOfficer])
+      || reader.everywhere.cabinets.contains(.general)
   }
 
-  func mayOpen(_ cabinets: [Cabinet]) -> Bool {
-    cabinets.contains(.childProtection)
-      ? self.cabinets.contains(.childProtection) : !self.cabinets.isDisjoint(with: cabinets)
+  var insight: InsightReader { InsightReader(reader, book) }
+
+  func mayOpen(_ cabinets: [Cabinet], in school: String?) -> Bool {
+    let governing = cabinets.contains(.childProtection) ? [.childProtection] : cabinets
+    return !reader.cabinets(in: school).isDisjoint(with: governing)
   }
 }
 
 extension Ground {
+  /// Who may open what.
+  var book: AccessBook { AccessBook(settings, matrix: matrix) }
+
   /// What the person may see who asks.
-  func rights(_ context: ConsoleContext) throws(ConsoleError) -> Rights { Rights(try context.signedIn(), settings) }
+  func rights(_ context: ConsoleContext) throws(ConsoleError) -> Rights { Rights(try context.signedIn(), book) }
 }

@@ -1,4 +1,5 @@
-public import Configuration
+import Configuration
+public import Policy
 public import Quarantine
 
 /// Opens what was decided on one sender's mail, for a named investigation with a reason (D18). There is no other way to see
@@ -25,20 +26,25 @@ public struct InvestigationDesk: Sendable {
 
   private let store: QuarantineStore
   private let writer: NoticeWriter
-  private let officers: Settings.Officers
+  private let book: AccessBook
 
-  public init(_ settings: Settings, store: QuarantineStore, writer: NoticeWriter) {
+  /// - Parameter book: who may open what, and which addresses are one person's.
+  public init(_ book: AccessBook, store: QuarantineStore, writer: NoticeWriter) {
     self.store = store
     self.writer = writer
-    officers = settings.officers
+    self.book = book
   }
 
   private static let managing: [Role] = [.headteacher, .hrLead, .trustChiefExecutive]
 
   /// Whether somebody may open one at all.
-  public func mayOpen(_ address: String) -> Bool {
-    officers.addresses(of: .general).contains(address.lowercased())
-      && !Self.managing.contains { holders($0).contains(address.lowercased()) }
+  public func mayOpen(_ address: String) -> Bool { mayOpen(address, among: book.settings.allOfficers) }
+
+  /// Whoever manages staff anywhere opens none, in no school.
+  private func mayOpen(_ address: String, among officers: Settings.Officers) -> Bool {
+    let own = book.addresses(ofPersonAt: address.lowercased())
+    return officers.addresses(of: .general).contains(address.lowercased())
+      && !Self.managing.contains { !own.isDisjoint(with: book.settings.allOfficers.addresses(in: $0)) }
   }
 
   /// Puts the investigation on the audit trail, tells the data protection officer, and only then hands out what was held.
@@ -46,20 +52,22 @@ public struct InvestigationDesk: Sendable {
   ///   of (D17).
   /// - Throws: `QuarantineError`: `investigation` where this person may not, or nobody is there to be told; `reasonMissing`.
   public func open(
-    _ request: Request, by actor: String, _ persons: BypassDesk.Persons
+    _ request: Request, by actor: String
   ) throws(QuarantineError) -> [HeldCourse] {
     let actor = actor.lowercased()
     let sender = request.sender.lowercased()
-    guard mayOpen(actor) else {
+    let officers = book.settings.officers(forMailOf: sender)
+    guard mayOpen(actor, among: officers) else {
       throw QuarantineError(
         .investigation, "\(actor) may not open an investigation",
         remedy: "ask a compliance officer who manages nobody: what is found serves no appraisal")
     }
-    guard actor != sender, !persons.areSame(actor, sender) else {
+    let own = book.addresses(ofPersonAt: actor)
+    guard !own.contains(sender) else {
       throw QuarantineError(
         .investigation, "nobody looks into their own mail here", remedy: "ask another compliance officer")
     }
-    let told = self.told(of: sender, by: actor, persons)
+    let told = told(of: sender, besides: own, among: officers)
     guard !told.isEmpty else {
       throw QuarantineError(
         .investigation, "there is nobody who could be told of it",
@@ -72,20 +80,17 @@ public struct InvestigationDesk: Sendable {
           purpose: "investigation \(store.time) \(sender) \(actor) \(address)")
       }
     }
-    return try store.courses(since: 0, of: sender, visibleTo: actor)
+    return try store.courses(since: 0, of: sender, visibleTo: own)
   }
 
-  private func told(of sender: String, by actor: String, _ persons: BypassDesk.Persons) -> [String] {
+  private func told(of sender: String, besides own: Set<String>, among officers: Settings.Officers) -> [String] {
+    let barred = own.union(book.addresses(ofPersonAt: sender))
     for role in [Role.dataProtectionOfficer, .chairOfGovernors] {
-      let others = holders(role).filter { address in
-        ![sender, actor].contains { $0 == address || persons.areSame($0, address) }
-      }
+      let others = officers.addresses(in: role).filter { !barred.contains($0) }
       if !others.isEmpty { return others }
     }
     return []
   }
-
-  private func holders(_ role: Role) -> [String] { (officers.byRole[role] ?? []).map { $0.lowercased() } }
 }
 
 extension NoticeWriter {

@@ -2,6 +2,7 @@ public import Configuration
 import Foundation
 import Glibc
 import Insight
+public import Policy
 public import Quarantine
 
 /// The weekly letter to the compliance officers: what was held and what became of it. Numbers alone, none of a sender (D18),
@@ -10,21 +11,18 @@ public struct WeeklyDigest: Sendable {
   private let store: QuarantineStore
   private let facts: FactsReader
   private let writer: NoticeWriter
-  private let officers: Settings.Officers
   private let calendar: SchoolCalendar
-  /// Categories of the command contract that lie in a cabinet.
-  private let categories: @Sendable (Set<Cabinet>) -> Set<String>
+  private let book: @Sendable () -> AccessBook
 
-  /// - Parameter categories: which categories lie in cabinets, by `rules/access.yaml`.
+  /// - Parameter book: who may open what, now.
   public init(
     _ settings: Settings, store: QuarantineStore, facts: FactsReader, writer: NoticeWriter,
-    categories: @escaping @Sendable (Set<Cabinet>) -> Set<String>
+    book: @escaping @Sendable () -> AccessBook
   ) {
     self.store = store
     self.facts = facts
     self.writer = writer
-    self.categories = categories
-    officers = settings.officers
+    self.book = book
     calendar = settings.schoolCalendar
   }
 
@@ -57,11 +55,16 @@ public struct WeeklyDigest: Sendable {
       let until = Self.monday(of: time)
       let since = Self.monday(of: until - 3 * 86_400)
       let facts = try facts.facts(since: since)
+      let book = book()
+      let officers = book.settings.allOfficers
+      let schools = store.schoolNames(book.settings.organisation)
       let told = officers.addresses(of: .general)
       for officer in told {
+        let reader = book.reader(officer)
         let report = InsightReport(
-          since: since, until: until, courses: try store.courses(since: since, visibleTo: officer), facts: facts,
-          for: reader(officer), isOfficer: officers.everybody.contains)
+          since: since, until: until, courses: try store.courses(since: since, visibleTo: reader.addresses),
+          facts: facts, for: InsightReader(reader, book), schoolOf: { $0.summary.school.flatMap { schools[$0] } },
+          isOfficer: officers.everybody.contains)
         let notice = writer.weekly(report, to: officer)
         try store.queue(writer.draft(notice, purpose: "week \(Week(of: since).number) \(officer)"))
       }
@@ -71,11 +74,6 @@ public struct WeeklyDigest: Sendable {
     } catch {
       throw .reinjection(.unreadable("\(error)"))
     }
-  }
-
-  private func reader(_ officer: String) -> InsightReader {
-    let cabinets = Set(Cabinet.allCases.filter { officers.addresses(of: $0).contains(officer) })
-    return InsightReader(address: officer, cabinets: cabinets, categories: categories(cabinets))
   }
 
   /// The beginning of a week's Monday here; Unix time in seconds.

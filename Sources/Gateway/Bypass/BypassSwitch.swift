@@ -32,10 +32,10 @@ final class BypassSwitch: Sendable {
     self.logger = logger
   }
 
-  /// - Parameter isAlone: no other filter works beside this one, as one does at a hot restart. What ended the last one
-  ///   may have been a crash: no bypass outlives that.
-  func start(isAlone: Bool) {
-    settle(filterStarts: isAlone)
+  /// - Parameter succeeds: this filter takes over from one that serves, at a hot restart. Else what ended the last one may
+  ///   have been a crash: no bypass outlives that.
+  func start(succeeds: Bool) {
+    settle(filterStarts: !succeeds)
     working.enter()
     Thread.detachNewThread { [self] in
       while !isClosing.load(ordering: .acquiring) {

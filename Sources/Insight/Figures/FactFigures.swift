@@ -15,7 +15,7 @@ struct FactFigures {
 
   mutating func add(_ fact: DecisionFacts, _ reader: InsightReader) {
     guard !fact.concernsConduct else { return }
-    let isOpen = fact.categories.allSatisfy { reader.categories.contains($0.category) }
+    let isOpen = reader.mayOpen(categories: fact.categories.map(\.category), in: fact.school)
     messages.add(isOpen: true)
     let action = Action(rawValue: fact.action) ?? .deliver
     if fact.bypassed == true {

@@ -14,8 +14,10 @@ extension InsightReport {
     schoolOf: (HeldCourse) -> String? = { _ in nil }, isOfficer: (String) -> Bool
   ) {
     var held = HeldFigures()
-    for course in courses where course.summary.heldAt < until && reader.sees(school: schoolOf(course)) {
-      held.add(course, isOpen: reader.mayOpen(course.summary.cabinets), isOfficer: isOfficer)
+    for course in courses where course.summary.heldAt < until {
+      let school = schoolOf(course)
+      guard reader.sees(school: school) else { continue }
+      held.add(course, isOpen: reader.mayOpen(course.summary.cabinets, in: school), isOfficer: isOfficer)
     }
     var passing = FactFigures()
     for fact in facts where fact.time >= since && fact.time < until && reader.sees(school: fact.school) {
@@ -134,7 +136,7 @@ struct HeldFigures {
       nearMisses.add(isOpen: isOpen)
       own.nearMisses.add(isOpen: isOpen)
     }
-    if let decided = course.decidedAt {
+    if let decided = course.decidedAt, end != .waiting {
       waits.add(decided - course.summary.heldAt, isOpen: isOpen)
       own.waits.add(decided - course.summary.heldAt, isOpen: isOpen)
     }

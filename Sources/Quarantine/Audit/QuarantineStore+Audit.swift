@@ -58,7 +58,7 @@ extension QuarantineStore {
     var visibility: [HeldID: Bool] = [:]
     var lines: [AuditLine] = []
     for row in rows {
-      if let line = try line(row, visibleTo: reader, &visibility) { lines.append(line) }
+      if let line = try line(row, visibleTo: reader.map { [$0] }, &visibility) { lines.append(line) }
     }
     return lines
   }
@@ -66,19 +66,23 @@ extension QuarantineStore {
   /// Nil for one that a reader may not know of (D17), and for one that we did not write.
   /// - Parameter visibility: what is known of messages already.
   func line(
-    _ row: AuditRow, visibleTo reader: String?, _ visibility: inout [HeldID: Bool]
+    _ row: AuditRow, visibleTo reader: Set<String>?, _ visibility: inout [HeldID: Bool]
   ) throws(QuarantineError) -> AuditLine? {
     guard let action = AuditAction(rawValue: row.action) else { return nil }
     let held = row.held.flatMap { HeldID($0) }
     if let held, let reader {
-      if visibility[held] == nil { visibility[held] = try sees(held, reader) }
+      if visibility[held] == nil {
+        visibility[held] = try reader.allSatisfy { address throws(QuarantineError) in try sees(held, address) }
+      }
       guard visibility[held] == true else { return nil }
     }
     let part = personal(row)
     if let reader, let reason = part?.reason {
-      if action.isOfBreach, let id = BreachID(reason), (try? breach(id))?.isHidden(from: reader) == true { return nil }
+      if action.isOfRegister, reader.contains(where: { isHidden(registerLine: reason, from: $0) }) { return nil }
       // Whoever is looked into is told by people, not by a list.
-      if action == .investigationOpened, reason.lowercased().hasPrefix(reader.lowercased() + ":") { return nil }
+      if action == .investigationOpened, reader.contains(where: { reason.hasPrefix($0.lowercased() + ":") }) {
+        return nil
+      }
     }
     return AuditLine(
       writer: row.writer, number: row.number, time: row.time, action: action, held: held, actor: part?.actor,

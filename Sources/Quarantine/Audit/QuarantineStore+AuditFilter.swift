@@ -36,9 +36,10 @@ extension QuarantineStore {
   /// - Parameters:
   ///   - place: what `AuditPage.next` says; nil for the newest.
   ///   - limit: at most so many.
-  ///   - reader: lines about messages that it may not know of are left out (D17). Nil for the system's own use.
+  ///   - reader: all addresses of one person: lines about what they may not know of are left out (D17). Nil for the
+  ///     system's own use.
   public func audit(
-    _ filter: AuditFilter, from place: Int64? = nil, limit: Int, visibleTo reader: String?
+    _ filter: AuditFilter, from place: Int64? = nil, limit: Int, visibleTo reader: Set<String>?
   ) throws(QuarantineError) -> AuditPage {
     var page = AuditPage(lines: [], next: place ?? .max)
     var visibility: [HeldID: Bool] = [:]

@@ -58,6 +58,10 @@ public struct OutgoingRecord: Hashable, Sendable, Codable {
   public var forgets: Bool?
   /// Nil for the ordinary one.
   public var route: OutgoingRoute?
+  /// What is taken out of held content; nil for nothing.
+  public var cuts: [PartCut]?
+  /// What an officer says to the sender to whom held content is given back.
+  public var note: String?
 
   /// Those who have it.
   var takenAddresses: [String] { recipients.filter { $0.state == .taken }.map(\.path.address) }
