@@ -92,6 +92,8 @@ public struct Console: Sendable {
     router.get("assets/:version/:name") { _, context in try files.answer(context.parameters.require("name")) }
     let open = router.group().add(middleware: OwnOrigin(settings, port: settings.port))
       .add(middleware: SessionGate(accounts: ground.accounts, cookie: SessionCookie(isSecure: settings.isSecure)))
+      // Once more: what goes wrong from here on is told to somebody who is signed in.
+      .add(middleware: ErrorPages(views: ground.views, logger: ground.logger))
     open.get("") { _, _ in Response.redirect(to: "/held") }
     let inside = open.group().add(middleware: SignedInOnly())
     let help = HelpPage(ground: ground)
