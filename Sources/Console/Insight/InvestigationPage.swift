@@ -66,7 +66,7 @@ struct InvestigationPage: Sendable {
     let desk = desk
     do {
       let courses = try await work { try desk.open(asked, by: visitor.address) }
-      let rights = Rights(visitor, ground.book)
+      let rights = try Rights(visitor, ground)
       let school = ground.settings.organisation.school(of: sender)?.name
       let rows = courses.map { row($0, rights, school) }
       let values = Found(sender: sender, name: asked.name, hasRows: !rows.isEmpty, rows: rows)

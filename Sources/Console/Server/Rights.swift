@@ -7,9 +7,9 @@ struct Rights: Sendable {
   let reader: Reader
   private let book: AccessBook
 
-  init(_ visitor: Visitor, _ book: AccessBook) {
-    self.book = book
-    reader = book.reader(visitor.address)
+  init(_ visitor: Visitor, _ ground: Ground) throws {
+    book = ground.book
+    reader = try ground.reader(visitor)
   }
 
   var address: String { reader.address }
@@ -32,9 +32,6 @@ struct Rights: Sendable {
 }
 
 extension Ground {
-  /// Who may open what.
-  var book: AccessBook { AccessBook(settings, matrix: matrix) }
-
   /// What the person may see who asks.
-  func rights(_ context: ConsoleContext) throws(ConsoleError) -> Rights { Rights(try context.signedIn(), book) }
+  func rights(_ context: ConsoleContext) throws -> Rights { try Rights(context.signedIn(), self) }
 }
