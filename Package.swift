@@ -246,7 +246,9 @@ let package = Package(
     tests(
       "GatewayTests",
       ["PosternKit", "Spool", "Gateway", "Examples", "Policy", .product(name: "GRDB", package: "GRDB.swift")]),
-    tests("ConsoleTests", ["Console", "Configuration", "Quarantine", "Policy", "Spool", "PosternKit"]),
+    tests(
+      "ConsoleTests",
+      ["Console", "Accounts", "SingleSignOn", "Configuration", "Quarantine", "Policy", "Spool", "PosternKit"]),
     tests("RegisterTests", ["Register", "Paper", "Policy", "Quarantine", "Configuration", "PosternKit"]),
     tests(
       "AccountsTests",
