@@ -14,7 +14,9 @@ struct ServiceUnitTests {
     "mail and keys in memory reach no disk",
     arguments: ["LimitCORE": "0", "MemorySwapMax": "0", "LimitMEMLOCK": "infinity"])
   func memory(name: String, value: String) throws {
-    for unit in ["postern.service", "postern-people.service", "postern-console.service"] { #expect(try settings(of: unit)[name] == value) }
+    for unit in ["postern.service", "postern-people.service", "postern-console.service"] {
+      #expect(try settings(of: unit)[name] == value)
+    }
   }
 
   @Test(
