@@ -152,7 +152,9 @@ let package = Package(
     .executableTarget(name: "postern-inspector", dependencies: ["Inspection"], swiftSettings: strict),
 
     // The test kit: a private Postfix, a next hop that keeps what it gets, an SMTP client, sample schools.
-    station("PosternKit", ["Configuration", "Spool"]),
+    .target(
+      name: "PosternKit", dependencies: ["Configuration", "Spool"], exclude: ["Browser/drive.py", "Browser/check.js"],
+      swiftSettings: strict),
     .executableTarget(
       name: "postern-rehearsal",
       dependencies: [

@@ -6,6 +6,7 @@ import HummingbirdCore
 import HummingbirdTLS
 public import Logging
 import NIOCore
+public import Policy
 public import Quarantine
 import ServiceLifecycle
 import UnixSignals
@@ -18,13 +19,16 @@ public struct Console: Sendable {
   private let files: StaticFiles
 
   /// - Parameters:
+  ///   - matrix: who may open what.
   ///   - resources: the folder of templates, stylesheet and script.
   ///   - logger: is told of the console's own troubles, never of what is on its pages.
   /// - Throws: `ConsoleFailure` where the files that ship are not there.
-  public init(_ settings: Settings, store: QuarantineStore, resources: String, logger: Logger) throws {
+  public init(_ settings: Settings, store: QuarantineStore, matrix: RoleMatrix, resources: String, logger: Logger)
+    throws
+  {
     files = try StaticFiles(folder: resources)
     ground = Ground(
-      settings: settings, store: store,
+      settings: settings, matrix: matrix, store: store,
       views: try Views(folder: resources, organisation: settings.organisation.name, version: files.version),
       logger: logger, now: { Int64(Date().timeIntervalSince1970) })
   }
@@ -83,7 +87,9 @@ public struct Console: Sendable {
     let open = router.group().add(middleware: OwnOrigin(settings, port: settings.port))
       .add(middleware: SessionGate(visitor: { _ in nil }, cookie: SessionCookie(isSecure: settings.isSecure)))
     open.get("") { _, _ in Response.redirect(to: "/held") }
-    _ = open.group().add(middleware: SignedInOnly())
+    let inside = open.group().add(middleware: SignedInOnly())
+    let help = HelpPage(ground: ground)
+    inside.get("help") { _, context in help.show(context) }
     return router
   }
 }

@@ -1,11 +1,14 @@
 import Configuration
 import Foundation
 import Logging
+import Policy
 import Quarantine
 
 /// What all pages stand on.
 struct Ground: Sendable {
   let settings: Settings
+  /// Who may open what.
+  let matrix: RoleMatrix
   let store: QuarantineStore
   let views: Views
   let logger: Logger

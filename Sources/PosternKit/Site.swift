@@ -12,6 +12,8 @@ public final class Site {
   /// The `postern` program.
   public let postern: String
   private var filter: ChildProcess
+  let consolePort: UInt16
+  var console: ChildProcess?
   /// The folder goes with it, if this process is killed.
   private let guardian: Guardian
 
@@ -43,6 +45,7 @@ public final class Site {
     nextHop = try NextHop(folder: delivered)
     let reinjection = try freePort()
     let tls = try freePort()
+    consolePort = try freePort()
     let socket = milterPort.map { "inet:\($0)@127.0.0.1" } ?? "unix:" + folder.file("milter.sock")
 
     var text = ""
@@ -59,6 +62,7 @@ public final class Site {
       listen: {milter: "\(socket)", socket_mode: "0666"}
       reinject: {port: \(reinjection), postfix: \(folder.file("postfix/etc")), log: \(folder.file("postfix/log/maillog"))}
       tls: {port: \(tls), relay: true}
+      \(settings.contains("console:") ? "" : "console: {port: \(consolePort)}")
 
       """
     _ = try folder.write("postern.yaml", text: text)
@@ -88,6 +92,8 @@ public final class Site {
   }
 
   /// So that a test can look at all that Postern, or a library of it, puts into a temporary folder.
+  var temporaryFolders: [String: String] { Self.temporaryFolders(folder) }
+
   private static func temporaryFolders(_ folder: TemporaryFolder) -> [String: String] {
     ["TMPDIR": folder.file("temporary"), "SQLITE_TMPDIR": folder.file("temporary")]
   }
@@ -219,6 +225,7 @@ public final class Site {
 
   /// Ends every process. The files go with this object.
   public func stop() {
+    console?.end()
     postfix.stop()
     stopFilter()
     nextHop.stop()

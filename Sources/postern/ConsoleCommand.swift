@@ -4,6 +4,7 @@ import Console
 import Foundation
 import Gateway
 import Logging
+import Policy
 import Quarantine
 import Synchronization
 
@@ -31,8 +32,13 @@ struct ConsoleCommand: ParsableCommand {
     let store = try orExit(ExitStatus.unavailable) {
       try QuarantineStore.open(state: settings.state, keys: keys, as: .console)
     }
+    guard let rules = settings.rules ?? Programs.shippedRules else {
+      say("postern: the rules that ship are not beside the program: name a folder with 'rules:'")
+      throw ExitCode(ExitStatus.configuration)
+    }
+    let matrix = try orExit(ExitStatus.configuration) { try RoleMatrix.load(folder: rules) }
     do {
-      let console = try Console(settings, store: store, resources: resources, logger: logger)
+      let console = try Console(settings, store: store, matrix: matrix, resources: resources, logger: logger)
       try waiting { try await console.run { say("The console is at \(settings.console.url)/") } }
     } catch {
       say("postern: \(error)")

@@ -1,0 +1,39 @@
+import Foundation
+import Glibc
+import PosternKit
+
+/// A sample school's mail system with the console beside it.
+final class ConsoleSite {
+  let site: Site
+  let url: String
+  let client: WebClient
+
+  /// - Parameter settings: YAML added to the configuration.
+  init(settings: String = "") throws {
+    site = try Site(
+      programs: Self.programs, school: Self.path("examples/oakfield"),
+      settings: "limits: {workers: 2, inspection_milliseconds: 120000}\n" + settings)
+    url = try site.startConsole()
+    client = WebClient(port: UInt16(url.split(separator: ":").last ?? "") ?? 0)
+  }
+
+  func request(_ method: String, _ target: String, headers: [String: String] = [:]) throws -> WebClient.Answer {
+    try client.request(method, target, headers: headers)
+  }
+
+  func stop() { site.stop() }
+
+  static func path(_ name: String) -> String {
+    URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+      .appending(path: name).path
+  }
+
+  /// The folder in which this test program lies, with those that were built with it.
+  private static let programs: String = {
+    let own = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")).map { [$0] } ?? []
+    let places = own + CommandLine.arguments + [Bundle.main.bundlePath, path(".build/debug/x")]
+    var folders = places.map { ($0 as NSString).deletingLastPathComponent }
+    folders += folders.map { ($0 as NSString).deletingLastPathComponent }
+    return folders.first { FileManager.default.isExecutableFile(atPath: $0 + "/postern-inspector") } ?? "/nowhere"
+  }()
+}
