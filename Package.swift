@@ -123,7 +123,8 @@ let package = Package(
     .target(
       name: "Console",
       dependencies: [
-        "Configuration", "Policy", "Quarantine", "Delivery", "Gateway",
+        "Configuration", "Spool", "Extraction", "Detection", "Inspection", "Policy", "Quarantine", "Delivery",
+        "Gateway",
         .product(name: "Hummingbird", package: "hummingbird", moduleAliases: ["Configuration": "SwiftConfiguration"]),
         .product(
           name: "HummingbirdCore", package: "hummingbird", moduleAliases: ["Configuration": "SwiftConfiguration"]),
@@ -210,7 +211,16 @@ let package = Package(
     tests(
       "GatewayTests",
       ["PosternKit", "Spool", "Gateway", "Examples", "Policy", .product(name: "GRDB", package: "GRDB.swift")]),
-    tests("ConsoleTests", ["Console", "Configuration", "Quarantine", "Policy", "Spool", "PosternKit"]),
+    tests(
+      "ConsoleTests",
+      [
+        "Console", "Configuration", "Extraction", "Detection", "Inspection", "Quarantine", "Policy", "Spool",
+        "PosternKit",
+        .product(name: "Hummingbird", package: "hummingbird", moduleAliases: ["Configuration": "SwiftConfiguration"]),
+        .product(
+          name: "HummingbirdCore", package: "hummingbird", moduleAliases: ["Configuration": "SwiftConfiguration"]),
+        .product(name: "Logging", package: "swift-log"),
+      ]),
     tests("ChaosTests", ["postern-chaos", "PosternKit", "Spool"]),
     tests("CommandTests", ["Configuration", "Spool", "Policy", "Quarantine", "PosternKit"]),
   ],

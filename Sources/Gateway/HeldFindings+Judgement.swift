@@ -1,5 +1,7 @@
 import Detection
+import Extraction
 import Inspection
+import People
 import Policy
 import Quarantine
 
