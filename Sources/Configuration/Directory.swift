@@ -97,10 +97,15 @@ extension Settings.Directory {
     if isPlain, it.urls.contains(where: { $0.hasPrefix("ldaps:") }) {
       throw urls.error("ldap:// and ldaps:// cannot stand together: write all servers alike")
     }
-    it.bindDN = try map.optional("bind_dn")?.string()
+    let bindDN = map.optional("bind_dn")
+    it.bindDN = try bindDN?.string()
     let password = map.optional("password_file")
     it.passwordFile = try path(password)
     if let password, it.bindDN == nil { throw password.error("a password needs a 'bind_dn' whose it is") }
+    // A name with an empty password is nobody to a server that says that all is well (RFC 4513 §5.1.2).
+    if let bindDN, password == nil {
+      throw bindDN.error("a name without a password asks as nobody: name its 'password_file', or leave bind_dn out")
+    }
     it.caFile = try path(map.optional("ca_file"))
     if let seconds = map.optional("timeout_seconds") { it.timeoutSeconds = try seconds.int(in: 1...300) }
     if let minutes = map.optional("every_minutes") { it.everyMinutes = try minutes.int(in: 1...10_080) }

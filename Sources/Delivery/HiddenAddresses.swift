@@ -48,7 +48,8 @@ public struct HiddenAddresses: Hashable, Sendable {
       if !kept.isEmpty { showsSomebody = true }
       if kept.count == all.count, !kept.isEmpty, !list.isCut { continue }
       if name == "to", firstTo == nil, kept.isEmpty { firstTo = changes.count }
-      changes.append(HeaderEdit(name: field.name, occurrence: seen[name] ?? 1, value: Self.list(kept)))
+      changes.append(
+        HeaderEdit(name: field.name, occurrence: seen[name] ?? 1, value: Self.list(kept.map(\.safe))))
     }
     // A message must not look as if it had gone to nobody at all, nor get a To from a server on the way.
     if !showsSomebody, let firstTo { changes[firstTo].value = Self.nobody }
@@ -62,18 +63,21 @@ public struct HiddenAddresses: Hashable, Sendable {
     var changes: [HeaderEdit] = []
     for field in header where answering.contains(field.name.lowercased()) {
       seen[field.name.lowercased(), default: 0] += 1
-      let all = AddressList(field.value).mailboxes
+      let list = AddressList(field.value)
+      let all = list.mailboxes
       let kept = all.filter { !hidden.contains($0.address) }
-      guard kept.count < all.count else { continue }
+      // Other addresses may stand here than those of recipients, and in its names, too.
+      let names = !hidden.isEmpty && (kept.map(\.others) + [list.beside]).contains { $0.mayHold(hidden) }
+      guard kept.count < all.count || names else { continue }
       let occurrence = seen[field.name.lowercased()] ?? 1
-      changes.append(HeaderEdit(name: field.name, occurrence: occurrence, value: list(kept)))
+      changes.append(HeaderEdit(name: field.name, occurrence: occurrence, value: Self.list(kept.map(\.safe))))
     }
     return changes
   }
 
   /// On lines of their own, since a line must not grow past 998 bytes (RFC 5322 §2.1.1); nil for none.
-  private static func list(_ mailboxes: [AddressList.Mailbox]) -> String? {
-    mailboxes.isEmpty ? nil : mailboxes.map(\.text).joined(separator: ",\n\t")
+  private static func list(_ mailboxes: [String]) -> String? {
+    mailboxes.isEmpty ? nil : mailboxes.joined(separator: ",\n\t")
   }
 }
 

@@ -47,7 +47,8 @@ final class LDAPConnection {
 
   deinit {
     socket.leave()
-    ldap_unbind_ext_s(handle, nil, nil)
+    // It says farewell, also where nobody listens any more.
+    _ = BrokenPipe.unharmed { ldap_unbind_ext_s(handle, nil, nil) }
   }
 
   private func prepare(_ settings: Settings.Directory) throws(DirectoryError) {

@@ -76,7 +76,7 @@ final class TimedSocket: Sendable {
       }
     }
     defer { state.withLock { $0.work += 1 } }
-    return work()
+    return BrokenPipe.unharmed(work)
   }
 
   /// To be called before whoever has the descriptor closes it.

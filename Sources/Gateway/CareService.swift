@@ -8,11 +8,12 @@ import Quarantine
 import Synchronization
 
 /// Looks after what rests: at the start and once an hour it lets run out what is old, anchors the audit trail in the log,
-/// and writes the officers' daily letter.
+/// and writes the officers' daily letter; each minute it looks at the deadlines of breaches.
 final class CareService: Sendable {
   private let store: QuarantineStore
   private let retention: RetentionRound
   private let digest: DailyDigest
+  private let breaches: BreachLetters
   private let outbox: OutboxService
   private let age: @Sendable (Int64) -> [String]
   private let logger: Logger
@@ -41,6 +42,7 @@ final class CareService: Sendable {
     self.logger = logger
     retention = RetentionRound(settings, store: store, facts: facts, history: history, outbox: sending, writer: writer)
     digest = DailyDigest(settings, store: store, writer: writer)
+    breaches = BreachLetters(settings, store: store, writer: writer)
   }
 
   func start() {
@@ -50,6 +52,7 @@ final class CareService: Sendable {
       while !isClosing.load(ordering: .acquiring) {
         anchor(atLeast: round % Self.roundsAnHour == 0 ? 1 : Self.lines)
         if round % Self.roundsAnHour == 0 { care() }
+        warnOfBreaches()
         round += 1
         _ = wakes.wait(timeout: .now() + .seconds(Self.period))
       }
@@ -84,6 +87,15 @@ final class CareService: Sendable {
       if try digest.writeWhenDue(warnings: warnings) + report.warned + report.stuck > 0 { outbox.wake() }
     } catch {
       logger.error("retention waits for the next hour: \(error)")
+    }
+  }
+
+  /// Each minute: an hour late would be one of 72 too many.
+  private func warnOfBreaches() {
+    do {
+      if try breaches.warnOfDeadlines() > 0 { outbox.wake() }
+    } catch {
+      logger.error("the deadlines of breaches cannot be looked at: \(error)")
     }
   }
 

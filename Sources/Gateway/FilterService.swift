@@ -95,7 +95,7 @@ public struct FilterService {
     let facts = try FactsLog(state: settings.state) { logger.error("\($0)") }
     let history = try MailHistory(state: settings.state, key: HistoryKey.make(keys)) { logger.error("\($0)") }
     let gate = try Gate(
-      settings, file: file, zygotes: supervisor, files: StoredFiles(store, settings.officers, logger: logger),
+      settings, file: file, zygotes: supervisor, files: StoredFiles(store, settings.allOfficers, logger: logger),
       parents: CheckedParents(store: store, logger: logger), keepsPatterns: true, history: history, logger: logger)
     let writer = NoticeWriter(settings)
     let sending = Outbox(settings, store: store, writer: writer, history: history) { logger.error("\($0)") }
@@ -109,8 +109,8 @@ public struct FilterService {
       logger: logger)
     let dispatch = NoticeDispatch(settings, store: store, writer: writer)
     let breaches = BreachDesk(
-      letters: BreachLetters(settings, store: store, writer: writer), correspondence: gate.correspondence,
-      logger: logger)
+      letters: BreachLetters(settings, store: store, writer: writer), store: store,
+      correspondence: gate.correspondence, logger: logger)
     let pending = PendingService(
       gate: gate, store: store, end: PendingEnd(settings: settings, dispatch: dispatch), facts: facts, outbox: outbox,
       breaches: breaches, logger: logger)

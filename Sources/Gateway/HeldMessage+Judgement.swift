@@ -73,7 +73,7 @@ extension HeldMessage {
 
 extension HeldMessage.Facts {
   /// What officers are shown of a judgement: words for people, no content.
-  fileprivate init(_ judgement: Judgement, held: [Int]) {
+  init(_ judgement: Judgement, held: [Int]) {
     let inspection = judgement.facts.inspection
     var categories: [String] = []
     var people: [String] = []
@@ -125,7 +125,7 @@ extension MessageFacts {
   /// The categories of which a subject or recipient may not even learn that the message exists (D17).
   private static let conduct: Set<Detection.Category> = [.safeguarding, .allegation, .criminal]
 
-  fileprivate var concernsConduct: Bool {
+  var concernsConduct: Bool {
     knownFiles.contains(where: \.concernsConduct)
       || inspection.findings.contains { finding in
         if case .category(let category, _) = finding.what { return Self.conduct.contains(category) }
@@ -133,7 +133,7 @@ extension MessageFacts {
       }
   }
 
-  fileprivate func conductSubjects(_ people: PeopleIndex) -> [String] {
+  func conductSubjects(_ people: PeopleIndex) -> [String] {
     var addresses = Set(knownFiles.flatMap(\.conductSubjects))
     for finding in inspection.findings {
       guard case .category(let category, _) = finding.what, Self.conduct.contains(category) else { continue }

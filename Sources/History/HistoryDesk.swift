@@ -47,16 +47,18 @@ public struct HistoryDesk: Sendable {
     }
   }
 
-  /// Deletes all, or all of one sender, so that no free page keeps it.
+  /// Deletes all, or all of one sender, so that no page keeps it. Files that are known as sent in error have no sender: they
+  /// go with all.
   /// - Returns: how many pairs.
+  /// - Throws: also where all is deleted, and something keeps the log of the database from being emptied.
   public func clear(sender: String? = nil) throws(HistoryError) -> Int {
-    try attempt("delete from the history") {
-      try pool.write { db in
-        guard let sender else { return try MailTable.clear(db) }
-        try db.execute(sql: "DELETE FROM mail WHERE sender = ?", arguments: [keys.sender(sender)])
+    try pool.erase { db in
+      guard let sender = sender.map(keys.sender) else {
+        try MailTable.clear(db)
+        return try SentTable.delete(in: db)
       }
+      try MailTable.clear(sender: sender, db)
+      return try SentTable.delete("WHERE sender = ?", [sender], in: db)
     }
-    guard let sender else { return try SentTable.delete(in: pool) }
-    return try SentTable.delete("WHERE sender = ?", [keys.sender(sender)], in: pool)
   }
 }

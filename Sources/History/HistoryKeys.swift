@@ -33,8 +33,6 @@ struct HistoryKeys: Sendable {
   /// Shorter: a message may have thousands.
   func reader(_ address: String) -> Data { Self.digest(messages, ["reader", address]).prefix(MailTable.readerLength) }
 
-  func readers(_ addresses: [String]) -> Data { addresses.reduce(into: Data()) { $0 += reader($1) } }
-
   /// - Parameter digest: SHA-256 of a file's bytes.
   func file(_ digest: Data) -> Data {
     Data(HMAC<SHA256>.authenticationCode(for: digest, using: files).prefix(MailTable.fileLength))

@@ -31,8 +31,6 @@ public final class MailHistory: Sendable {
   private let wakes = DispatchSemaphore(value: 0)
   private let done = DispatchSemaphore(value: 0)
   let failed: @Sendable (String) -> Void
-  /// About two minutes of a large trust's mail: what waits while the disk does not answer.
-  private static let most = 50_000
   /// In milliseconds.
   private static let period = 500
   private static let niceness: Int32 = 10
@@ -76,7 +74,7 @@ public final class MailHistory: Sendable {
     guard !mail.sender.isEmpty, !mail.recipients.isEmpty else { return }
     if let remembered { return write([mail].reduce(into: SentMemory()) { $0.add($1) }, to: remembered) }
     state.withLock { state in
-      guard state.fresh.entries < Self.most else {
+      guard !state.fresh.isFull else {
         state.dropped += mail.recipients.count
         return
       }
@@ -86,7 +84,39 @@ public final class MailHistory: Sendable {
 
   /// What is known of a sender and some recipients, in their order. What cannot be looked up counts as not known.
   public func past(of sender: String, with recipients: [Correspondent]) -> [Past] {
-    recipients.map { past(of: sender, with: $0) }
+    // In memory first: what is written between the two looks is then seen twice, never not at all.
+    let memories = unwritten
+    var pasts = recipients.map { recipient in
+      memories.reduce(into: Past()) { $0.add($1.past(of: sender, with: recipient)) }
+    }
+    for table in tables {
+      look(into: table) { db in
+        for (place, recipient) in recipients.enumerated() {
+          pasts[place].add(try SentTable.past(of: sender, with: recipient, keys, db))
+        }
+      }
+    }
+    completeLikeness(&pasts, of: sender, with: recipients, memories)
+    return pasts
+  }
+
+  /// Adds to what is known of new recipients whom they may be taken for.
+  private func completeLikeness(
+    _ pasts: inout [Past], of sender: String, with recipients: [Correspondent], _ memories: [SentMemory]
+  ) {
+    let places = pasts.indices.filter { pasts[$0].count == 0 }
+    guard !places.isEmpty else { return }
+    let new = places.map { recipients[$0] }
+    var search = LikenessSearch(new, address: \.self, trait: \.self)
+    for memory in memories { memory.search(&search, of: sender) }
+    search.complete(&pasts, at: places)
+    guard !tables.isEmpty else { return }
+    var rows = LikenessSearch(new, address: keys.address) { keys.trait($0, of: sender) }
+    // One queue for all threads: each waits for those before it.
+    for table in tables {
+      look(into: table) { db in try SentTable.search(&rows, of: keys.sender(sender), db) }
+    }
+    rows.complete(&pasts, at: places)
   }
 
   /// All that is looked into.
@@ -106,22 +136,6 @@ public final class MailHistory: Sendable {
 
   /// What is learned and not written yet.
   var unwritten: [SentMemory] { state.withLock { [$0.fresh, $0.writing] } }
-
-  private func past(of sender: String, with recipient: Correspondent) -> Past {
-    // In memory first: what is written between the two looks is then seen twice, never not at all.
-    let memories = unwritten
-    var past = Past()
-    for memory in memories { past.add(memory.past(of: sender, with: recipient)) }
-    for table in tables {
-      look(into: table) { db in past.add(try SentTable.past(of: sender, with: recipient, keys, db)) }
-    }
-    guard past.count == 0 else { return past }
-    for memory in memories { memory.completeLikeness(&past, of: sender, with: recipient) }
-    for table in tables {
-      look(into: table) { db in try SentTable.completeLikeness(&past, of: sender, with: recipient, keys, db) }
-    }
-    return past
-  }
 
   func look(into table: DatabaseQueue, _ work: (Database) throws -> Void) {
     do {
@@ -166,11 +180,13 @@ public final class MailHistory: Sendable {
   /// Deletes what was last used before a time; Unix time in seconds. Single messages go after 30 days in any case.
   /// - Parameter now: the time now.
   /// - Returns: how many pairs.
+  /// - Throws: also where all is deleted, and something keeps the log of the database from being emptied.
   public func forget(before time: Int64, now: Int64) throws(HistoryError) -> Int {
     guard let pool else { return 0 }
-    let count = try SentTable.delete("WHERE last < ?", [time], in: pool)
-    try MailTable.forget(mailBefore: max(time, now - Self.mailSpan), filesBefore: time, in: pool)
-    return count
+    return try pool.erase { db in
+      try MailTable.forget(mailBefore: max(time, now - Self.mailSpan), filesBefore: time, db)
+      return try SentTable.delete("WHERE last < ?", [time], in: db)
+    }
   }
 
   /// Writes what is waiting, and ends. To be called once.

@@ -87,6 +87,8 @@ public struct PartSummary: Sendable, Hashable {
   public var isMismatch: Bool
   /// Facts about hidden content, in plain words: "sheet 'Data' is hidden and has 812 rows".
   public var notes: [String]
+  /// Its header and body in the message, in bytes; nil for what does not stand there as such.
+  public var span: Range<Int>?
 
   public init(
     number: String, type: String, name: String? = nil, otherNames: [String] = [], isAttachment: Bool = false,

@@ -57,7 +57,10 @@ extension AudienceResolver {
     while let address = waiting.popLast() {
       if opened.contains(address) {
         // "m.khan: \m.khan, …": the address is a mailbox, too.
-        if let person = person(address, as: address.text, on: day), seen.insert(address).inserted { count(person.kind) }
+        if let person = person(address, as: address.text, on: day), seen.insert(address).inserted {
+          opens.formIntersection(cabinets(openTo: address))
+          count(person.kind)
+        }
         continue
       }
       if seen.contains(address) { continue }
@@ -65,7 +68,13 @@ extension AudienceResolver {
         opened.insert(address)
         if inner.members.isEmpty || !inner.isComplete { isComplete = false }
         for text in inner.members {
-          if let member = MailAddress(text) { waiting.append(member) } else { isComplete = false }
+          guard let member = MailAddress(text) else {
+            isComplete = false
+            continue
+          }
+          // Mail stays there, too, and whoever reads it may be none of the officers, also where it is nobody's.
+          if member == address { opens.formIntersection(cabinets(openTo: address)) }
+          waiting.append(member)
         }
         continue
       }

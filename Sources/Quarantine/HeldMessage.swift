@@ -101,7 +101,8 @@ extension HeldMessage {
   }
 
   /// An envelope with some or all of the recipients, cut into those of the copies.
-  func parts(of envelope: Envelope) -> [OutgoingPart] {
+  /// - Throws: `copyMissing` where one is in no copy: nobody knows whom it may show and which way it goes.
+  func parts(of envelope: Envelope, _ id: HeldID) throws(QuarantineError) -> [OutgoingPart] {
     guard let copies else { return [OutgoingPart(envelope)] }
     var rest = envelope.recipients
     var parts: [OutgoingPart] = []
@@ -113,7 +114,8 @@ extension HeldMessage {
           OutgoingPart(Envelope(sender: envelope.sender, recipients: own), shown: copy.shown, route: copy.route))
       }
     }
-    return rest.isEmpty ? parts : parts + [OutgoingPart(Envelope(sender: envelope.sender, recipients: rest))]
+    guard rest.isEmpty else { throw .copyMissing(id, count: rest.count) }
+    return parts
   }
 }
 

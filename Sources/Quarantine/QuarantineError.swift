@@ -25,6 +25,8 @@ public struct QuarantineError: Error, Hashable, Sendable, CustomStringConvertibl
     case wrongState(HeldState)
     /// The breach record is closed.
     case breachClosed
+    /// What was typed into the register is none of what may stand there.
+    case badValue
     /// Content may not be seen, nor a hold ended, without a reason.
     case reasonMissing
     /// It was taken out of retention: nobody may shred it.
@@ -33,6 +35,18 @@ public struct QuarantineError: Error, Hashable, Sendable, CustomStringConvertibl
     case ownHold
     /// The message is not about one pupil to an address that the records lack.
     case nothingToCheck
+    /// It goes in copies, and a recipient is in none of them.
+    case copyMissing
+    /// It is not any more what was seen when it was decided on (D24).
+    case changed
+    /// It has gone, or was tried: it cannot be taken back.
+    case tooLate
+    /// Nothing tells that its sender has a copy.
+    case noCopy
+    /// What is of child protection is never deleted by hand.
+    case childProtection
+    /// There is no such question, or it is answered.
+    case noQuestion
   }
 
   public let kind: Kind

@@ -156,6 +156,8 @@ enum QuarantineSchema {
           ) STRICT;
           """)
     }
+    migrator.registerMigration("8 desk") { db in try db.execute(sql: DeskTables.sql) }
+    migrator.registerMigration("9 breach register in full") { db in try db.execute(sql: BreachTables.full) }
     return migrator
   }
 

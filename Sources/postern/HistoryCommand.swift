@@ -52,7 +52,10 @@ struct HistoryCommand: ParsableCommand {
   struct Clear: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Forgets whom the school has written to, or whom one sender has.",
-      discussion: "The filter may run meanwhile. What it delivers from then on it learns anew.")
+      discussion: """
+        Files that are known as sent in error stay with --sender, because they are kept without a sender, and go when all
+        is forgotten. The filter may run meanwhile. What it delivers from then on it learns anew.
+        """)
     @OptionGroup var configuration: ConfigurationOption
     @Option(name: .long, help: "Of this sender alone.") var sender: String?
 
@@ -63,7 +66,7 @@ struct HistoryCommand: ParsableCommand {
       let count = try orExit(ExitStatus.unavailable) { () throws(HistoryError) in
         try desk.clear(sender: sender.map { Audience.comparable($0) })
       }
-      print(count == 0 ? "Nothing was kept." : "\(count) \(count == 1 ? "pair is" : "pairs are") forgotten.")
+      print(count == 0 ? "No pair was kept." : "\(count) \(count == 1 ? "pair is" : "pairs are") forgotten.")
     }
   }
 

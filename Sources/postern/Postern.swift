@@ -21,7 +21,7 @@ struct Postern: ParsableCommand {
     subcommands: [
       FilterCommand.self, CheckCommand.self, DetectCommand.self, ExtractCommand.self, HeldCommand.self,
       RulesCommand.self, PeopleCommand.self, AuditCommand.self, KeysCommand.self, FactsCommand.self,
-      DoctorCommand.self, HistoryCommand.self, BreachCommand.self, ConsoleCommand.self,
+      DoctorCommand.self, HistoryCommand.self, BreachCommand.self, AccountCommand.self, ConsoleCommand.self,
     ])
 
   static func main() {

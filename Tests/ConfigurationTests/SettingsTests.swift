@@ -83,6 +83,18 @@ struct SettingsTests {
         "organisation: {name: O, domains: [o.example]}\nlisten: {milter: tcp:1}\n",
         ":2:18: write the socket as unix:/PATH or inet:PORT@HOST"
       ),
+      (
+        """
+        organisation: {name: O, domains: [o.example]}
+        directory:
+          url: ldaps://dc1.o.example
+          preset: openldap
+          base: dc=o,dc=example
+          bind_dn: cn=postern,dc=o,dc=example
+
+        """,
+        ":6:12: a name without a password asks as nobody: name its 'password_file', or leave bind_dn out"
+      ),
     ])
   func refused(_ text: String, _ end: String) {
     let error = #expect(throws: ConfigurationError.self) { try load(text) }

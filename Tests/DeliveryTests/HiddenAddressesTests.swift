@@ -58,7 +58,7 @@ struct HiddenAddressesTests {
       ("Group: b@y.example, A <a@x.example>;", "A <a@x.example>"), ("b@y.example (a@x.example)", nil),
       ("\"b@y.example\" <a@x.example>", "<a@x.example>"), ("\"a@x.example\" <b@y.example>", nil),
       ("\"a@x.example\" <a@x.example>, b@y.example", "\"a@x.example\" <a@x.example>"),
-      ("<@hop.example:a@x.example>, b@y.example", nil), ("a(b, b@y.example)@x.example", "a(b, b@y.example)@x.example"),
+      ("<@hop.example:a@x.example>, b@y.example", nil), ("a(b, b@y.example)@x.example", "a@x.example"),
       ("\"b, a\"@y.example,\r\n\ta@x.example", "a@x.example"), ("A@X.EXAMPLE., b@y.example", "A@X.EXAMPLE."),
       ("=?utf-8?q?Zo=C3=AB?= <a@x.example>; b@y.example", "=?utf-8?q?Zo=C3=AB?= <a@x.example>"),
       ("u@[IPv6:::1], a@x.example", "a@x.example"), ("a@x.example b@y.example", nil), (",,;:", nil),
@@ -70,6 +70,49 @@ struct HiddenAddressesTests {
     let edits = HiddenAddresses(header, showing: .only(["a@x.example", "me@x.example"])).edits
     guard left != written else { return #expect(edits.isEmpty) }
     #expect(edits == [HeaderEdit(name: "Cc", occurrence: 1, value: left)])
+  }
+
+  @Test(
+    "an address that may not be seen is in no name and no comment either, in clear or encoded",
+    arguments: [
+      ("a@x.example (b@y.example)", "a@x.example"), ("A <a@x.example> (for b@y.example)", "<a@x.example>"),
+      ("<a(b@y.example)@x.example>", "<a@x.example>"), ("a@x.example (b\\@y.example)", "a@x.example"),
+      ("=?utf-8?q?b=40y.example?= <a@x.example>", "<a@x.example>"),
+      ("\"=?utf-8?q?b=40y.example?=\" <a@x.example>", "<a@x.example>"),
+      ("=?UTF-8?B?YkB5LmV4YW1wbGU=?= <a@x.example>", "<a@x.example>"),
+      ("a@x.example (=?iso-8859-1*en?Q?b=40y.example?=)", "a@x.example"),
+      ("=?utf-8?q?b?= =?utf-8?q?=40y.example?= <a@x.example>", "<a@x.example>"),
+      ("=?utf-7?q?b+AEA-y.example?= <a@x.example>", "<a@x.example>"),
+      ("=?utf-8?b?YkB5LmV4YW1wbGU?= <a@x.example>", "<a@x.example>"),
+      ("b\u{FF20}y.example <a@x.example>", "<a@x.example>"),
+      ("<b@y.example> <a@x.example>", "<a@x.example>"), ("a@x.example, (b@y.example)", "a@x.example"),
+      ("\"b@y.example\", a@x.example", "a@x.example"), ("=?utf-8?q?b=40y.example?=, a@x.example", "a@x.example"),
+      // Nothing of others is in these.
+      ("a@x.example (A. Example)", "a@x.example (A. Example)"),
+      ("a@x.example (a@x.example)", "a@x.example (a@x.example)"),
+      ("=?utf-8?q?a=40x.example?= <a@x.example>", "=?utf-8?q?a=40x.example?= <a@x.example>"),
+      ("=?gb2312?B?zfW3vA==?= <a@x.example>", "=?gb2312?B?zfW3vA==?= <a@x.example>"),
+    ])
+  func names(_ written: String, _ left: String) { lists(written, left) }
+
+  @Test(
+    "a fold within a mailbox is no part of it",
+    arguments: [
+      ("\"A very long name\"\r\n\t<a@x.example>, b@y.example", "\"A very long name\"\t<a@x.example>"),
+      ("A very\n long name <a@x.example>, b@y.example", "A very long name <a@x.example>"),
+      ("a@x.example\r\n (A), b@y.example", "a@x.example (A)"),
+    ])
+  func innerFolds(_ written: String, _ left: String) throws {
+    lists(written, left)
+    let text = Array(message("Subject: x\nTo: \(written)\n\nb\n"))
+    #expect(
+      try rewritten(text, showing: .only(["a@x.example"])) == message("Subject: x\nTo: \(left)\n\nb\n"))
+  }
+
+  @Test("a name that was folded into many lines does not become one line that is too long")
+  func longName() {
+    let name = Array(repeating: "Example", count: 130).joined(separator: "\r\n ")
+    lists("\(name) <a@x.example>, b@y.example", "<a@x.example>")
   }
 
   @Test("answers go to the sender, and to nobody who may not be seen")
@@ -86,6 +129,12 @@ struct HiddenAddressesTests {
       edits("office@oakfield.example, b@y.example") == [
         .init(name: "Reply-To", occurrence: 1, value: "office@oakfield.example")
       ])
+    #expect(edits("\"for elsewhere@z.example\" <office@oakfield.example>").isEmpty)
+    for leak in ["office@oakfield.example (b@y.example)", "=?utf-8?q?b=40y.example?= <office@oakfield.example>"] {
+      #expect(edits(leak).count == 1)
+      #expect(edits(leak).allSatisfy { $0.value?.contains("office@oakfield.example") == true })
+      #expect(edits(leak).allSatisfy { $0.value?.contains("y.example") == false })
+    }
     #expect(edits("B <b@y.example>") == [.init(name: "Reply-To", occurrence: 1, value: nil)])
   }
 

@@ -1,5 +1,6 @@
 import Configuration
 import Foundation
+import Glibc
 import PosternKit
 import Testing
 
@@ -8,16 +9,16 @@ import Testing
 /// Asks Debian's own postconf about files as an admin may write them.
 @Suite("What Postfix's configuration lacks")
 struct PostfixSetupTests {
-  private static let milter = "unix:/run/postern/milter.sock"
+  static let milter = "unix:/run/postern/milter.sock"
   private static let tls = VerifiedTLS()
 
-  private static let main = """
+  static let main = """
     smtpd_milters = unix:/run/postern/milter.sock, inet:127.0.0.1:8891
     non_smtpd_milters = $smtpd_milters
     milter_default_action = tempfail
     """
 
-  private static let master = """
+  static let master = """
     smtp inet n - n - - smtpd
     127.0.0.1:10026 inet n - n - - smtpd
       -o milter_macro_daemon_name=postern-outbox
@@ -35,6 +36,12 @@ struct PostfixSetupTests {
 
     """
 
+  /// As one that nobody has just written: Postfix waits until its writer has been gone for two seconds.
+  static func writeMain(_ text: String, in folder: TemporaryFolder) throws {
+    let path = try folder.write("main.cf", text: text + "\n")
+    try FileManager.default.setAttributes([.modificationDate: Date(timeIntervalSinceNow: -60)], ofItemAtPath: path)
+  }
+
   private func faults(
     _ main: String = "", replacing old: String = "", by new: String = "", milter: String = milter,
     tls: VerifiedTLS = tls
@@ -49,7 +56,7 @@ struct PostfixSetupTests {
     main: String, master: String, milter: String = milter, tls: VerifiedTLS = tls
   ) throws -> [String] {
     let folder = try TemporaryFolder("postconf")
-    try folder.write("main.cf", text: main + "\n")
+    try Self.writeMain(main, in: folder)
     try folder.write("master.cf", text: master)
     let setup = try PostfixSetup.read(folder.path)
     let place = try Settings.load(
@@ -100,8 +107,8 @@ struct PostfixSetupTests {
   @Test(
     "is told of the services that take what Postern sends",
     arguments: [
-      ("127.0.0.1:10026", "127.0.0.1:10099", "no smtpd service on port 10026, which 'reinject:' names"),
-      ("127.0.0.1:10027", "127.0.0.1:10098", "no smtpd service on port 10027, which 'tls:' names"),
+      ("127.0.0.1:10026", "127.0.0.1:10099", "no smtpd service on port 10026 of 127.0.0.1, which 'reinject:' names"),
+      ("127.0.0.1:10027", "127.0.0.1:10098", "no smtpd service on port 10027 of 127.0.0.1, which 'tls:' names"),
       ("=postern-outbox-tls", "=other", "127.0.0.1:10027 of master.cf is not marked as Postern's own"),
       ("smtpd_milters=unix:/run/postern/milter.sock,", "smtpd_milters=", "does not ask Postern's milter first"),
       ("  -o local_header_rewrite_clients=\n", "", "may change header fields"),
@@ -127,6 +134,70 @@ struct PostfixSetupTests {
     #expect(found.contains { $0.contains(words) }, "\(found)")
   }
 
+  @Test(
+    "is told where a certificate may bear a name that is only what DNS says",
+    arguments: [
+      ("", "  -o smtp_tls_secure_cert_match=nexthop,hostname\n", true),
+      ("smtp_tls_secure_cert_match = hostname", "", true),
+      ("", "  -o smtp_tls_secure_cert_match=HostName:nexthop\n", true),
+      ("smtp_tls_secure_cert_match = hostname", "  -o smtp_tls_secure_cert_match=nexthop\n", false),
+      ("", "  -o smtp_tls_secure_cert_match=hostname.example\n", false),
+    ])
+  func certificateNames(main: String, transport: String, isWrong: Bool) throws {
+    let level = "  -o smtp_tls_security_level=secure\n"
+    let found = try faults(main, replacing: level, by: level + transport)
+    #expect(found.contains { $0.contains("the name that DNS gives for a mail server") } == isWrong, "\(found)")
+    #expect(found.isEmpty != isWrong)
+  }
+
+  @Test("is told of that in a table too, and not where a relay stands in brackets, which DNS names no other server for")
+  func certificateNamesElsewhere() throws {
+    let table = try faults(
+      replacing: "smtp_tls_policy_maps=\n",
+      by: "smtp_tls_policy_maps=inline:{{partner.example = secure match=nexthop:hostname}}\n")
+    #expect(table.contains { $0.contains("match=nexthop:hostname' by its table") }, "\(table)")
+    let relayed = VerifiedTLS(isRelayed: true)
+    for (hop, isWrong) in [("[relay.example]:587", false), ("relay.example", true)] {
+      let found = try faults(
+        "smtp_tls_secure_cert_match = hostname", replacing: "content_filter=postern-tls:",
+        by: "content_filter=postern-tls:\(hop)", tls: relayed)
+      #expect(found.isEmpty != isWrong, "\(found)")
+    }
+  }
+
+  @Test("is told where main.cf makes a relay of it, unless that is said")
+  func defaultNextHop() throws {
+    let found = try faults("default_filter_nexthop = [relay.example]:587")
+    #expect(found.contains { $0.contains("goes to [relay.example]:587") }, "\(found)")
+    let said = try faults("default_filter_nexthop = [relay.example]:587", tls: VerifiedTLS(isRelayed: true))
+    #expect(said.isEmpty, "\(said)")
+    // The queue manager chooses the next hop, and may be told otherwise.
+    let other = try faults(
+      "default_filter_nexthop = [relay.example]:587", replacing: "postern-tls unix",
+      by: "qmgr unix n - n 300 1 qmgr\n  -o default_filter_nexthop=\npostern-tls unix")
+    #expect(other.isEmpty, "\(other)")
+  }
+
+  @Test("is told of the service at the very place, whatever else listens on that port")
+  func places() throws {
+    let elsewhere = "192.0.2.5:10027 inet n - n - - smtpd\n"
+    let here = "127.0.0.1:10027 inet n - n - - smtpd\n"
+    let besides = try faults(replacing: here, by: elsewhere + here)
+    #expect(besides.isEmpty, "\(besides)")
+    let alone = try faults(replacing: "127.0.0.1:10027", by: "192.0.2.5:10027")
+    #expect(alone.contains { $0.contains("no smtpd service on port 10027 of 127.0.0.1") }, "\(alone)")
+    for name in ["10027", "localhost:10027", "0.0.0.0:10027", "loopback.oakfield.example:10027"] {
+      let found = try faults(replacing: "127.0.0.1:10027", by: name)
+      #expect(found.isEmpty, "\(name): \(found)")
+    }
+    let both = try faults(replacing: here, by: "10027 inet n - n - - smtpd\n" + here)
+    #expect(both.isEmpty, "\(both)")
+    // By that name either of two addresses may answer.
+    let two = try faults(
+      replacing: here, by: "[::1]:10027 inet n - n - - smtpd\n" + here, tls: VerifiedTLS(host: "localhost"))
+    #expect(two.contains { $0.contains("[::1]:10027 of master.cf is not marked") }, "\(two)")
+  }
+
   @Test("is told where main.cf allows less than the transport says")
   func tables() throws {
     let found = try faults(
@@ -144,6 +215,16 @@ struct PostfixSetupTests {
     let with = try faults(
       "smtp_dns_support_level = dnssec", replacing: "level=secure", by: "level=dane-only", tls: level)
     #expect(with.isEmpty, "\(with)")
+  }
+
+  @Test("cannot be told where postconf hangs: it is given up")
+  func hangs() throws {
+    let folder = try TemporaryFolder("postconf")
+    try Self.writeMain(Self.main, in: folder)
+    // Nobody ever writes into it: the reader waits for ever.
+    try #require(mkfifo(folder.file("master.cf"), 0o600) == 0)
+    let error = try #require(throws: PostfixSetup.Trouble.self) { try PostfixSetup.read(folder.path) }
+    #expect(error.description.contains("postconf has not answered"))
   }
 
   @Test("cannot be told of a Postfix that is not there")

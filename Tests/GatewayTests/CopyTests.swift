@@ -109,6 +109,23 @@ extension ThroughPostfix {
         try school.rows("SELECT state, record IS NULL FROM held ORDER BY rowid DESC LIMIT 1") == [["released", "1"]])
     }
 
+    @Test("a name that the sender's program has folded comes on one line, and the rest byte for byte")
+    func folded() throws {
+      var mail = mail(from: "folded@oakfield.example", colleagues: [])
+      mail.to[0] = "\"Hart, Karen, who has a very long name\"\n\t<karen.hart@postbox.example>"
+      #expect(try school.send(mail).code == 250)
+      try expectWhole(
+        mail,
+        [
+          Self.families[0]: ["\"Hart, Karen, who has a very long name\"\t<karen.hart@postbox.example>"],
+          Self.families[1]: ["Peter Stone <peter.stone@postbox.example>"],
+        ], cc: [])
+      let copy = try #require(try copies(mail, to: Self.families[0]).first)
+      let text = String(decoding: copy.data, as: UTF8.self)
+      #expect(text.contains("\r\nTo: \"Hart, Karen, who has a very long name\"\t<karen.hart@postbox.example>\r\n"))
+      #expect(!text.contains("\r\r"))
+    }
+
     @Test("the same message again reaches nobody twice")
     func again() throws {
       let mail = mail(from: "again@oakfield.example", colleagues: [])

@@ -128,6 +128,28 @@ extension ThroughPostfix {
       #expect(report.about(check).contains { $0.status == "fail" && $0.message.contains(words) })
     }
 
+    @Test("says that something has waited for over an hour, until it has gone")
+    func waits() throws {
+      let mail = Mail.toBeHeld(from: "doctor.waits@oakfield.example")
+      let reference = try school.hold(mail)
+      try school.settle()
+      try school.refuse(mail.to[0], with: "451 4.2.0 later")
+      _ = try school.site.run(["held", "release", reference, "--reason", "checked"])
+      #expect(try examine().about("outbox").map(\.status) == ["ok"])
+      let database = school.site.folder.file("state/quarantine.db")
+      let program = """
+        import sqlite3, sys
+        database = sqlite3.connect(sys.argv[1], timeout=30)
+        with database: database.execute("UPDATE outgoing SET createdAt = createdAt - 3601 WHERE state <> 'sent'")
+        """
+      #expect(try ChildProcess.run("/usr/bin/python3", ["-c", program, database]).status == 0)
+      let waiting = try examine().about("outbox").filter { $0.status == "warn" }
+      #expect(waiting.map(\.message) == ["1 of what is to be sent have waited for over an hour"])
+      try school.refuse()
+      try school.settle()
+      #expect(try examine().about("outbox").map(\.status) == ["ok"])
+    }
+
     @Test("finds keys that others may read, and a state folder that is open")
     func open_() throws {
       let key = school.site.folder.file("keys/master.key")

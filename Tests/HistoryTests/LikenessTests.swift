@@ -1,6 +1,8 @@
 import Crypto
 import Foundation
+import GRDB
 import PosternKit
+import Synchronization
 import Testing
 
 @testable import History
@@ -83,5 +85,44 @@ struct LikenessTests {
     let both = ["priya.kaur@northmere.example", "priya.kaul@northmere.example"].map { Correspondent($0) }
     history.learn(SentMail(sender: teacher, recipients: both, time: 1))
     #expect(history.past(of: teacher, with: both).allSatisfy { $0.count == 1 && $0.alike.isEmpty })
+  }
+
+  @Test("of several at once is told of each, and the sender's rows are read once for all")
+  func several() throws {
+    let folder = try TemporaryFolder("history")
+    let history = try MailHistory(state: folder.path, key: SymmetricKey(size: .bits256)) { Issue.record("\($0)") }
+    defer { history.close() }
+    let priya = Correspondent("priya.kaur@northmere.example")
+    let tom = Correspondent("tom.birch@elsewhere.example")
+    for (recipients, time) in [([priya, tom], 1), ([priya], 2)] as [([Correspondent], Int64)] {
+      history.learn(SentMail(sender: teacher, recipients: recipients, time: time))
+    }
+    let asked =
+      [
+        "priya.kaul@northmere.example", "tom.birch@postbox.example", "sam.hill@northmere.example",
+        "tom.burch@elsewhere.example",
+      ].map { Correspondent($0) } + [
+        Correspondent("priya.kaur@postbox.example", others: ["priya.kaur@northmere.example"]), priya,
+      ]
+    let reads = Mutex(0)
+    for isWritten in [false, true] {
+      if isWritten { history.settle() }
+      let alone = asked.map { history.past(of: teacher, with: [$0])[0] }
+      for table in history.tables {
+        table.inDatabase { db in
+          db.trace { event in
+            let isRead = "\(event)".contains("SELECT recipient, traits, count FROM sent")
+            if isRead { reads.withLock { $0 += 1 } }
+          }
+        }
+      }
+      reads.withLock { $0 = 0 }
+      let together = history.past(of: teacher, with: asked)
+      #expect(together == alone)
+      #expect(reads.withLock(\.self) == 1)
+      #expect(together.map { $0.alike[.spelling] } == [2, nil, nil, 1, nil, nil])
+      #expect(together.map { $0.alike[.name] } == [nil, 1, nil, nil, nil, nil])
+      #expect(together.map(\.senderTotal) == [3, 3, 3, 3, 3, 0])
+    }
   }
 }

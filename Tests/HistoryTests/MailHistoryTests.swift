@@ -157,7 +157,8 @@ struct MailHistoryTests {
     let lengths = try DatabaseQueue(path: folder.file("history.db")).read { db in
       try Int.fetchAll(db, sql: "SELECT length(readers) FROM mail")
     }
-    #expect(lengths == [3 * MailTable.readerLength])
+    // Each once, however often the message comes.
+    #expect(lengths == [2 * MailTable.readerLength])
   }
 
   @Test("of one sender, or whole, it is cleared with all that it knows of single messages")

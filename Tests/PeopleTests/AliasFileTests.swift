@@ -91,7 +91,64 @@ struct AliasFileTests {
     #expect(
       found.book.list(at: "round@oakfield.example")
         == MailingList(members: ["t.ash@oakfield.example"], isComplete: false))
-    #expect(found.warnings.allSatisfy { $0.description.contains("includes a file that cannot be read") })
+    #expect(found.warnings.map(\.line) == [2])
+    #expect(found.warnings.allSatisfy { $0.description.contains("includes a file that includes it") })
+  }
+
+  @Test("include a file once, be it named on many lines of itself or from two sides")
+  func includedOnce() throws {
+    let circle = folder.file("circle.txt")
+    try folder.write("circle.txt", text: "t.ash\n" + String(repeating: ":include:\(circle)\n", count: 4))
+    let found = try read(aliases: "round: :include:\(circle)\n")
+    #expect(
+      found.book.list(at: "round@oakfield.example")
+        == MailingList(members: ["t.ash@oakfield.example"], isComplete: false))
+    #expect(found.warnings.map(\.line) == [2, 3, 4, 5])
+    let all = try folder.write("all.txt", text: "j.amberley\n")
+    let year7 = try folder.write("year7.txt", text: "m.bishop\n:include:\(all)\n")
+    let year8 = try folder.write("year8.txt", text: ":include:\(all)\nt.ash\n")
+    let both = try read(aliases: "both: :include:\(year7), :include:\(year8)\nlate: :include:\(year8)\n")
+    #expect(both.warnings.isEmpty)
+    #expect(
+      both.book.list(at: "both@oakfield.example")
+        == MailingList(members: ["m.bishop@oakfield.example", "j.amberley@oakfield.example", "t.ash@oakfield.example"]))
+    #expect(members(both, "late@oakfield.example") == ["j.amberley@oakfield.example", "t.ash@oakfield.example"])
+  }
+
+  @Test("have fifty thousand lines as they have five, included or of one name, each address once and in its order")
+  func long() throws {
+    // Were all members before gone through at each line, this would take hours.
+    let lines = (0..<50_000).map { "p\($0)\n" }.joined()
+    let file = try folder.write("long.txt", text: lines + lines)
+    let list = try read(aliases: "all: :include:\(file)\n").book.list(at: "all@oakfield.example")
+    let all = MailingList(members: (0..<50_000).map { "p\($0)@oakfield.example" })
+    #expect(list == all)
+    let single = (0..<50_000).map { "all: p\($0)\nall: p\($0)\n" }.joined()
+    #expect(try read(aliases: single).book.list(at: "all@oakfield.example") == all)
+    let everybody = (0..<50_000).map { "@oakfield.example p\($0)@oakfield.example\n" }.joined()
+    let book = try read(aliases: "", virtual: everybody).book
+    #expect(MailAddress("nobody@oakfield.example").flatMap { book.catchAll(for: $0) } == all)
+  }
+
+  @Test("include no pipe, which might never be written to, no device, which has no end, and nothing too large")
+  func endless() throws {
+    let pipe = folder.file("pipe")
+    try #require(mkfifo(pipe, 0o600) == 0)
+    let large = try folder.write("large", text: "")
+    // Without taking place on the disk.
+    try #require(truncate(large, off_t(AliasFile.mostBytes) + 1) == 0)
+    for file in [pipe, "/dev/zero", large, folder.path] {
+      let found = try read(aliases: "all: t.ash, :include:\(file)\n")
+      #expect(
+        found.book.list(at: "all@oakfield.example")
+          == MailingList(members: ["t.ash@oakfield.example"], isComplete: false), "\(file)")
+      #expect(found.warnings.map(\.line) == [1])
+      var files = Settings.AliasFiles()
+      files.aliases = [file]
+      #expect(throws: ConfigurationError.self) {
+        try AliasFile.read(files, organisation: .init(name: "T", domains: ["trust.example"], schools: []))
+      }
+    }
   }
 
   @Test("that are wrong are told by file and line, and a missing one stops the start")

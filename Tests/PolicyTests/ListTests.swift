@@ -60,6 +60,47 @@ struct ListTests {
     #expect(resolver.audience(head).opens == [.childProtection, .health])
   }
 
+  @Test("that is a mailbox, too, opens a cabinet only where that mailbox is an officer's, be it a person's or nobody's")
+  func mailboxOpens() throws {
+    let (team, bursar) = ("child-protection@oakfield.example", "m.bishop@oakfield.example")
+    for address in [team, bursar] {
+      for isOfficers in [false, true] {
+        var school = OwnSchool()
+        school.officers.byCabinet = ["child_protection": [head, pupil] + (isOfficers ? [address] : [])]
+        school.lists.add(list: address, MailingList(members: [address, head, pupil]))
+        school.lists.add(list: "outer@oakfield.example", MailingList(members: [address, head]))
+        let resolver = try school.resolver()
+        for list in [address, "outer@oakfield.example"] {
+          #expect(resolver.audience(list).opens == (isOfficers ? [.childProtection] : []), "\(list) of \(address)")
+        }
+      }
+    }
+  }
+
+  @Test("that is a person's mailbox, too, and comes back to it by another list, opens a cabinet only where they may")
+  func roundaboutOpens() throws {
+    let bursar = "m.bishop@oakfield.example"
+    for isOfficers in [false, true] {
+      var school = OwnSchool()
+      school.officers.byCabinet = ["child_protection": [head, pupil] + (isOfficers ? [bursar] : [])]
+      school.lists.add(list: bursar, MailingList(members: ["deputies@oakfield.example", pupil]))
+      school.lists.add(list: "deputies@oakfield.example", MailingList(members: [bursar, head]))
+      let opens = try school.resolver().audience(bursar).opens
+      #expect(opens == (isOfficers ? [.childProtection] : []), "\(isOfficers)")
+    }
+  }
+
+  @Test("within two lists, which is no mailbox, leaves the cabinet open")
+  func twiceOpens() throws {
+    var school = OwnSchool()
+    school.officers.byCabinet = ["child_protection": [teacher, head]]
+    school.lists.add(list: "heads@oakfield.example", MailingList(members: [teacher, head]))
+    school.lists.add(list: "dsl@oakfield.example", MailingList(members: ["heads@oakfield.example"]))
+    school.lists.add(
+      list: "team@oakfield.example", MailingList(members: ["heads@oakfield.example", "dsl@oakfield.example"]))
+    #expect(try school.resolver().audience("team@oakfield.example").opens == [.childProtection])
+  }
+
   @Test("in the records and in the directory holds the members of both")
   func merged() throws {
     let before = try resolver([:]).audience("all-staff@oakfield.example")

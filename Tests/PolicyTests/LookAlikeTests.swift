@@ -50,6 +50,31 @@ struct LookAlikeTests {
   func guarded(_ address: String, _ known: String?) { #expect(of(address) == known) }
 
   @Test(
+    "is found where another known name is as near, or nearer, whose ending does not fit",
+    arguments: [
+      ["northmare.org.uk", "northmere.gov.uk"], ["northmere.gov.uk", "northmure.org.uk", "northmorre.org.uk"],
+    ])
+  func several(_ domains: [String]) {
+    let lookAlikes = LookAlikes(addresses: [], domains: domains, webmail: [])
+    for slip in ["x@northmore.gov.uk", "x@northmera.gov.uk"] {
+      #expect(MailAddress(slip).flatMap { lookAlikes.of($0) } == "northmere.gov.uk", "\(slip)")
+    }
+  }
+
+  @Test("is named after the nearest, and of two as near after the same at every start")
+  func order() {
+    let domains = ["southmare.gov.uk", "southmere.gov.uk", "southmure.gov.uk"]
+    for domains in [domains, domains.reversed()] {
+      let lookAlikes = LookAlikes(addresses: domains.map { "office@" + $0 }, domains: [], webmail: [])
+      // Two letters of so long an address are one slip.
+      for (slip, known) in [("southmore", "southmare"), ("southmeree", "southmere"), ("sothmure", "southmure")] {
+        #expect(
+          MailAddress("office@\(slip).gov.uk").flatMap { lookAlikes.of($0) } == "office@\(known).gov.uk", "\(slip)")
+      }
+    }
+  }
+
+  @Test(
     "wears a known domain as a part of another",
     arguments: [
       ("x@oakfield-example.net", "oakfield.example"), ("x@oakfield.example.evil.net", "oakfield.example"),

@@ -140,6 +140,26 @@ struct CopyTests {
     #expect(try rows(id).map(\.record.shown) == families.map { .only([$0, "t.ash@oakfield.example"]) })
   }
 
+  @Test("a recipient who is in no copy gets none as it came: nothing is queued, and a person is told")
+  func inNoCopy() throws {
+    let copies = [HeldMessage.Copy(addresses: Array(families[..<2]), shown: .nobody, route: .verifiedTLS)]
+    let message = sampleMessage(recipients: families, copies: copies)
+    let id = try store.hold(message, content: sampleContent()).id
+    let error = try #require(throws: QuarantineError.self) { try store.queueRelease([id], by: officer) }
+    #expect(error.kind == .copyMissing)
+    #expect(!error.isTemporary)
+    #expect(error.description.contains("1 of its recipients"))
+    #expect(try store.show(id).summary.state == .held)
+    #expect(try rows(id).isEmpty)
+    let accepted = try #require(throws: QuarantineError.self) {
+      try store.accept(
+        sampleMessage(recipients: families, number: 2, copies: copies), content: sampleContent(),
+        how: .init(forgets: true))
+    }
+    #expect(accepted.kind == .copyMissing)
+    #expect(try Sample.names(sample.state + "/content").count == 1)
+  }
+
   @Test("what was held with its addresses to be hidden goes so")
   func hidden() throws {
     let copies = [HeldMessage.Copy(addresses: families, shown: .nobody)]

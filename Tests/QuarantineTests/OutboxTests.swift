@@ -1,6 +1,7 @@
 import Foundation
 import GRDB
 import Glibc
+import Policy
 import PosternKit
 import Spool
 import Testing
@@ -136,6 +137,42 @@ struct OutboxTests {
     #expect(try store.dueOutgoing() == [row])
     try store.putOff(row)
     #expect(try store.dueOutgoing() == [])
+  }
+
+  @Test("a row of the former version that was to show nobody still shows nobody")
+  func formerRow() throws {
+    struct Former: Encodable {
+      var sender: Envelope.Path
+      var recipients: [OutgoingRecipient]
+      var hidesAddresses: Bool
+    }
+    for hides in [true, false] {
+      let now = try store.outgoing(row).record
+      let former = Former(sender: now.sender, recipients: now.recipients, hidesAddresses: hides)
+      let sealed = try store.messageKey(id).seal(former, as: "outgoing \(row)")
+      try sample.database().write { try $0.execute(sql: "UPDATE outgoing SET record = ?", arguments: [sealed]) }
+      let read = try store.outgoing(row).record
+      #expect(read.shown == (hides ? .nobody : nil))
+      #expect(read.envelope == now.envelope)
+    }
+    let written = try JSONEncoder().encode(
+      OutgoingRecord(
+        sender: .init(address: "a@x.example"), recipients: [], mail: [1], shown: .only(["b@y.example"]), forgets: true,
+        route: .verifiedTLS))
+    let again = try JSONEncoder().encode(JSONDecoder().decode(OutgoingRecord.self, from: written))
+    #expect(try JSONDecoder().decode(OutgoingRecord.self, from: again).shown == .only(["b@y.example"]))
+    #expect(try JSONDecoder().decode(OutgoingRecord.self, from: again).route == .verifiedTLS)
+  }
+
+  @Test("rows that have waited for long are counted, and those that are gone are not")
+  func waiting() throws {
+    sample.clock.advance(3_600)
+    #expect(try store.outgoingWaiting(longerThan: 3_600) == 0)
+    sample.clock.advance(1)
+    #expect(try store.outgoingWaiting(longerThan: 3_600) == 1)
+    _ = try begin()
+    try store.settle(row, ReleaseOutcome(queueID: "4A"))
+    #expect(try store.outgoingWaiting(longerThan: 3_600) == 0)
   }
 
   @Test("a letter with the same purpose is put in once")

@@ -22,7 +22,7 @@ public final class Outbox: Sendable {
 
   private let store: QuarantineStore
   private let reinjection: Reinjection
-  private let verified: VerifiedReinjection?
+  private let verified: VerifiedReinjection
   private let composer: OutgoingComposer
   private let inquest: Inquest
   private let letters: ReleaseRefusal.Letters
@@ -40,7 +40,7 @@ public final class Outbox: Sendable {
     self.history = history
     self.store = store
     reinjection = Reinjection(settings.reinject)
-    verified = settings.tls.map { VerifiedReinjection($0, settings, report: report) }
+    verified = VerifiedReinjection(settings, report: report)
     composer = OutgoingComposer(store: store, writer: writer)
     let dispatch = NoticeDispatch(settings, store: store, writer: writer)
     letters = { try dispatch.letters(about: $0) }
@@ -147,7 +147,7 @@ public final class Outbox: Sendable {
     switch row.record.route {
     case nil: service = reinjection
     case .verifiedTLS:
-      switch verified?.service ?? .failure(VerifiedReinjection.none) {
+      switch verified.service {
       case .success(let checked): service = checked
       case .failure(let trouble):
         try store.putOff(id)
@@ -175,9 +175,13 @@ public final class Outbox: Sendable {
     if case .uncertain(let reason) = error { return try inquest.conclude(store.outgoing(id), reason: reason) }
     if error.refusals.count == recipients {
       // Each has an answer of its own.
-      let state = try store.settle(
-        id, ReleaseOutcome(refused: error.refusals, problem: error.description), telling: letters)
-      return state == .failed ? .failed(error) : .waits(problem: error.description)
+      let outcome = ReleaseOutcome(refused: error.refusals, problem: error.description)
+      switch try store.settle(id, outcome, telling: letters) {
+      case .failed: return .failed(error)
+      // Others have it by an earlier try.
+      case .sent: return .sent(outcome)
+      case .waiting, .sending, .uncertain: return .waits(problem: error.description)
+      }
     }
     guard error.isTemporary else {
       try store.fail(

@@ -15,13 +15,14 @@ struct OutgoingComposer: Sendable {
       return file
     }
     guard let id = row.held, let message = try store.show(id).message else { throw QuarantineError.noOutgoing(row.id) }
-    let original = try store.claimedContent(id)
+    let whole = try store.claimedContent(id)
+    let original = try row.record.cuts.map { try PartSplicing.without($0, whole) } ?? whole
     if row.kind == .giveBack {
       let noticed = NoticedMessage(message)
       let notice =
         try store.actor(of: row.id) == RetentionRound.actor
         ? writer.expired(noticed, id: id, days: max(1, Int(store.time - message.receivedAt) / 86_400))
-        : writer.returned(noticed, id: id)
+        : writer.returned(noticed, id: id, note: row.record.note)
       let letter = NoticeMail(notice, from: writer.from, name: writer.senderName)
       return try letter.file(attaching: original, as: message.envelope)
     }

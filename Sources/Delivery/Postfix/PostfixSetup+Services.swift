@@ -3,19 +3,16 @@ public import Configuration
 extension PostfixSetup {
   /// What is wrong with the service that takes what Postern sends.
   public func faults(_ place: Settings.Reinject, milter: String) -> [PostfixFault] {
-    faults(
-      ofServiceAt: place.port, key: "reinject", daemonName: place.daemonName, milter: milter,
-      isLocal: Self.isLocal(place.host)
-    ).faults
+    servers(place.host, place.port, key: "reinject").faults { service in
+      faults(of: service, daemonName: place.daemonName, milter: milter)
+    }
   }
 
   /// What is wrong with the service that takes what may go over verified TLS alone, and with its transport.
   public func faults(_ place: VerifiedTLS, milter: String) -> [PostfixFault] {
-    let (service, faults) = faults(
-      ofServiceAt: place.port, key: "tls", daemonName: place.daemonName, milter: milter,
-      isLocal: Self.isLocal(place.host))
-    guard let service else { return faults }
-    return faults + self.faults(ofTransportOf: service, place)
+    servers(place.host, place.port, key: "tls").faults { service in
+      faults(of: service, daemonName: place.daemonName, milter: milter) + faults(ofTransportOf: service, place)
+    }
   }
 
   /// Whether a host is this machine, so that its `postconf` tells of it.
@@ -23,20 +20,25 @@ extension PostfixSetup {
     host.hasPrefix("127.") || ["localhost", "::1"].contains(host.lowercased())
   }
 
-  private func faults(
-    ofServiceAt port: Int, key: String, daemonName: String, milter: String, isLocal: Bool
-  ) -> (service: Service?, faults: [PostfixFault]) {
-    guard isLocal else { return (nil, []) }
-    guard let service = servers(port: port).first else {
-      return (
-        nil,
-        [
-          PostfixFault(
-            message: "Postfix has no smtpd service on port \(port), which '\(key):' names",
-            remedy: "add it to master.cf as README.md shows, and reload Postfix")
-        ]
-      )
-    }
+  /// What may answer at a place of this machine, or that nothing does.
+  private func servers(_ host: String, _ port: Int, key: String) -> Answering {
+    guard Self.isLocal(host) else { return Answering() }
+    let found = servers(host: host, port: port)
+    guard found.isEmpty else { return Answering(services: found) }
+    let missing = PostfixFault(
+      message: "Postfix has no smtpd service on port \(port) of \(host), which '\(key):' names",
+      remedy: "add it to master.cf as README.md shows, and reload Postfix")
+    return Answering(missing: [missing])
+  }
+
+  private struct Answering {
+    var services: [Service] = []
+    var missing: [PostfixFault] = []
+
+    func faults(_ ofEach: (Service) -> [PostfixFault]) -> [PostfixFault] { missing + services.flatMap(ofEach) }
+  }
+
+  private func faults(of service: Service, daemonName: String, milter: String) -> [PostfixFault] {
     var faults: [PostfixFault] = []
     func fault(_ message: String, _ remedy: String) {
       faults.append(PostfixFault(message: "the service \(service.name) of master.cf \(message)", remedy: remedy))
@@ -51,7 +53,7 @@ extension PostfixSetup {
     if !value("local_header_rewrite_clients", of: service).isEmpty {
       fault("may change header fields of what Postern sends", "add -o local_header_rewrite_clients=")
     }
-    return (service, faults)
+    return faults
   }
 
   /// What a service that does not see the whole file system takes for its root.

@@ -20,6 +20,8 @@ extension PostfixSetup {
           remedy: "add '\(parts[0]) unix - - n - - smtp' with -o smtp_tls_security_level=\(place.level.rawValue)")
       ]
     }
+    // postconf(5), default_filter_nexthop: where content_filter names none.
+    let nextHop = parts[1].isEmpty ? defaultNextHop : parts[1]
     var faults: [PostfixFault] = []
     func fault(_ message: String, _ remedy: String) {
       faults.append(PostfixFault(message: "the transport \(transport.name) of master.cf \(message)", remedy: remedy))
@@ -38,7 +40,14 @@ extension PostfixSetup {
         "add -o \(table)= , or name a table of its own whose entries are all secure or dane-only")
     }
     for entry in inlineEntries(value("smtp_tls_policy_maps", of: transport)) where !Self.verifies(entry) {
-      fault("allows '\(entry)' by its table", "let each entry be secure or dane-only")
+      fault("allows '\(entry)' by its table", "let each entry be secure or dane-only, and match no 'hostname'")
+    }
+    if place.level == .secure, Self.trustsNames(value("smtp_tls_secure_cert_match", of: transport)),
+      !Self.isBracketed(nextHop)
+    {
+      fault(
+        "takes a certificate for the name that DNS gives for a mail server, which anybody on the way may forge",
+        "add -o smtp_tls_secure_cert_match=nexthop,dot-nexthop")
     }
     if !value("smtp_fallback_relay", of: transport).isEmpty {
       fault("has a fallback relay", "add -o smtp_fallback_relay=")
@@ -51,7 +60,26 @@ extension PostfixSetup {
         "knows no certificate authority, so that all of its mail would come back",
         "add -o smtp_tls_CAfile=/etc/ssl/certs/ca-certificates.crt")
     }
-    return faults + self.faults(ofWay: parts[1], place)
+    return faults + self.faults(ofWay: nextHop, place)
+  }
+
+  /// As the queue manager sees it, which chooses the next hop.
+  private var defaultNextHop: String {
+    services.first { $0.name == "qmgr" }.map { value("default_filter_nexthop", of: $0) }
+      ?? value("default_filter_nexthop")
+  }
+
+  /// postconf(5), smtp_tls_secure_cert_match: the strategy "hostname" takes the result of a lookup of mail servers that
+  /// is not immune to attacks on DNS.
+  private static func trustsNames(_ match: String) -> Bool {
+    match.lowercased().split { $0 == "," || $0 == ":" || $0.isWhitespace }.contains("hostname")
+  }
+
+  /// postconf(5), smtp_tls_verify_cert_match: in brackets a next hop is looked up as no mail domain, and "hostname" is
+  /// the same as "nexthop". Since Postfix 3.5 there may be several.
+  private static func isBracketed(_ nextHop: String) -> Bool {
+    let hops = nextHop.split { $0 == "," || $0.isWhitespace }
+    return !hops.isEmpty && hops.allSatisfy { $0.hasPrefix("[") }
   }
 
   /// Whether what is told of the way agrees with the next hop.
@@ -85,6 +113,10 @@ extension PostfixSetup {
 
   private static func verifies(_ entry: String) -> Bool {
     let level = String(entry.prefix { !$0.isWhitespace })
+    let matches = entry.lowercased().split(whereSeparator: \.isWhitespace).filter { $0.hasPrefix("match=") }
+    if level == VerifiedTLS.Level.secure.rawValue, matches.contains(where: { trustsNames(String($0.dropFirst(6))) }) {
+      return false
+    }
     return VerifiedTLS.Level(rawValue: level) != nil || level == "fingerprint"
   }
 }

@@ -58,11 +58,24 @@ public struct PostfixSetup: Sendable {
   /// A parameter as a service sees it.
   public func value(_ name: String, of service: Service) -> String { service.overrides[name] ?? value(name) }
 
-  /// The SMTP servers that listen on a port.
-  public func servers(port: Int) -> [Service] {
-    services.filter {
-      $0.type == "inet" && $0.program == "smtpd" && ($0.name.split(separator: ":").last ?? "") == "\(port)"
-    }
+  /// The SMTP servers that may answer at a place: who listens there before who listens on all addresses, and those
+  /// before who listens at a name, of which nobody can tell here.
+  public func servers(host: String, port: Int) -> [Service] {
+    let all = services.filter { $0.type == "inet" && $0.program == "smtpd" && $0.port == "\(port)" }
+    let place = host.lowercased()
+    let exact = all.filter { Self.isOne(place, $0.host) }
+    let open = all.filter { ["", "0.0.0.0", "::"].contains($0.host) }
+    // That name has two addresses.
+    if place == "localhost", !(exact + open).isEmpty { return exact + open }
+    if !exact.isEmpty { return exact }
+    if !open.isEmpty { return open }
+    return all.filter { !$0.hasNumericHost }
+  }
+
+  private static func isOne(_ place: String, _ host: String) -> Bool {
+    let loopback = ["127.0.0.1", "::1"]
+    return place == host || (place == "localhost" && loopback.contains(host))
+      || (host == "localhost" && loopback.contains(place))
   }
 
   private static func assignments(_ text: String) -> [(String, String)] {
@@ -74,28 +87,27 @@ public struct PostfixSetup: Sendable {
   }
 
   private static func ask(_ arguments: [String], _ configuration: String?) throws(Trouble) -> String {
-    let process = Process()
-    process.executableURL = URL(filePath: "/usr/sbin/postconf")
-    process.arguments = (configuration.map { ["-c", $0] } ?? []) + arguments
-    let (output, errors) = (Pipe(), Pipe())
-    process.standardInput = FileHandle.nullDevice
-    process.standardOutput = output
-    // It warns of what it does not know in a line or two: no pipe overflows.
-    process.standardError = errors
-    do { try process.run() } catch {
+    let ended: BoundedProgram.End?
+    do {
+      ended = try BoundedProgram.run(
+        "/usr/sbin/postconf", (configuration.map { ["-c", $0] } ?? []) + arguments, seconds: patience)
+    } catch {
       throw Trouble(description: "postconf cannot be run: see that Postfix is installed on this machine")
     }
-    let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-    process.waitUntilExit()
-    guard process.terminationStatus == 0 else {
-      let said = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    guard let ended else {
+      throw Trouble(
+        description: "postconf has not answered for \(patience) seconds: see that its files and tables can be read")
+    }
+    guard ended.status == 0 else {
       throw Trouble(
         description:
-          "postconf ended with status \(process.terminationStatus): \(said.trimmingCharacters(in: .whitespacesAndNewlines))"
-      )
+          "postconf ended with status \(ended.status): \(ended.errors.trimmingCharacters(in: .whitespacesAndNewlines))")
     }
-    return text
+    return ended.output
   }
+
+  /// In seconds: it reads two files, and is done in a fraction of one.
+  private static let patience = 10
 }
 
 extension PostfixSetup.Service {
@@ -107,4 +119,16 @@ extension PostfixSetup.Service {
       name: String(words[0]), type: String(words[1]), isChrooted: words[4] == "y", program: String(words[7]),
       overrides: [:])
   }
+
+  /// "10026" of "127.0.0.1:10026", "[::1]:10026" and "10026".
+  var port: Substring { name[(name.lastIndex(of: ":").map { name.index(after: $0) } ?? name.startIndex)...] }
+
+  /// The address or name where it listens, lower case and without brackets; empty for all addresses.
+  var host: String {
+    guard let colon = name.lastIndex(of: ":") else { return "" }
+    let host = name[..<colon].lowercased()
+    return host.hasPrefix("[") && host.hasSuffix("]") ? String(host.dropFirst().dropLast()) : host
+  }
+
+  var hasNumericHost: Bool { host.contains(":") || host.allSatisfy { $0.isNumber || $0 == "." } }
 }

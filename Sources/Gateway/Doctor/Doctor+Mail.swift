@@ -5,7 +5,7 @@ extension Doctor {
   /// What is stored and waits for somebody, and whether internal mail comes by at all.
   func mail(_ store: QuarantineStore) -> [Diagnosis] {
     do throws(QuarantineError) {
-      return [try uncertain(store), try internalMail(store)]
+      return try [uncertain(store)] + waiting(store) + [internalMail(store)]
     } catch {
       return [Diagnosis("mail", .fail, "\(error)", remedy: "see Postern's log")]
     }
@@ -19,6 +19,20 @@ extension Doctor {
         "outbox", .warn, "nobody can tell whether \(count) messages went",
         remedy: "look for them in Postfix's log, and settle each with 'postern held settle'")
   }
+
+  /// What Postfix does not take, or is not given, waits without a word to anybody.
+  private func waiting(_ store: QuarantineStore) throws(QuarantineError) -> [Diagnosis] {
+    let count = try store.outgoingWaiting(longerThan: Self.longestWait)
+    guard count > 0 else { return [] }
+    return [
+      Diagnosis(
+        "outbox", .warn, "\(count) of what is to be sent have waited for over an hour",
+        remedy: "see that the filter runs, that 'tls:' is there if rules ask for verified TLS, and Postern's log")
+    ]
+  }
+
+  /// In seconds.
+  private static let longestWait: Int64 = 3_600
 
   /// Mail between two mailboxes of one cloud tenant passes no gateway by itself.
   private func internalMail(_ store: QuarantineStore) throws(QuarantineError) -> Diagnosis {

@@ -24,26 +24,47 @@ enum MailTable {
     """
   static let readerLength = 8
   static let fileLength = 16
+  /// More than any message has; what is beyond is not remembered.
+  static let mostReaders = 20_000
+  static let mostFiles = 2_000
 
   static func clear(_ db: Database) throws {
     try db.execute(sql: "DELETE FROM mail")
     try db.execute(sql: "DELETE FROM withdrawnFile")
   }
 
+  /// - Parameter sender: as a hash.
+  static func clear(sender: Data, _ db: Database) throws {
+    try db.execute(sql: "DELETE FROM mail WHERE sender = ?", arguments: [sender])
+  }
+
+  /// What comes in several transactions is one message. A program may give all that it sends the same Message-ID: such a
+  /// row grows to a bound alone, and goes as long after the first of them as any other.
   static func write(_ mails: [SentMail], _ keys: HistoryKeys, _ db: Database) throws {
+    let known = try db.cachedStatement(sql: "SELECT readers, files, hidden FROM mail WHERE sender = ? AND message = ?")
     let statement = try db.cachedStatement(
       sql: """
         INSERT INTO mail (sender, message, time, queue, readers, files, locked, hidden) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT (sender, message) DO UPDATE SET
-          -- Two blobs put together are text to SQLite, which a strict column does not take.
-          readers = CAST(readers || excluded.readers AS BLOB), time = excluded.time
+          readers = excluded.readers, files = excluded.files, hidden = excluded.hidden,
+          locked = max(locked, excluded.locked)
         """)
-    for mail in mails {
-      guard let message = mail.messageID else { continue }
+    let messages = Dictionary(grouping: mails.filter { $0.messageID != nil }) { [$0.sender, $0.messageID ?? ""] }
+    for (name, mails) in messages {
+      let (sender, message) = (keys.sender(name[0]), keys.message(name[1]))
+      let row = try Row.fetchOne(known, arguments: [sender, message])
+      var readers = HashList(row?[0] ?? Data(), length: readerLength, most: mostReaders)
+      var files = HashList(row?[1] ?? Data(), length: fileLength, most: mostFiles)
+      // Whoever may not learn of one of them may not learn of the row.
+      var hidden = HashList(row?[2] ?? Data(), length: readerLength, most: mostReaders)
+      for mail in mails {
+        for recipient in mail.recipients { readers.insert(keys.reader(recipient.address)) }
+        for file in mail.files { files.insert(keys.file(file)) }
+        for address in mail.hiddenFrom { hidden.insert(keys.reader(address)) }
+      }
       try statement.execute(arguments: [
-        keys.sender(mail.sender), keys.message(message), mail.time, mail.queueID,
-        keys.readers(mail.recipients.map(\.address)), mail.files.reduce(into: Data()) { $0 += keys.file($1) },
-        mail.hasLockedFile, keys.readers(mail.hiddenFrom),
+        sender, message, mails[0].time, mails[0].queueID, readers.data, files.data,
+        mails.contains(where: \.hasLockedFile), hidden.data,
       ])
     }
   }
@@ -88,13 +109,9 @@ enum MailTable {
     return had.isEmpty ? [] : Set(readers.filter { had.contains(keys.reader($0)) })
   }
 
-  static func forget(mailBefore: Int64, filesBefore: Int64, in pool: DatabasePool) throws(HistoryError) {
-    try attempt("delete from the history") {
-      try pool.write { db in
-        try db.execute(sql: "DELETE FROM mail WHERE time < ?", arguments: [mailBefore])
-        try db.execute(sql: "DELETE FROM withdrawnFile WHERE time < ?", arguments: [filesBefore])
-      }
-    }
+  static func forget(mailBefore: Int64, filesBefore: Int64, _ db: Database) throws {
+    try db.execute(sql: "DELETE FROM mail WHERE time < ?", arguments: [mailBefore])
+    try db.execute(sql: "DELETE FROM withdrawnFile WHERE time < ?", arguments: [filesBefore])
   }
 
   static func withdraw(_ files: [Data], at time: Int64, _ db: Database) throws {
@@ -109,44 +126,5 @@ enum MailTable {
   static func isWithdrawn(_ file: Data, _ db: Database) throws -> Bool {
     let statement = try db.cachedStatement(sql: "SELECT EXISTS (SELECT 1 FROM withdrawnFile WHERE file = ?)")
     return try Bool.fetchOne(statement, arguments: [file]) == true
-  }
-}
-
-/// A message that went before, as far as the history knows it.
-public struct Earlier: Hashable, Sendable {
-  /// When it went; Unix time in seconds.
-  public var time: Int64
-  /// Postfix's queue id, by which the log knows it.
-  public var queueID: String?
-  /// How many have it.
-  public var readerCount: Int
-  public var fileCount: Int
-  /// The later message names it in In-Reply-To or References (RFC 5322 §3.6.4); else it is told by its readers.
-  public var isAnswered: Bool
-  let readers: [Data]
-  let files: [Data]
-  /// Keyed hashes of those who may not learn of it (D17).
-  let hidden: [Data]
-
-  init(time: Int64, queueID: String?, readers: [Data], files: [Data], hidden: [Data], isAnswered: Bool) {
-    self.hidden = hidden
-    self.time = time
-    self.queueID = queueID
-    self.readers = readers
-    self.files = files
-    self.isAnswered = isAnswered
-    readerCount = Set(readers).count
-    fileCount = files.count
-  }
-
-  init(_ row: Row, isAnswered: Bool) {
-    self.init(
-      time: row["time"], queueID: row["queue"], readers: Self.parts(row["readers"], MailTable.readerLength),
-      files: Self.parts(row["files"], MailTable.fileLength), hidden: Self.parts(row["hidden"], MailTable.readerLength),
-      isAnswered: isAnswered)
-  }
-
-  private static func parts(_ data: Data, _ length: Int) -> [Data] {
-    stride(from: 0, to: data.count - length + 1, by: length).map { data.dropFirst($0).prefix(length) }.map { Data($0) }
   }
 }

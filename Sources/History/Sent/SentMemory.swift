@@ -11,10 +11,16 @@ struct SentMemory: Sendable {
   private(set) var bySender: [String: [String: Entry]] = [:]
   private var addresses: Set<String> = []
   private var domains: Set<String> = []
-  private(set) var entries = 0
   private(set) var mails: [SentMail] = []
+  /// Recipients and files of all mails: each takes its place, also where the pair is known. Pairs are never more.
+  private var size = 0
+
+  /// About two minutes of a large trust's mail: what waits while the disk does not answer.
+  static let most = 50_000
 
   var isEmpty: Bool { bySender.isEmpty }
+  /// Whether no more may wait.
+  var isFull: Bool { size >= Self.most }
 
   /// Which of some readers had a locked file of this sender since a time.
   func lockedFile(from sender: String, to readers: [String], since time: Int64) -> Set<String> {
@@ -27,6 +33,7 @@ struct SentMemory: Sendable {
 
   mutating func add(_ mail: SentMail) {
     mails.append(mail)
+    size += mail.recipients.count + mail.files.count
     for recipient in mail.recipients {
       addresses.insert(recipient.address)
       domains.insert(recipient.domain)
@@ -37,7 +44,6 @@ struct SentMemory: Sendable {
         entry.correspondent.names.formUnion(recipient.names)
         bySender[mail.sender]?[recipient.address] = entry
       } else {
-        entries += 1
         bySender[mail.sender, default: [:]][recipient.address] = Entry(
           correspondent: recipient, count: 1, first: mail.time, last: mail.time)
       }
@@ -52,16 +58,9 @@ struct SentMemory: Sendable {
   }
 
   /// Adds whom this sender writes to that can be taken for a recipient.
-  func completeLikeness(_ past: inout Past, of sender: String, with recipient: Correspondent) {
-    guard let entries = bySender[sender] else { return }
-    let traits = recipient.traits
-    for entry in entries.values {
-      past.senderTotal += entry.count
-      let other = entry.correspondent
-      guard other.address != recipient.address, !recipient.others.contains(other.address) else { continue }
-      for likeness in Set(traits.intersection(other.traits).map(\.likeness)) {
-        past.alike[likeness] = max(past.alike[likeness] ?? 0, entry.count)
-      }
+  func search(_ search: inout LikenessSearch<String, Trait>, of sender: String) {
+    for entry in bySender[sender, default: [:]].values {
+      search.add(entry.correspondent.address, entry.correspondent.traits, count: entry.count)
     }
   }
 }

@@ -63,42 +63,21 @@ enum SentTable {
     return past
   }
 
-  /// Reads all that this sender has written to: for a first message alone.
-  static func completeLikeness(
-    _ past: inout Past, of sender: String, with recipient: Correspondent, _ keys: HistoryKeys, _ db: Database
-  ) throws {
-    var traits: [UInt64: Likeness] = [:]
-    for trait in recipient.traits { traits[keys.trait(trait, of: sender)] = trait.likeness }
-    let own = Set(recipient.others.union([recipient.address]).map(keys.address))
+  /// Reads all that this sender has written to: for first messages alone, and once for all of them.
+  static func search(_ search: inout LikenessSearch<Data, UInt64>, of sender: Data, _ db: Database) throws {
     let all = try db.cachedStatement(sql: "SELECT recipient, traits, count FROM sent WHERE sender = ?")
-    let rows = try Row.fetchCursor(all, arguments: [keys.sender(sender)])
+    let rows = try Row.fetchCursor(all, arguments: [sender])
     while let row = try rows.next() {
-      let count: Int = row[2]
-      past.senderTotal += count
-      if traits.isEmpty || own.contains(row[0]) { continue }
       try row.withUnsafeData(atIndex: 1) { data in
-        for trait in Self.unpacked(data ?? Data()) {
-          guard let likeness = traits[trait] else { continue }
-          past.alike[likeness] = max(past.alike[likeness] ?? 0, count)
-        }
+        search.add(row[0], search.isIdle ? [] : Self.unpacked(data ?? Data()), count: row[2])
       }
     }
   }
 
-  /// Deletes rows so that no free page keeps them.
-  /// - Returns: how many.
-  static func delete(_ which: String = "", _ arguments: StatementArguments = [], in pool: DatabasePool)
-    throws(HistoryError) -> Int
-  {
-    try attempt("delete from the history") {
-      let count = try pool.write { db in
-        try db.execute(sql: "DELETE FROM sent \(which)", arguments: arguments)
-        return db.changesCount
-      }
-      // The log keeps the pages as they were until it is folded in.
-      if count > 0 { _ = try? pool.writeWithoutTransaction { db in try db.checkpoint(.truncate) } }
-      return count
-    }
+  /// - Returns: how many pairs.
+  static func delete(_ which: String = "", _ arguments: StatementArguments = [], in db: Database) throws -> Int {
+    try db.execute(sql: "DELETE FROM sent \(which)", arguments: arguments)
+    return db.changesCount
   }
 
   private static func packed(_ traits: [UInt64]) -> Data {

@@ -10,10 +10,13 @@ public struct MailingList: Codable, Hashable, Sendable {
     self.isComplete = isComplete
   }
 
-  /// Everybody on either counts.
-  public mutating func merge(_ other: MailingList) {
-    var seen = Set(members)
-    members += other.members.filter { seen.insert($0).inserted }
-    isComplete = isComplete && other.isComplete
+  /// Everybody on any of them counts, once.
+  init(joining lists: [MailingList]) {
+    var seen: Set<String> = []
+    members = lists.flatMap(\.members).filter { seen.insert($0).inserted }
+    isComplete = lists.allSatisfy(\.isComplete)
   }
+
+  /// Everybody on either counts.
+  public mutating func merge(_ other: MailingList) { self = MailingList(joining: [self, other]) }
 }

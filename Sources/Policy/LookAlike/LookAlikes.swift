@@ -46,7 +46,7 @@ struct LookAlikes: Sendable {
 
   /// The known address or domain that an address which no record has can be taken for.
   func of(_ address: MailAddress) -> String? {
-    if let alike = addresses.of(address.text) { return alike }
+    if let alike = addresses.of(address.text).first { return alike }
     if isKnown(address.domain) || webmail.contains(address.domain) { return nil }
     return worn(in: address.domain) ?? misspelt(address.domain)
   }
@@ -79,7 +79,7 @@ struct LookAlikes: Sendable {
 
   /// A known domain whose owner's name is a slip away.
   private func alike(_ name: String, _ suffix: String) -> String? {
-    let alike = names.of(name).flatMap { owned[$0] } ?? []
+    let alike = names.of(name).flatMap { owned[$0] ?? [] }
     return alike.first { $0.suffix == suffix || (!$0.isWebmail && isNear($0.suffix, suffix)) }?.domain
   }
 

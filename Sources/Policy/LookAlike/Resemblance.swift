@@ -24,15 +24,18 @@ struct Resemblance: Sendable {
     }
   }
 
-  /// The known word that `word` resembles; nil when it is itself known, or resembles none.
-  func of(_ word: String) -> String? {
-    guard !known.contains(word), word.utf8.count <= 320 else { return nil }
+  /// The known words that `word` resembles, the nearest first; none when it is itself known.
+  func of(_ word: String) -> [String] {
+    guard !known.contains(word), word.utf8.count <= 320 else { return [] }
     let shape = Self.shape(word)
-    guard shape.count >= shortest else { return nil }
-    for variant in Self.variants(of: shape) {
-      for candidate in variants[variant] ?? [] where isAlike(shape, Self.shape(candidate)) { return candidate }
+    guard shape.count >= shortest else { return [] }
+    var alike: [(word: String, distance: Int)] = []
+    for candidate in Set(Self.variants(of: shape).flatMap { variants[$0] ?? [] }) {
+      let other = Self.shape(candidate)
+      let distance = Self.distance(shape, other)
+      if distance <= most(shape, other) { alike.append((candidate, distance)) }
     }
-    return nil
+    return alike.sorted { ($0.distance, $0.word) < ($1.distance, $1.word) }.map(\.word)
   }
 
   /// The letters as an eye takes them in: "0ak-fie1d" reads as "oakfield", "rn" as "m", a Cyrillic "о" as a Latin one
@@ -72,10 +75,8 @@ struct Resemblance: Sendable {
     return hash
   }
 
-  /// One step apart (a letter more, less, changed, or two swapped); two in long words. Equal shapes are alike.
-  private func isAlike(_ a: [UInt8], _ b: [UInt8]) -> Bool {
-    Self.distance(a, b) <= (min(a.count, b.count) >= long ? 2 : 1)
-  }
+  /// Steps between two that are alike: one (a letter more, less, changed, or two swapped), two in long words.
+  private func most(_ a: [UInt8], _ b: [UInt8]) -> Int { min(a.count, b.count) >= long ? 2 : 1 }
 
   /// Optimal string alignment: Levenshtein with swaps of neighbours.
   static func distance(_ a: [UInt8], _ b: [UInt8]) -> Int {

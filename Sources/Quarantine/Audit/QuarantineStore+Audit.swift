@@ -65,11 +65,7 @@ extension QuarantineStore {
         guard visibility[held] == true else { continue }
       }
       let part = personal(row)
-      if let reader, action.isOfBreach, let id = (part?.reason).flatMap({ BreachID($0) }),
-        (try? breach(id))?.isHidden(from: reader) == true
-      {
-        continue
-      }
+      if let reader, action.isOfRegister, isHidden(registerLine: part?.reason, from: reader) { continue }
       lines.append(
         AuditLine(
           writer: row.writer, number: row.number, time: row.time, action: action, held: held, actor: part?.actor,

@@ -58,6 +58,10 @@ public struct OutgoingRecord: Hashable, Sendable, Codable {
   public var forgets: Bool?
   /// Nil for the ordinary one.
   public var route: OutgoingRoute?
+  /// What is taken out of held content; nil for nothing.
+  public var cuts: [PartCut]?
+  /// What an officer says to the sender to whom held content is given back.
+  public var note: String?
 
   /// Those who have it.
   var takenAddresses: [String] { recipients.filter { $0.state == .taken }.map(\.path.address) }
@@ -65,6 +69,23 @@ public struct OutgoingRecord: Hashable, Sendable, Codable {
   /// To those who have not got it yet.
   public var envelope: Envelope {
     Envelope(sender: sender, recipients: recipients.filter { $0.state == .waiting }.map(\.path))
+  }
+}
+
+extension OutgoingRecord {
+  private enum FormerKeys: String, CodingKey { case hidesAddresses }
+
+  /// Reads rows of the former version, too, which said no more than that the header shows nobody.
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    sender = try values.decode(Envelope.Path.self, forKey: .sender)
+    recipients = try values.decode([OutgoingRecipient].self, forKey: .recipients)
+    mail = try values.decodeIfPresent([UInt8].self, forKey: .mail)
+    shown = try values.decodeIfPresent(ShownAddresses.self, forKey: .shown)
+    forgets = try values.decodeIfPresent(Bool.self, forKey: .forgets)
+    route = try values.decodeIfPresent(OutgoingRoute.self, forKey: .route)
+    let former = try decoder.container(keyedBy: FormerKeys.self)
+    if shown == nil, try former.decodeIfPresent(Bool.self, forKey: .hidesAddresses) == true { shown = .nobody }
   }
 }
 

@@ -13,3 +13,11 @@ struct OutgoingPart {
     self.route = route
   }
 }
+
+extension QuarantineError {
+  static func copyMissing(_ id: HeldID, count: Int) -> QuarantineError {
+    QuarantineError(
+      .copyMissing, "\(id) goes in several copies, and \(count) of its recipients are in none of them",
+      remedy: "return it to its sender, and report it as an error of Postern")
+  }
+}

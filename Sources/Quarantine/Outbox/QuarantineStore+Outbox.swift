@@ -27,6 +27,17 @@ extension QuarantineStore {
     }
   }
 
+  /// How many rows have been waiting for longer than so many seconds.
+  public func outgoingWaiting(longerThan seconds: Int64) throws(QuarantineError) -> Int {
+    try attempt("look into the outbox") {
+      try database.read { db in
+        try Int.fetchOne(
+          db, sql: "SELECT count(*) FROM outgoing WHERE state = 'waiting' AND createdAt < ?",
+          arguments: [self.now() - seconds])
+      } ?? 0
+    }
+  }
+
   /// In seconds. What is put off for longer was put off before the clock went back.
   static let longestPause: Int64 = 900
 

@@ -137,7 +137,7 @@ extension QuarantineStore {
   func pass(
     _ id: HeldID, _ message: HeldMessage, _ how: PendingVerdict.Passing, _ db: Database
   ) throws {
-    let records = message.parts(of: message.envelope).map { OutgoingRecord($0, forgets: how.forgets) }
+    let records = try message.parts(of: message.envelope, id).map { OutgoingRecord($0, forgets: how.forgets) }
     _ = try queue(.release, records, of: id, actor: Self.reader, pause: 0, db)
     try append(.releaseBegun, of: id, by: Self.reader, reason: "", db)
   }

@@ -1,0 +1,61 @@
+public import Policy
+import Spool
+
+/// One copy that would go out: exactly who gets what.
+public struct PlannedCopy: Hashable, Sendable, Codable {
+  /// As the envelope has them.
+  public var addresses: [String]
+  /// Whom its To and Cc show.
+  public var shown: ShownAddresses
+  /// Nil for the ordinary one.
+  public var route: OutgoingRoute?
+  public var cuts: [PartCut]
+
+  public init(addresses: [String], shown: ShownAddresses, route: OutgoingRoute? = nil, cuts: [PartCut] = []) {
+    self.addresses = addresses
+    self.shown = shown
+    self.route = route
+    self.cuts = cuts
+  }
+}
+
+extension HeldMessage {
+  /// The copies in which it would go, in the order of the envelope.
+  /// - Parameters:
+  ///   - id: its reference, for errors.
+  ///   - taken: those who have it already.
+  /// - Throws: `copyMissing`, see `parts(of:_:)`.
+  public func copies(
+    _ choice: ReleaseChoice, of id: HeldID, leavingOut taken: Set<String>
+  ) throws(QuarantineError) -> [PlannedCopy] {
+    var rest = envelope
+    rest.recipients.removeAll { recipient in
+      taken.contains(recipient.address) || choice.recipients.map { !$0.contains(recipient.address) } ?? false
+    }
+    let cuts = choice.cuts.sorted { $0.range.lowerBound < $1.range.lowerBound }
+    return try parts(of: rest, id).flatMap { part -> [PlannedCopy] in
+      let addresses = part.envelope.recipients.map(\.address)
+      guard !addresses.isEmpty else { return [] }
+      switch choice.addresses {
+      case .asDecided: return [PlannedCopy(addresses: addresses, shown: part.shown, route: part.route, cuts: cuts)]
+      case .hidden: return [PlannedCopy(addresses: addresses, shown: .nobody, route: part.route, cuts: cuts)]
+      case .oneEach:
+        return addresses.map {
+          PlannedCopy(
+            addresses: [$0], shown: .only([ShownAddresses.canonical($0)]), route: part.route, cuts: cuts)
+        }
+      }
+    }
+  }
+
+  /// The row of the outbox that sends a copy.
+  func record(of copy: PlannedCopy) -> OutgoingRecord {
+    var record = OutgoingRecord(
+      OutgoingPart(
+        Envelope(
+          sender: envelope.sender, recipients: envelope.recipients.filter { copy.addresses.contains($0.address) }),
+        shown: copy.shown, route: copy.route))
+    record.cuts = copy.cuts.isEmpty ? nil : copy.cuts
+    return record
+  }
+}
