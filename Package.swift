@@ -38,6 +38,9 @@ let package = Package(
     .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+    .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+    .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
   ],
   targets: [
     // System libraries, each wrapped once.
@@ -54,6 +57,7 @@ let package = Package(
     .systemLibrary(name: "CLDAP", path: "Sources/CLDAP"),
     .systemLibrary(name: "CSeccomp", path: "Sources/CSeccomp"),
     .systemLibrary(name: "CSodium", path: "Sources/CSodium"),
+    .systemLibrary(name: "CPango", path: "Sources/CPango", pkgConfig: "pangocairo"),
     .systemLibrary(name: "CPSL", path: "Sources/CPSL", pkgConfig: "libpsl"),
     .target(name: "CMilterReply", dependencies: ["CMilter"], linkerSettings: [.linkedLibrary("milter")]),
     .target(name: "CICU", linkerSettings: [.linkedLibrary("icuuc"), .linkedLibrary("icui18n")]),
@@ -106,28 +110,52 @@ let package = Package(
         "Configuration", "Spool", "Policy", "Detection", "Inspection",
         .product(name: "GRDB", package: "GRDB.swift"), .product(name: "Crypto", package: "swift-crypto"),
       ]),
+    station("Insight", ["Configuration", "Quarantine", "Policy"]),
     station(
       "PeopleStore",
       ["Configuration", "People", "Quarantine", .product(name: "Crypto", package: "swift-crypto")]),
     station(
       "Delivery",
       [
-        "Configuration", "Spool", "History", "Policy", "Quarantine", "Detection", "Inspection", "MIME",
+        "Configuration", "Spool", "History", "Policy", "Quarantine", "Insight", "Detection", "Inspection", "MIME",
         .product(name: "Crypto", package: "swift-crypto"),
       ]),
     station(
       "Gateway",
       [
         "CSandbox", "Configuration", "Spool", "Milter", "MIME", "Extraction", "People", "Detection", "Inspection",
-        "History", "Policy", "Quarantine", "PeopleStore", "Directory", "Delivery",
+        "History", "Policy", "Quarantine", "Insight", "PeopleStore", "Directory", "Delivery",
         .product(name: "Crypto", package: "swift-crypto"), .product(name: "Logging", package: "swift-log"),
+      ]),
+
+    // The breach register as files.
+    station("Paper", ["CPango"]),
+    station("Register", ["Configuration", "Detection", "Paper", "Policy", "Quarantine"]),
+    // Who signs in to the console.
+    station(
+      "SingleSignOn",
+      [
+        "Configuration",
+        .product(
+          name: "AsyncHTTPClient", package: "async-http-client",
+          moduleAliases: ["Configuration": "SwiftConfiguration"]),
+        .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOSSL", package: "swift-nio-ssl"),
+        .product(name: "Crypto", package: "swift-crypto"), .product(name: "JWTKit", package: "jwt-kit"),
+      ]),
+    station(
+      "Accounts",
+      [
+        "CSodium", "Configuration", "Spool", "Quarantine", "SingleSignOn",
+        .product(name: "GRDB", package: "GRDB.swift"), .product(name: "Crypto", package: "swift-crypto"),
       ]),
 
     // What people see of it in a browser.
     .target(
       name: "Console",
       dependencies: [
-        "Configuration", "Policy", "Quarantine", "Delivery", "Gateway",
+        "Configuration", "Spool", "Extraction", "Detection", "Inspection", "History", "Policy", "Quarantine", "Insight",
+        "Delivery", "Gateway", "Register", "Paper", "SingleSignOn", "Accounts",
         .product(name: "Hummingbird", package: "hummingbird", moduleAliases: ["Configuration": "SwiftConfiguration"]),
         .product(
           name: "HummingbirdCore", package: "hummingbird", moduleAliases: ["Configuration": "SwiftConfiguration"]),
@@ -149,7 +177,9 @@ let package = Package(
       name: "postern",
       dependencies: [
         "Configuration", "Spool", "Milter", "MIME", "Extraction", "People", "Detection", "Inspection", "History",
-        "Policy", "Quarantine", "PeopleStore", "Directory", "Delivery", "Gateway", "Console", "Examples",
+        "Policy", "Quarantine", "Insight", "PeopleStore", "Directory", "Delivery", "Gateway", "Register", "Paper",
+        "Accounts",
+        "Console", "Examples",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ], swiftSettings: strict),
@@ -208,6 +238,7 @@ let package = Package(
         "Quarantine", "Policy", "Detection", "Inspection", "Configuration", "Spool", "PosternKit",
         .product(name: "GRDB", package: "GRDB.swift"), .product(name: "Crypto", package: "swift-crypto"),
       ]),
+    tests("InsightTests", ["Insight", "Quarantine", "Policy", "Configuration", "PosternKit"]),
     tests(
       "DeliveryTests",
       [
@@ -216,7 +247,24 @@ let package = Package(
     tests(
       "GatewayTests",
       ["PosternKit", "Spool", "Gateway", "Examples", "Policy", .product(name: "GRDB", package: "GRDB.swift")]),
-    tests("ConsoleTests", ["Console", "Configuration", "Quarantine", "Policy", "Spool", "PosternKit"]),
+    tests(
+      "ConsoleTests",
+      [
+        "Console", "Accounts", "SingleSignOn", "Configuration", "Extraction", "Detection", "Inspection", "Quarantine",
+        "Policy", "Spool", "PosternKit",
+        .product(name: "Hummingbird", package: "hummingbird", moduleAliases: ["Configuration": "SwiftConfiguration"]),
+        .product(
+          name: "HummingbirdCore", package: "hummingbird", moduleAliases: ["Configuration": "SwiftConfiguration"]),
+        .product(name: "Logging", package: "swift-log"),
+      ]),
+    tests("RegisterTests", ["Register", "Paper", "Policy", "Quarantine", "Configuration", "PosternKit"]),
+    tests(
+      "AccountsTests",
+      [
+        "Accounts", "SingleSignOn", "Quarantine", "Configuration", "PosternKit",
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ]),
+    tests("SingleSignOnTests", ["SingleSignOn", "Configuration", "PosternKit"]),
     tests("ChaosTests", ["postern-chaos", "PosternKit", "Spool"]),
     tests("CommandTests", ["Configuration", "Spool", "Policy", "Quarantine", "PosternKit"]),
   ],

@@ -6,6 +6,8 @@ extension Settings {
     public var domains: [String]
     public var nation = Nation.england
     public var schools: [School]
+    /// Who answers for personal data (UK GDPR Article 4(7)): the trust, or the local authority; nil for itself.
+    public var controller: String?
 
     public struct School: Sendable, Equatable {
       /// No two schools have the same.
@@ -15,10 +17,14 @@ extension Settings {
       public var nation: Nation
       /// Those of this school alone, as the file names them; by `Settings.filled` with those of the whole organisation.
       public var officers: Settings.Officers
+      /// Who answers for this school's personal data; nil for whoever does for the organisation.
+      public var controller: String?
 
       public init(
-        name: String, domains: [String], nation: Nation = .england, officers: Settings.Officers = .init(byCabinet: [:])
+        name: String, domains: [String], nation: Nation = .england, officers: Settings.Officers = .init(byCabinet: [:]),
+        controller: String? = nil
       ) {
+        self.controller = controller
         self.name = name
         self.domains = domains
         self.nation = nation
@@ -26,7 +32,10 @@ extension Settings {
       }
     }
 
-    public init(name: String, domains: [String], nation: Nation = .england, schools: [School] = []) {
+    public init(
+      name: String, domains: [String], nation: Nation = .england, schools: [School] = [], controller: String? = nil
+    ) {
+      self.controller = controller
       self.name = name
       self.domains = domains
       self.nation = nation
@@ -52,6 +61,7 @@ extension Settings.Organisation {
     let name = try map.required("name").string()
     let own = try domains(map.required("domains"))
     let nation: Nation = try map.optional("nation")?.oneOf() ?? .england
+    let controller = try map.optional("controller")?.string()
     var schools: [School] = []
     for item in try map.optional("schools")?.list() ?? [] {
       let school = try school(item, in: nation)
@@ -68,7 +78,7 @@ extension Settings.Organisation {
     try map.finish()
     return Settings.Organisation(
       name: name, domains: own + schools.flatMap(\.domains).filter { !own.contains($0) }, nation: nation,
-      schools: schools)
+      schools: schools, controller: controller)
   }
 
   private static func school(_ item: YAMLValue, in nation: Nation) throws(ConfigurationError) -> School {
@@ -76,7 +86,8 @@ extension Settings.Organisation {
     let school = School(
       name: try map.required("name").string(), domains: try domains(map.required("domains")),
       nation: try map.optional("nation")?.oneOf() ?? nation,
-      officers: try Settings.Officers.read(map.optional("officers")))
+      officers: try Settings.Officers.read(map.optional("officers")),
+      controller: try map.optional("controller")?.string())
     try map.finish()
     return school
   }

@@ -28,6 +28,7 @@ public struct Settings: Sendable, Equatable {
   public var tls: VerifiedTLS?
   /// Those of the whole organisation; each school may have its own besides (`Organisation.School.officers`).
   public var officers: Officers
+  public var breaches = BreachReporting()
   public var console = ConsoleSettings()
   public var notices: Notices
   public var limits: Limits
@@ -151,6 +152,7 @@ extension Settings {
       reinject: try reinject(map.optional("reinject"), path: path),
       tls: nil,
       officers: try Officers.read(map.optional("officers")),
+      breaches: try BreachReporting.read(map.optional("breaches")),
       notices: Notices(from: "", perSenderAnHour: 20, contact: nil),
       limits: try limits(map.optional("limits")),
       trusted: try trusted(map.optional("trusted")),

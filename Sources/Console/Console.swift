@@ -1,4 +1,6 @@
+public import Accounts
 public import Configuration
+import Delivery
 import Foundation
 import HTTPTypes
 import Hummingbird
@@ -19,16 +21,20 @@ public struct Console: Sendable {
   private let files: StaticFiles
 
   /// - Parameters:
-  ///   - matrix: who may open what.
+  ///   - book: who may open what.
   ///   - resources: the folder of templates, stylesheet and script.
   ///   - logger: is told of the console's own troubles, never of what is on its pages.
   /// - Throws: `ConsoleFailure` where the files that ship are not there.
-  public init(_ settings: Settings, store: QuarantineStore, matrix: RoleMatrix, resources: String, logger: Logger)
-    throws
-  {
+  public init(
+    _ settings: Settings, store: QuarantineStore, accounts: AccountStore, book: AccessBook, resources: String,
+    logger: Logger
+  ) throws {
     files = try StaticFiles(folder: resources)
     ground = Ground(
-      settings: settings, matrix: matrix, store: store,
+      settings: book.settings, store: store, accounts: accounts, book: book,
+      desk: Desk(
+        store, book: book, writer: NoticeWriter(book.settings), grace: Int64(settings.console.graceSeconds)),
+      index: try HeldIndex(store),
       views: try Views(folder: resources, organisation: settings.organisation.name, version: files.version),
       logger: logger, now: { Int64(Date().timeIntervalSince1970) })
   }
@@ -84,10 +90,22 @@ public struct Console: Sendable {
     router.add(middleware: ErrorPages(views: ground.views, logger: ground.logger))
     let files = files
     router.get("assets/:version/:name") { _, context in try files.answer(context.parameters.require("name")) }
+    let probes = Probes(ground: ground)
+    router.get("healthz") { _, _ in probes.health() }
+    router.get("readyz") { _, _ in try await probes.readiness() }
+    router.get("metrics") { request, context in try probes.metrics(request, context) }
     let open = router.group().add(middleware: OwnOrigin(settings, port: settings.port))
-      .add(middleware: SessionGate(visitor: { _ in nil }, cookie: SessionCookie(isSecure: settings.isSecure)))
+      .add(middleware: SessionGate(accounts: ground.accounts, cookie: SessionCookie(isSecure: settings.isSecure)))
+      // Once more: what goes wrong from here on is told to somebody who is signed in.
+      .add(middleware: ErrorPages(views: ground.views, logger: ground.logger))
     open.get("") { _, _ in Response.redirect(to: "/held") }
     let inside = open.group().add(middleware: SignedInOnly())
+      .add(middleware: BannerWatch(store: ground.store))
+    HealthPage(ground: ground).add(to: inside)
+    SwitchPage(ground: ground).add(to: inside)
+    InsightPage(ground: ground).add(to: inside)
+    InvestigationPage(ground: ground).add(to: inside)
+    AuditPages(ground: ground).add(to: inside)
     let help = HelpPage(ground: ground)
     inside.get("help") { _, context in help.show(context) }
     return router

@@ -1,3 +1,5 @@
+import Accounts
+import Delivery
 import HTTPTypes
 import Hummingbird
 import Logging
@@ -19,6 +21,10 @@ struct ErrorPages: RouterMiddleware {
       return page(error, context)
     } catch let error as QuarantineError {
       return page(ConsoleError(error), context)
+    } catch let error as DeskError {
+      return page(ConsoleError(error), context)
+    } catch let error as AccountsError {
+      return page(.unavailable("\(error)"), context)
     } catch let error as any HTTPResponseError {
       return page(
         error.status == .contentTooLarge
@@ -50,8 +56,22 @@ extension ConsoleError {
   init(_ error: QuarantineError) {
     switch error.kind {
     case .notFound: self = .notFound
-    case .wrongState: self = .overtaken("\(error)")
+    case .wrongState, .bypass, .investigation: self = .overtaken("\(error)")
     default: self = .unavailable("\(error)")
+    }
+  }
+}
+
+extension ConsoleError {
+  init(_ error: DeskError) {
+    switch error {
+    case .notFound: self = .notFound
+    case .notTheirs, .own: self = .notYours("\(error)")
+    case .decided, .changed, .samePerson, .openAlready: self = .overtaken("\(error)")
+    case .nobodyLeft, .noRecipient, .cannotCut, .oneByOne, .needsOfficers, .noColleague, .nobodyToTell:
+      self = .badRequest("\(error)")
+    case .delivery(.store(let error)): self.init(error)
+    case .delivery(let error): self = .unavailable("\(error)")
     }
   }
 }

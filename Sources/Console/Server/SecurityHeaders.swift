@@ -51,5 +51,7 @@ extension HTTPField.Name {
   static let xFrameOptions = known("X-Frame-Options")
   static let robots = known("X-Robots-Tag")
   static let secFetchSite = known("Sec-Fetch-Site")
+  /// Says that no person asks.
+  static let live = known("X-Postern-Live")
   static let forwardedFor = known("X-Forwarded-For")
 }

@@ -1,3 +1,5 @@
+import Accounts
+
 /// A person who is signed in, for the length of one request.
 struct Visitor: Sendable, Hashable {
   /// Lower case: who they are, to the rules of who may see what.
@@ -6,6 +8,16 @@ struct Visitor: Sendable, Hashable {
   var name: String
   /// Names the session in lists; never the token itself.
   var session: String
+  /// Their account says so, whatever the configuration says.
+  var isAdministrator: Bool
   /// Stands in each form of this session's pages.
   var formToken: String
+}
+
+extension Visitor {
+  init(_ session: Session) {
+    self.init(
+      address: session.address, name: session.name ?? session.address, session: session.id,
+      isAdministrator: session.isAdministrator, formToken: session.formToken)
+  }
 }

@@ -7,7 +7,7 @@ public import Quarantine
 /// for long enough is deleted. Nothing of that under a legal hold, nor while the clock cannot be trusted.
 public struct RetentionRound: Sendable {
   /// The name on the audit trail.
-  static let actor = "retention"
+  static let actor = QuarantineStore.retentionActor
 
   /// What a round did.
   public struct Report: Hashable, Sendable {

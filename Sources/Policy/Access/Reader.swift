@@ -36,7 +36,7 @@ public struct Reader: Hashable, Sendable {
   /// All that are this person's, `address` too.
   public let addresses: Set<String>
   /// What they are for the whole organisation.
-  public let everywhere: Powers
+  public private(set) var everywhere: Powers
   private let bySchool: [String: Powers]
   /// A system account, and no officer at all.
   public let isOperator: Bool
@@ -52,6 +52,9 @@ public struct Reader: Hashable, Sendable {
     self.bySchool = bySchool
     self.isOperator = isOperator
   }
+
+  /// For whom an account and not the configuration makes the console's administrator.
+  public mutating func makeAdministrator() { everywhere.roles.insert(.administrator) }
 
   /// What they are in a school: there, or for the whole organisation. A role in one school is none in another.
   /// - Parameter school: nil for mail of no school.

@@ -40,10 +40,50 @@ public enum AuditAction: String, CaseIterable, Codable, Sendable, Hashable {
   case contactAllowed = "contact allowed"
   case breachOpened = "breach opened"
   case breachNoted = "breach noted"
+  case breachCorrected = "breach corrected"
+  case breachAssessed = "breach assessed"
+  case breachDecided = "breach decided"
   case breachClosed = "breach closed"
+  /// Personal data was given to somebody with a right to it.
+  case disclosed
+  /// The register, or a record of it, was written to a file.
+  case registerExported = "register exported"
+  case signedIn = "signed in"
+  case signedOut = "signed out"
+  /// How many in a stretch of time, never whose: a stranger may type any address.
+  case signInsRefused = "sign-ins refused"
+  case accountInvited = "account invited"
+  case accountOpened = "account opened"
+  case accountDisabled = "account disabled"
+  case accountEnabled = "account enabled"
+  /// Password, second factor and sessions are gone; a new invitation was made.
+  case accountReset = "account reset"
+  case administratorMade = "administrator made"
+  case administratorEnded = "administrator ended"
+  case passwordChanged = "password changed"
+  case secondFactorSet = "second factor set"
+  case recoveryCodesMade = "recovery codes made"
+  case recoveryCodeUsed = "recovery code used"
+  case sessionsEnded = "sessions ended"
+  case identityConfirmed = "identity confirmed"
+  /// Somebody looked at what was decided on one sender's mail (D18).
+  case investigationOpened = "investigation opened"
+  case auditExported = "audit exported"
+  case bypassAsked = "bypass asked for"
+  case bypassBegun = "bypass begun"
+  case bypassEnded = "bypass ended"
+  /// Nobody confirmed it in time, or it was taken back.
+  case bypassLapsed = "bypass lapsed"
 
-  /// Its reason is a record of the breach register.
-  var isOfBreach: Bool { [.breachOpened, .breachNoted, .breachClosed].contains(self) }
+  /// Its reason begins with a reference of the breach register.
+  var isOfRegister: Bool {
+    switch self {
+    case .breachOpened, .breachNoted, .breachCorrected, .breachAssessed, .breachDecided, .breachClosed, .disclosed,
+      .registerExported:
+      true
+    default: false
+    }
+  }
 }
 
 /// One line of the audit trail, as an officer reads it.

@@ -11,6 +11,9 @@ public struct AgedMessage: Hashable, Sendable {
 }
 
 extension QuarantineStore {
+  /// The name on the audit trail of what is done because its time is over.
+  public static let retentionActor = "retention"
+
   /// The messages that wait for a decision and that nobody keeps, the oldest first.
   public func agedMessages() throws(QuarantineError) -> [AgedMessage] {
     try attempt("look for old held messages") {
@@ -32,7 +35,7 @@ extension QuarantineStore {
           arguments: [self.now(), id.description])
         guard db.changesCount == 1 else { return }
         for letter in letters { try self.insert(letter, about: id, db) }
-        try self.append(.warned, of: id, by: "retention", reason: "", db)
+        try self.append(.warned, of: id, by: Self.retentionActor, reason: "", db)
       }
     }
   }
@@ -68,7 +71,7 @@ extension QuarantineStore {
           arguments: [id.description])
         guard db.changesCount == 1 else { return false }
         try self.closeLetters(about: id, db)
-        try self.append(.forgotten, of: id, by: "retention", reason: "", db)
+        try self.append(.forgotten, of: id, by: Self.retentionActor, reason: "", db)
         return true
       }
     }
@@ -119,6 +122,7 @@ extension QuarantineStore {
             """,
           arguments: [time - personal, time - outbox])
         purge.messages = db.changesCount
+        try db.execute(sql: "DELETE FROM bypass WHERE isOpen = 0 AND endedAt < ?", arguments: [time - personal])
         try db.execute(sql: "DELETE FROM checkedParent WHERE time <= ?", arguments: [time - Self.parentSpan])
         return purge
       }

@@ -1,0 +1,35 @@
+import Crypto
+import Foundation
+
+/// A secret of 256 random bits that a browser keeps in a cookie. The store keeps its SHA-256 alone: who reads the store
+/// signs in with nothing of it (OWASP, Session Management).
+struct Token: Sendable {
+  let text: String
+  let digest: Data
+
+  static func random() -> Token {
+    let bytes = SymmetricKey(size: .bits256).withUnsafeBytes { Data($0) }
+    return Token(text: text(bytes), digest: Data(SHA256.hash(data: bytes)))
+  }
+
+  /// Nil for what cannot be one.
+  init?(_ text: String) {
+    guard text.utf8.count == 43 else { return nil }
+    let letters = text.map { $0 == "-" ? "+" : $0 == "_" ? "/" : $0 }
+    guard let bytes = Data(base64Encoded: String(letters) + "="), bytes.count == 32, Self.text(bytes) == text else {
+      return nil
+    }
+    self.init(text: text, digest: Data(SHA256.hash(data: bytes)))
+  }
+
+  private init(text: String, digest: Data) {
+    self.text = text
+    self.digest = digest
+  }
+
+  /// RFC 4648 §5, without padding.
+  static func text(_ bytes: Data) -> String {
+    bytes.base64EncodedString().replacingOccurrences(of: "+", with: "-").replacingOccurrences(of: "/", with: "_")
+      .replacingOccurrences(of: "=", with: "")
+  }
+}
