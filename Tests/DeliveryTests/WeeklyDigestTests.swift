@@ -94,7 +94,7 @@ struct WeeklyDigestTests {
   func written() throws {
     for number in 1...6 { _ = try hold(number, rule: "family.other") }
     let back = try hold(7, rule: "family.other")
-    try store.markDeleted(back, by: officer, reason: "wrong address")
+    try store.delete(back, senderHas: .confirmed(by: "its sender", at: 1), by: officer, reason: "wrong address")
     for number in 8...10 { _ = try hold(number, rule: "sen.to-pupils", cabinet: .sen) }
     // Whom it is about may not know that there is one.
     _ = try hold(11, rule: "allegation.any", cabinet: .childProtection, conduct: [officer])
