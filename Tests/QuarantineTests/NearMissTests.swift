@@ -1,3 +1,5 @@
+import Configuration
+import Detection
 import Policy
 import Spool
 import Testing

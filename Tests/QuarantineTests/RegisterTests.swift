@@ -1,3 +1,4 @@
+import Detection
 import Foundation
 import GRDB
 import Testing
@@ -68,7 +69,7 @@ struct RegisterTests {
       do {
         try store.correct([field: value], of: id, because: "a test", by: officer)
         return ""
-      } catch let error as QuarantineError { return error.kind == .badValue ? error.description : "" }
+      } catch { return error.kind == .badValue ? error.description : "" }
     }
     #expect(try refusal(.how, "emailed").contains("use one of emailed_to_wrong_recipient, bcc_not_used"))
     #expect(try refusal(.records, "many").contains("write it in digits"))
