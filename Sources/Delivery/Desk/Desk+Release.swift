@@ -26,7 +26,7 @@ extension Desk {
       if let chosen = choice.recipients, !chosen.isSubset(of: waiting) { throw .noRecipient(id) }
       guard canCut(choice.cuts, of: seen.detail) else { throw .cannotCut(id) }
       let copies = try acting(on: id) { () throws(QuarantineError) in
-        try message.copies(choice, of: id, leavingOut: taken)
+        try message.copies(of: id, choice, leavingOut: taken)
       }
       guard !copies.isEmpty else { throw .nobodyLeft(id) }
       let needsTwo = book.needsTwoPeople(seen.access)
