@@ -154,7 +154,8 @@ let package = Package(
     .target(
       name: "Console",
       dependencies: [
-        "Configuration", "Policy", "Quarantine", "Insight", "Delivery", "Gateway", "SingleSignOn", "Accounts",
+        "Configuration", "Spool", "Extraction", "Detection", "Inspection", "History", "Policy", "Quarantine", "Insight",
+        "Delivery", "Gateway", "Register", "Paper", "SingleSignOn", "Accounts",
         .product(name: "Hummingbird", package: "hummingbird", moduleAliases: ["Configuration": "SwiftConfiguration"]),
         .product(
           name: "HummingbirdCore", package: "hummingbird", moduleAliases: ["Configuration": "SwiftConfiguration"]),
@@ -248,7 +249,14 @@ let package = Package(
       ["PosternKit", "Spool", "Gateway", "Examples", "Policy", .product(name: "GRDB", package: "GRDB.swift")]),
     tests(
       "ConsoleTests",
-      ["Console", "Accounts", "SingleSignOn", "Configuration", "Quarantine", "Policy", "Spool", "PosternKit"]),
+      [
+        "Console", "Accounts", "SingleSignOn", "Configuration", "Extraction", "Detection", "Inspection", "Quarantine",
+        "Policy", "Spool", "PosternKit",
+        .product(name: "Hummingbird", package: "hummingbird", moduleAliases: ["Configuration": "SwiftConfiguration"]),
+        .product(
+          name: "HummingbirdCore", package: "hummingbird", moduleAliases: ["Configuration": "SwiftConfiguration"]),
+        .product(name: "Logging", package: "swift-log"),
+      ]),
     tests("RegisterTests", ["Register", "Paper", "Policy", "Quarantine", "Configuration", "PosternKit"]),
     tests(
       "AccountsTests",
