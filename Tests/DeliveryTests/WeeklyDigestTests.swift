@@ -98,6 +98,7 @@ struct WeeklyDigestTests {
     for number in 8...10 { _ = try hold(number, rule: "sen.to-pupils", cabinet: .sen) }
     // Whom it is about may not know that there is one.
     _ = try hold(11, rule: "allegation.any", cabinet: .childProtection, conduct: [officer])
+    #expect(try digest.writeWhenDue() == 0, "there was nothing in the week before")
     try set(day: 30, hour: 7)
     _ = try hold(12, rule: "of.this-week")
     #expect(try digest.writeWhenDue() == 1)

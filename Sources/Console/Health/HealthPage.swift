@@ -12,9 +12,9 @@ struct HealthPage: Sendable {
 
   init(ground: Ground) { self.ground = ground }
 
-  /// The last look: it asks Postfix for its settings, which takes a moment.
+  /// What Postfix last said: asking it takes a moment.
   private final class Last: Sendable {
-    let look = Mutex<(at: Int64, found: [Diagnosis])?>(nil)
+    let postfix = Mutex<(at: Int64, found: [Diagnosis])?>(nil)
   }
 
   private static let freshness: Int64 = 15
@@ -54,13 +54,17 @@ struct HealthPage: Sendable {
 
   private func look() -> (FilterState?, [Diagnosis]) {
     let state = FilterState.read(from: ground.settings.state)
+    return (state, Doctor.glance(ground.settings, ground.store, state, postfix: postfix()))
+  }
+
+  private func postfix() -> [Diagnosis] {
     let now = ground.now()
-    if let known = last.look.withLock({ $0 }), (known.at...known.at + Self.freshness).contains(now) {
-      return (state, known.found)
+    if let known = last.postfix.withLock({ $0 }), (known.at...known.at + Self.freshness).contains(now) {
+      return known.found
     }
-    let found = Doctor.glance(ground.settings, ground.store, state)
-    last.look.withLock { $0 = (now, found) }
-    return (state, found)
+    let found = Doctor.glanceAtPostfix(ground.settings)
+    last.postfix.withLock { $0 = (now, found) }
+    return found
   }
 
   private func row(_ diagnosis: Diagnosis) -> Row {

@@ -59,16 +59,20 @@ public struct WeeklyDigest: Sendable {
       let officers = book.settings.allOfficers
       let schools = store.schoolNames(book.settings.organisation)
       let told = officers.addresses(of: .general)
+      var count = 0
       for officer in told {
         let reader = book.reader(officer)
         let report = InsightReport(
           since: since, until: until, courses: try store.courses(since: since, visibleTo: reader.addresses),
           facts: facts, for: InsightReader(reader, book), schoolOf: { $0.summary.school.flatMap { schools[$0] } },
           isOfficer: officers.everybody.contains)
+        // A new installation has no week behind it, and a holiday week may have nothing to tell.
+        guard !report.messages.isZero || !report.held.isZero else { continue }
         let notice = writer.weekly(report, to: officer)
         try store.queue(writer.draft(notice, purpose: "week \(Week(of: since).number) \(officer)"))
+        count += 1
       }
-      return told.count
+      return count
     } catch let error as QuarantineError {
       throw .store(error)
     } catch {

@@ -5,9 +5,11 @@ public import Quarantine
 extension Doctor {
   /// What a page can tell at once: nothing is started, probed or sent, and how the filter does it says itself. No count is in
   /// it by which somebody could tell that there is a message which they may not know of (D17).
-  /// - Parameter state: the filter's last word; nil where there is none.
+  /// - Parameters:
+  ///   - state: the filter's last word; nil where there is none.
+  ///   - postfix: what `glanceAtPostfix` said not long ago.
   public static func glance(
-    _ settings: Settings, _ store: QuarantineStore, _ state: FilterState?
+    _ settings: Settings, _ store: QuarantineStore, _ state: FilterState?, postfix: [Diagnosis]
   ) -> [Diagnosis] {
     let doctor = Doctor(settings, file: "")
     let now = store.time
@@ -20,7 +22,12 @@ extension Doctor {
     if let warning = exposure?.warning {
       found.append(Diagnosis("swap", .warn, warning, remedy: "systemd/postern.service shows how"))
     }
-    return found + doctor.postfix() + doctor.route(store)
+    return found + postfix + doctor.route(store)
+  }
+
+  /// Postfix's settings, which take a moment to be asked for.
+  public static func glanceAtPostfix(_ settings: Settings) -> [Diagnosis] {
+    Doctor(settings, file: "").postfix()
   }
 
   private static func alive(_ state: FilterState?, _ now: Int64) -> Diagnosis {
