@@ -1,3 +1,4 @@
+public import Accounts
 public import Configuration
 import Foundation
 import HTTPTypes
@@ -7,30 +8,31 @@ import HummingbirdTLS
 public import Logging
 import NIOCore
 public import Policy
-public import Quarantine
 import ServiceLifecycle
 import UnixSignals
 
-/// The web console: held mail, cabinets, the breach register, and what there is to know of the filter.
+/// The web console, as far as it stands: people sign in, and read who may open what. Its pages of held mail are to come.
 ///
-/// A process of its own beside the filter, over the same state and keys. It never reads mail itself (D4): a worker does.
+/// A process of its own beside the filter, over the same state and keys.
 public struct Console: Sendable {
   private let ground: Ground
   private let files: StaticFiles
+  private let signIn: SignInPages
 
   /// - Parameters:
   ///   - matrix: who may open what.
   ///   - resources: the folder of templates, stylesheet and script.
   ///   - logger: is told of the console's own troubles, never of what is on its pages.
   /// - Throws: `ConsoleFailure` where the files that ship are not there.
-  public init(_ settings: Settings, store: QuarantineStore, matrix: RoleMatrix, resources: String, logger: Logger)
-    throws
-  {
+  public init(
+    _ settings: Settings, accounts: AccountStore, matrix: RoleMatrix, resources: String, logger: Logger
+  ) throws {
     files = try StaticFiles(folder: resources)
     ground = Ground(
-      settings: settings, matrix: matrix, store: store,
+      settings: settings, matrix: matrix, accounts: accounts,
       views: try Views(folder: resources, organisation: settings.organisation.name, version: files.version),
       logger: logger, now: { Int64(Date().timeIntervalSince1970) })
+    signIn = try SignInPages(ground)
   }
 
   /// Serves until the task is cancelled, or the process is told to stop (SIGTERM, SIGINT).
@@ -85,9 +87,10 @@ public struct Console: Sendable {
     let files = files
     router.get("assets/:version/:name") { _, context in try files.answer(context.parameters.require("name")) }
     let open = router.group().add(middleware: OwnOrigin(settings, port: settings.port))
-      .add(middleware: SessionGate(visitor: { _ in nil }, cookie: SessionCookie(isSecure: settings.isSecure)))
-    open.get("") { _, _ in Response.redirect(to: "/held") }
-    let inside = open.group().add(middleware: SignedInOnly())
+      .add(middleware: SessionGate(accounts: ground.accounts, cookie: SessionCookie(isSecure: settings.isSecure)))
+    open.get("") { _, _ in Response.redirect(to: "/help") }
+    let inside = open.group().add(middleware: SignedInOnly(signIn: signIn.signIn))
+    signIn.add(to: open, inside: inside)
     let help = HelpPage(ground: ground)
     inside.get("help") { _, context in help.show(context) }
     return router

@@ -1,15 +1,15 @@
+import Accounts
 import Configuration
 import Foundation
 import Logging
 import Policy
-import Quarantine
 
 /// What all pages stand on.
 struct Ground: Sendable {
   let settings: Settings
   /// Who may open what.
   let matrix: RoleMatrix
-  let store: QuarantineStore
+  let accounts: AccountStore
   let views: Views
   let logger: Logger
   /// Unix time in seconds.

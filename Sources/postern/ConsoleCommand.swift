@@ -1,3 +1,4 @@
+import Accounts
 import ArgumentParser
 import Configuration
 import Console
@@ -11,8 +12,11 @@ import Synchronization
 struct ConsoleCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "console",
-    abstract: "Serves the web console: held mail, the breach register, and what the filter does.",
+    abstract: "Serves the web console, as far as it stands: people sign in, and read who may open what.",
     discussion: """
+      Held mail is decided on with 'postern held' until its pages stand. Let the first person in by:
+        postern account first-administrator ADDRESS
+
       Stays in the foreground, as systemd likes it, and runs beside 'postern filter' as the same user. It listens on
       127.0.0.1:8025 unless 'console:' in the configuration says otherwise; for other machines give it a certificate, or
       put a proxy with one before it.
@@ -37,8 +41,9 @@ struct ConsoleCommand: ParsableCommand {
       throw ExitCode(ExitStatus.configuration)
     }
     let matrix = try orExit(ExitStatus.configuration) { try RoleMatrix.load(folder: rules) }
+    let accounts = try orExit(ExitStatus.unavailable) { try AccountStore(settings, keys: keys, trail: store) }
     do {
-      let console = try Console(settings, store: store, matrix: matrix, resources: resources, logger: logger)
+      let console = try Console(settings, accounts: accounts, matrix: matrix, resources: resources, logger: logger)
       try waiting { try await console.run { say("The console is at \(settings.console.url)/") } }
     } catch {
       say("postern: \(error)")

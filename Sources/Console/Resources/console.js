@@ -25,7 +25,7 @@ document.querySelectorAll("[data-live]").forEach((piece) => {
   const ask = async () => {
     if (document.hidden) return;
     try {
-      const answer = await fetch(piece.dataset.live, { credentials: "same-origin", redirect: "manual" });
+      const answer = await fetch(piece.dataset.live, { credentials: "same-origin", redirect: "manual", headers: { "X-Postern-Live": "yes" } });
       if (answer.ok) piece.innerHTML = await answer.text();
     } catch { /* The next one may come through. */ }
   };
@@ -52,4 +52,16 @@ document.addEventListener("keydown", (event) => {
     if (target.tagName === "A") target.click(); else target.focus();
   }
   event.preventDefault();
+});
+
+// Shows a password that is being typed.
+document.querySelectorAll("button[data-show]").forEach((button) => {
+  const field = document.getElementById(button.dataset.show);
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    const isShown = field.type === "text";
+    field.type = isShown ? "password" : "text";
+    button.textContent = isShown ? "Show password" : "Hide password";
+  });
+  field.form.addEventListener("submit", () => { field.type = "password"; });
 });

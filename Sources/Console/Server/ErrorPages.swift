@@ -1,7 +1,7 @@
+import Accounts
 import HTTPTypes
 import Hummingbird
 import Logging
-import Quarantine
 
 /// Turns what a page throws into a page that says what happened and what to do.
 struct ErrorPages: RouterMiddleware {
@@ -17,8 +17,8 @@ struct ErrorPages: RouterMiddleware {
       return try await next(request, context)
     } catch let error as ConsoleError {
       return page(error, context)
-    } catch let error as QuarantineError {
-      return page(ConsoleError(error), context)
+    } catch let error as AccountsError {
+      return page(.unavailable("\(error)"), context)
     } catch let error as any HTTPResponseError {
       return page(
         error.status == .contentTooLarge
@@ -43,15 +43,5 @@ struct ErrorPages: RouterMiddleware {
       "error", Values(title: error.title, words: error.words), title: error.title, context, status: error.status)
     if case .tooMany(let seconds) = error { response.headers[.retryAfter] = "\(seconds)" }
     return response
-  }
-}
-
-extension ConsoleError {
-  init(_ error: QuarantineError) {
-    switch error.kind {
-    case .notFound: self = .notFound
-    case .wrongState: self = .overtaken("\(error)")
-    default: self = .unavailable("\(error)")
-    }
   }
 }

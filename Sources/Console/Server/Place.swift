@@ -7,7 +7,7 @@ struct Place: Sendable, Hashable {
   /// What a person may go to, and where they are.
   /// - Parameter current: the path of the page, as its route is written.
   static func all(_ visitor: Visitor?, at current: String) -> [Place] {
-    [("Held mail", "/held")].map { label, path in
+    [("Help", "/help")].map { label, path in
       Place(label: label, path: path, isCurrent: current == path || current.hasPrefix(path + "/"))
     }
   }

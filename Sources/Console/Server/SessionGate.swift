@@ -1,3 +1,4 @@
+import Accounts
 import HTTPTypes
 import Hummingbird
 
@@ -5,15 +6,19 @@ import Hummingbird
 struct SessionGate: RouterMiddleware {
   typealias Context = ConsoleContext
 
-  /// Who holds a token; nil for a session that has ended, or never was.
-  let visitor: @Sendable (_ token: String) async throws -> Visitor?
+  let accounts: AccountStore
   let cookie: SessionCookie
 
   func handle(
     _ request: Request, context: ConsoleContext, next: (Request, ConsoleContext) async throws -> Response
   ) async throws -> Response {
     var context = context
-    if let token = request.cookies[cookie.name]?.value { context.visitor = try await visitor(token) }
+    if let token = request.cookies[cookie.name]?.value {
+      let accounts = accounts
+      // A page that keeps itself up to date is no sign of somebody before it.
+      let counts = request.headers[.live] == nil
+      context.visitor = try await work { try accounts.session(token, counts: counts).map { Visitor($0) } }
+    }
     return try await next(request, context)
   }
 }

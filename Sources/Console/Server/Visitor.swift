@@ -1,3 +1,5 @@
+import Accounts
+
 /// A person who is signed in, for the length of one request.
 struct Visitor: Sendable, Hashable {
   /// Lower case: who they are, to the rules of who may see what.
@@ -8,4 +10,12 @@ struct Visitor: Sendable, Hashable {
   var session: String
   /// Stands in each form of this session's pages.
   var formToken: String
+}
+
+extension Visitor {
+  init(_ session: Session) {
+    self.init(
+      address: session.address, name: session.name ?? session.address, session: session.id,
+      formToken: session.formToken)
+  }
 }
