@@ -18,7 +18,7 @@ public struct ConsoleSettings: Sendable, Equatable {
   public var certificate: Certificate?
   /// Networks of proxies whose `X-Forwarded-For` is believed, in CIDR notation.
   public var proxies: [String]
-  /// How long a release waits so that it can be taken back, in seconds.
+  /// How long a release on a page will wait so that it can be taken back, in seconds.
   public var graceSeconds: Int
   /// Networks from which `/metrics` may be read besides this machine itself, in CIDR notation.
   public var metricsFrom: [String] = []

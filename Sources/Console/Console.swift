@@ -9,16 +9,16 @@ import HummingbirdTLS
 public import Logging
 import NIOCore
 public import Policy
-public import Quarantine
 import ServiceLifecycle
 import UnixSignals
 
-/// The web console: held mail, cabinets, the breach register, and what there is to know of the filter.
+/// The web console, as far as it stands: people sign in, and read who may open what. Its pages of held mail are to come.
 ///
-/// A process of its own beside the filter, over the same state and keys. It never reads mail itself (D4): a worker does.
+/// A process of its own beside the filter, over the same state and keys.
 public struct Console: Sendable {
   private let ground: Ground
   private let files: StaticFiles
+  private let signIn: SignInPages
 
   /// - Parameters:
   ///   - book: who may open what.
@@ -37,6 +37,7 @@ public struct Console: Sendable {
       index: try HeldIndex(store),
       views: try Views(folder: resources, organisation: settings.organisation.name, version: files.version),
       logger: logger, now: { Int64(Date().timeIntervalSince1970) })
+    signIn = try SignInPages(ground)
   }
 
   /// Serves until the task is cancelled, or the process is told to stop (SIGTERM, SIGINT).
@@ -98,9 +99,10 @@ public struct Console: Sendable {
       .add(middleware: SessionGate(accounts: ground.accounts, cookie: SessionCookie(isSecure: settings.isSecure)))
       // Once more: what goes wrong from here on is told to somebody who is signed in.
       .add(middleware: ErrorPages(views: ground.views, logger: ground.logger))
-    open.get("") { _, _ in Response.redirect(to: "/held") }
-    let inside = open.group().add(middleware: SignedInOnly())
+    open.get("") { _, _ in Response.redirect(to: "/health") }
+    let inside = open.group().add(middleware: SignedInOnly(signIn: signIn.signIn))
       .add(middleware: BannerWatch(store: ground.store))
+    signIn.add(to: open, inside: inside)
     HealthPage(ground: ground).add(to: inside)
     SwitchPage(ground: ground).add(to: inside)
     InsightPage(ground: ground).add(to: inside)

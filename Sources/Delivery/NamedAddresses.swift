@@ -14,13 +14,13 @@ struct NamedAddresses {
   /// - Parameter own: the address that the text belongs to, which may stand in it again.
   init(in text: String, besides own: String) {
     guard text.unicodeScalars.contains(where: { Self.signs.contains($0) }) || text.contains("=?") else { return }
-    guard let clear = Self.decoded(text) else {
+    guard let clear = Self.decoded(text).map(Self.plain) else {
       isUnclear = true
       return
     }
     guard ShownAddresses.canonical(clear.trimmed.unquoted) != own else { return }
     let words = clear.unicodeScalars.split { Self.ends.contains($0) }.map { String($0).unquoted }
-    for word in words where word.unicodeScalars.contains(where: { Self.signs.contains($0) }) {
+    for word in words where word.unicodeScalars.contains("@") {
       let address = ShownAddresses.canonical(word)
       if address != own { addresses.insert(address) }
     }
@@ -31,6 +31,13 @@ struct NamedAddresses {
   /// "@", and two that look like it.
   private static let signs: Set<Unicode.Scalar> = ["@", "\u{FF20}", "\u{FE6B}"]
   private static let ends = Set(" \t()<>[],;:\"".unicodeScalars)
+
+  /// As an eye takes it in: without the signs of quoted pairs (RFC 5322 §3.2.1), and with one sign for all of `signs`.
+  private static func plain(_ text: String) -> String {
+    var plain = String.UnicodeScalarView()
+    for scalar in text.unicodeScalars where scalar != "\\" { plain.append(signs.contains(scalar) ? "@" : scalar) }
+    return String(plain)
+  }
 
   /// - Returns: nil where an encoded word cannot be read.
   private static func decoded(_ text: String) -> String? {

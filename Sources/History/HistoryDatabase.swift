@@ -61,6 +61,7 @@ struct HistoryDatabase: Sendable {
     var migrator = DatabaseMigrator()
     migrator.registerMigration("1 sent") { db in try db.execute(sql: SentTable.definition) }
     migrator.registerMigration("2 mail") { db in try db.execute(sql: MailTable.definition) }
+    migrator.registerMigration("3 locked files, hidden mail") { db in try MailTable.addColumns(db) }
     return migrator
   }
 }

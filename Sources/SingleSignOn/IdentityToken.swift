@@ -77,7 +77,7 @@ extension IdentityToken {
     guard aud.contains(client) else { throw SignOnError.untrue(.audience) }
     // Made for another client too: then it has to say that this one asked for it.
     guard azp == client || (azp == nil && aud.count == 1) else { throw SignOnError.untrue(.party) }
-    guard exp > now.subtractingReportingOverflow(Self.leeway).partialValue else { throw SignOnError.untrue(.expiry) }
+    guard exp > now - Self.leeway else { throw SignOnError.untrue(.expiry) }
     guard iat <= now + Self.leeway, iat >= begun - Self.leeway, nbf.map({ $0 <= now + Self.leeway }) ?? true else {
       throw SignOnError.untrue(.time)
     }

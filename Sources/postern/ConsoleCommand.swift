@@ -12,8 +12,11 @@ import Synchronization
 struct ConsoleCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "console",
-    abstract: "Serves the web console: held mail, the breach register, and what the filter does.",
+    abstract: "Serves the web console, as far as it stands: people sign in, and read who may open what.",
     discussion: """
+      Held mail is decided on with 'postern held' until its pages stand. Let the first person in by:
+        postern account first-administrator ADDRESS
+
       Stays in the foreground, as systemd likes it, and runs beside 'postern filter' as the same user. It listens on
       127.0.0.1:8025 unless 'console:' in the configuration says otherwise; for other machines give it a certificate, or
       put a proxy with one before it.

@@ -40,6 +40,7 @@ struct InvitationTests {
     try office.accounts.disable(Office.address, by: "admin")
     #expect(kind { try office.accounts.accept(third.code, password: Office.password) } == .expired)
     #expect(kind { try office.accounts.invite(Office.address, by: "admin") } == .exists)
+    #expect(kind { try office.accounts.inviteFirstAdministrator(Office.address, by: "root") } == .exists)
   }
 
   @Test("the page between, and its ticket, is no way in, nor lasting")

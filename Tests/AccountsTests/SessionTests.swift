@@ -132,6 +132,19 @@ struct SessionTests {
     #expect(fresh.count == 10 && Set(fresh).isDisjoint(with: done.recoveryCodes))
   }
 
+  @Test("a second factor that is being set up when its session is ended is not set, and lets nobody in")
+  func endedMeanwhile() throws {
+    let office = try Office()
+    let (app, _, entry) = try office.opened()
+    let enrolment = try office.accounts.beginSecondFactor(entry.token)
+    let other = App(enrolment, office.clock)
+    try office.accounts.endSessions(of: Office.address, by: Office.address)
+    #expect(
+      kind { try office.accounts.finish(enrolment.ticket, code: other.code, from: Office.elsewhere) } == .signedOut)
+    #expect(try office.accounts.sessions(of: Office.address).isEmpty)
+    #expect(throws: Never.self) { try office.signIn(app) }
+  }
+
   @Test("a reset takes all that somebody may have, and what they are stays")
   func reset() throws {
     let office = try Office()

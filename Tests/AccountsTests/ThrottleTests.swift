@@ -103,6 +103,22 @@ struct ThrottleTests {
     #expect(throws: Never.self) { try office.signIn(app, from: known) }
   }
 
+  @Test("codes in a browser that is known is slow as well, though each new ticket is had by the right password")
+  func codesInKnownBrowser() throws {
+    let office = try Office()
+    let (app, _, entry) = try office.opened()
+    var known = Office.office
+    known.browser = entry.browser
+    var looked = 0
+    for _ in 0..<40 {
+      let ticket = try office.ticket(from: known)
+      if kind({ try office.accounts.signIn(ticket: ticket, code: app.wrong, from: known) }) == .refused { looked += 1 }
+    }
+    #expect(looked == 11)
+    office.clock.advance(Throttle.codes.firstWait)
+    #expect(throws: Never.self) { try office.signIn(app, from: known) }
+  }
+
   @Test("is forgotten an hour later, and at once when the password was right")
   func forgotten() throws {
     let office = try Office()

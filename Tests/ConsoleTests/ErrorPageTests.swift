@@ -15,7 +15,8 @@ struct ErrorPageTests {
       for scheme in ["light", "dark"] {
         try browser.size(width, 900)
         try browser.scheme(scheme)
-        #expect(try browser.complaints() == [])
+        let complaints = try browser.complaints()
+        #expect(complaints == [])
       }
     }
     #expect(try browser.tree().contains { $0 == (role: "heading", name: "Page not found") })

@@ -130,7 +130,10 @@ struct HiddenAddressesTests {
         .init(name: "Reply-To", occurrence: 1, value: "office@oakfield.example")
       ])
     #expect(edits("\"for elsewhere@z.example\" <office@oakfield.example>").isEmpty)
-    for leak in ["office@oakfield.example (b@y.example)", "=?utf-8?q?b=40y.example?= <office@oakfield.example>"] {
+    for leak in [
+      "office@oakfield.example (b@y.example)", "=?utf-8?q?b=40y.example?= <office@oakfield.example>",
+      "office@oakfield.example (b\\@y.example)", "b\u{FF20}y.example <office@oakfield.example>",
+    ] {
       #expect(edits(leak).count == 1)
       #expect(edits(leak).allSatisfy { $0.value?.contains("office@oakfield.example") == true })
       #expect(edits(leak).allSatisfy { $0.value?.contains("y.example") == false })

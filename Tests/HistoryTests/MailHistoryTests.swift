@@ -241,6 +241,51 @@ struct MailHistoryTests {
     #expect(past(again, to: "sam.hill@northmere.example").count == 0)
   }
 
+  @Test(
+    "a database from before columns were added gets them, and one that had them from the start stays as it is",
+    arguments: [[], ["locked INTEGER NOT NULL"], ["locked INTEGER NOT NULL", "hidden BLOB NOT NULL"]])
+  func former(_ columns: [String]) throws {
+    try history().close()
+    let keys = HistoryKeys(key)
+    let queue = try DatabaseQueue(path: folder.file("history.db"))
+    try queue.write { db in
+      try db.execute(
+        sql: """
+          DROP TABLE mail;
+          CREATE TABLE mail (
+            sender BLOB NOT NULL, message BLOB NOT NULL, time INTEGER NOT NULL, queue TEXT, readers BLOB NOT NULL,
+            files BLOB NOT NULL, \(columns.map { $0 + ", " }.joined()) PRIMARY KEY (sender, message)
+          ) STRICT, WITHOUT ROWID;
+          DELETE FROM grdb_migrations WHERE identifier LIKE '3 %';
+          """)
+      var arguments: StatementArguments = [
+        keys.sender(teacher), keys.message("<old@oakfield.example>"), 1_000, "4A", keys.reader(worker), Data(),
+      ]
+      if !columns.isEmpty { arguments += [1] }
+      if columns.count > 1 { arguments += [keys.reader("head@oakfield.example")] }
+      let marks = Array(repeating: "?", count: 6 + columns.count).joined(separator: ", ")
+      try db.execute(sql: "INSERT INTO mail VALUES (\(marks))", arguments: arguments)
+    }
+    try queue.close()
+    let check = try MailHistory(reading: folder.path, key: key) { Issue.record("\($0)") }
+    #expect(check.earlier(of: teacher, answering: ["<old@oakfield.example>"], to: [], since: 0)?.queueID == "4A")
+    let history = try history()
+    defer { history.close() }
+    let old = try #require(
+      history.earlier(of: teacher, answering: ["<old@oakfield.example>"], to: [], since: 0))
+    #expect(old.queueID == "4A" && old.readerCount == 1)
+    #expect(history.isHidden(old, from: "head@oakfield.example") == (columns.count > 1))
+    #expect(history.lockedFile(from: teacher, to: [worker], since: 0) == (columns.isEmpty ? [] : [worker]))
+    history.learn(
+      SentMail(
+        sender: teacher, recipients: [Correspondent(worker)], time: 2_000, messageID: "<new@oakfield.example>",
+        hasLockedFile: true, hiddenFrom: ["head@oakfield.example"]))
+    let new = try #require(
+      history.earlier(of: teacher, answering: ["<new@oakfield.example>"], to: [], since: 0))
+    #expect(history.isHidden(new, from: "head@oakfield.example"))
+    #expect(history.lockedFile(from: teacher, to: [worker], since: 0) == [worker])
+  }
+
   @Test("a database of a newer Postern is left alone, with words that say so")
   func newer() throws {
     let history = try history()

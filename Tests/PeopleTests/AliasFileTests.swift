@@ -113,6 +113,10 @@ struct AliasFileTests {
       both.book.list(at: "both@oakfield.example")
         == MailingList(members: ["m.bishop@oakfield.example", "j.amberley@oakfield.example", "t.ash@oakfield.example"]))
     #expect(members(both, "late@oakfield.example") == ["j.amberley@oakfield.example", "t.ash@oakfield.example"])
+    let often = try read(aliases: "often: \(Array(repeating: ":include:\(all)", count: 12).joined(separator: ", "))\n")
+    #expect(often.warnings.isEmpty)
+    #expect(
+      often.book.list(at: "often@oakfield.example") == MailingList(members: ["j.amberley@oakfield.example"]))
   }
 
   @Test("have fifty thousand lines as they have five, included or of one name, each address once and in its order")

@@ -49,9 +49,7 @@ extension AccountStore {
   /// - Returns: nil for what we did not seal.
   public func opened(_ cookie: String) -> SignOnAttempt? {
     guard cookie.utf8.count < 4_096 else { return nil }
-    let letters = cookie.map { $0 == "-" ? "+" : $0 == "_" ? "/" : $0 }
-    let padded = String(letters) + String(repeating: "=", count: (4 - letters.count % 4) % 4)
-    return Data(base64Encoded: padded).flatMap {
+    return Token.bytes(cookie).flatMap {
       try? secrets.open($0, as: SignOnAttempt.self, on: "attempt", Data())
     }
   }

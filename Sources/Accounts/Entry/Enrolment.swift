@@ -53,6 +53,7 @@ extension AccountStore {
       throw AccountsError.signedOut
     }
     return try change(known.address, "set a second factor up") { record, key, db in
+      try self.stillSignedIn(digest, db)
       guard record.passwordHash != nil else { throw Self.noPassword }
       let totp = TOTPState.random()
       let ticket = TicketRecord(
@@ -61,9 +62,25 @@ extension AccountStore {
     }
   }
 
+  /// What is being set up, to be shown once more.
+  /// - Parameter ticket: as `Enrolment.ticket`.
+  /// - Throws: `expired`.
+  public func enrolment(_ ticket: String) throws(AccountsError) -> Enrolment {
+    try attempt("read a ticket") {
+      try database.read { db in
+        let found = try self.ticket(ticket, .enrolment, db).record
+        guard let totp = found.totp, let record = try self.record(found.account, db), record.disabledAt == nil else {
+          throw AccountsError.expired
+        }
+        return self.enrolment(
+          ticket, totp, record, isRequired: found.passwordHash == nil || self.needsSecondFactor(record))
+      }
+    }
+  }
+
   /// Ends what `accept`, `beginSecondFactor` or a sign-in began, and signs in.
   /// - Parameter code: of the app; nil for no second factor, where that is allowed.
-  /// - Throws: `refused` for a wrong code, `expired`.
+  /// - Throws: `refused` for a wrong code, `expired`, `signedOut` where the session of `beginSecondFactor` has ended.
   public func finish(
     _ enrolment: String, code: String?, from client: Client
   ) throws(AccountsError) -> Enrolled {
@@ -73,6 +90,7 @@ extension AccountStore {
         guard let record = try self.record(found.record.account, db), record.disabledAt == nil else {
           throw AccountsError.expired
         }
+        if let session = found.record.session { try self.stillSignedIn(session, db) }
         return (found.digest, found.record, record)
       }
     }
@@ -111,10 +129,9 @@ extension AccountStore {
         record.totp = totp
         (codes, record.recoveryCodes) = RecoveryCodes.make(self.secrets)
       }
+      // A session that was ended since, by its holder perhaps because it is a thief's, sets nothing up.
+      let startedAt = try ticket.session.map { try self.stillSignedIn($0, db).startedAt }
       // Whoever was signed in, or on the way, with what stood before has to begin anew.
-      let startedAt = try ticket.session.flatMap {
-        try Int64.fetchOne(db, sql: "SELECT startedAt FROM session WHERE digest = ?", arguments: [$0])
-      }
       for table in ["session", "ticket"] {
         try db.execute(sql: "DELETE FROM \(table) WHERE account = ?", arguments: [key])
       }

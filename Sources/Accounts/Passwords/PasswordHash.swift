@@ -13,8 +13,8 @@ struct PasswordCost: Sendable, Equatable {
   static let standard = PasswordCost(passes: 3, memory: 64 << 20)
 }
 
-/// Hashes and compares passwords. Nothing is hashed at the same time but one password of a known browser and one of
-/// another, so that strangers who guess neither fill the memory nor make those wait who have been here before.
+/// Hashes and compares passwords. Nothing is hashed at the same time but one password of a known browser, or a new one,
+/// and one of another, so that strangers who guess neither fill the memory nor make those wait who have been here before.
 final class PasswordWork: Sendable {
   /// Whose password it is.
   enum Lane: Sendable { case known, stranger }
@@ -35,7 +35,7 @@ final class PasswordWork: Sendable {
   }
 
   func hash(_ password: String) throws(AccountsError) -> String {
-    try Self.hash(Self.normalised(password), cost)
+    try known.withLock { _ throws(AccountsError) in try Self.hash(Self.normalised(password), cost) }
   }
 
   /// Whether it is the password of a hash; where that is nil, false after the same time.

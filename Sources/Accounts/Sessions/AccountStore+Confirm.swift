@@ -34,6 +34,7 @@ extension AccountStore {
     let hash = try passwords.hash(new)
     try audit(.passwordChanged, by: known.address, client.words)
     return try change(known.address, "change a password") { record, key, db in
+      try self.stillSignedIn(Token(session)?.digest, db)
       record.passwordHash = hash
       for table in ["session", "ticket"] {
         try db.execute(sql: "DELETE FROM \(table) WHERE account = ?", arguments: [key])
@@ -47,7 +48,8 @@ extension AccountStore {
   public func newRecoveryCodes(_ session: String) throws(AccountsError) -> [String] {
     let known = try signedIn(session)
     try audit(.recoveryCodesMade, by: known.address, known.browser)
-    return try change(known.address, "make recovery codes") { record, _, _ in
+    return try change(known.address, "make recovery codes") { record, _, db in
+      try self.stillSignedIn(Token(session)?.digest, db)
       guard record.totp != nil else { throw Self.noPassword }
       let made = RecoveryCodes.make(self.secrets)
       record.recoveryCodes = made.digests
@@ -78,9 +80,9 @@ extension AccountStore {
   private func replace(_ session: String, _ known: Session, _ client: Client) throws(AccountsError) -> Entry {
     try audit(.identityConfirmed, by: known.address, client.words)
     return try change(known.address, "confirm a session") { record, _, db in
-      guard let digest = Token(session)?.digest, record.disabledAt == nil else { throw AccountsError.signedOut }
+      let digest = Token(session)?.digest
+      try self.stillSignedIn(digest, db)
       try db.execute(sql: "DELETE FROM session WHERE digest = ?", arguments: [digest])
-      guard db.changesCount == 1 else { throw AccountsError.signedOut }
       return try self.begin(&record, known.way, client, startedAt: known.startedAt, db)
     }
   }

@@ -107,14 +107,14 @@ extension AccountStore {
   private var longest: Int64 { Int64(settings.sessionHours) * 3_600 }
 
   /// One that has not ended, of an account that may sign in.
-  private func session(_ digest: Data, _ db: Database) throws -> Session? {
+  func session(_ digest: Data, _ db: Database) throws -> Session? {
     guard
       let row = try Row.fetchOne(
         db, sql: "SELECT account, seenAt, record FROM session WHERE digest = ?", arguments: [digest])
     else { return nil }
     let sealed = try secrets.open(row["record"], as: SessionRecord.self, on: "session", digest)
     let seenAt: Int64 = row["seenAt"]
-    // What the sealed part says counts; a clock that was turned back ends nothing early, and nothing late.
+    // What the sealed part says counts. A clock that was turned back ends nothing early.
     guard now - sealed.startedAt < longest, now - seenAt < idle, secrets.account(sealed.address) == row["account"],
       let record = try record(row["account"], db), record.disabledAt == nil
     else { return nil }
@@ -126,6 +126,14 @@ extension AccountStore {
       id: Self.id(digest), address: record.address, name: record.name, isAdministrator: record.isAdministrator,
       way: sealed.way, startedAt: sealed.startedAt, seenAt: seenAt, confirmedAt: sealed.confirmedAt,
       browser: sealed.browser, place: sealed.place, formToken: secrets.formToken(digest))
+  }
+
+  /// Within the transaction of what somebody does who was signed in when they began: the session may have been ended since.
+  /// - Throws: `signedOut`.
+  @discardableResult
+  func stillSignedIn(_ digest: Data?, _ db: Database) throws -> Session {
+    guard let session = try digest.flatMap({ try session($0, db) }) else { throw AccountsError.signedOut }
+    return session
   }
 
   private func digests(of address: String) throws(AccountsError) -> [Data] {

@@ -23,18 +23,14 @@ extension AccountStore {
     _ address: String, name: String? = nil, isAdministrator: Bool = false, by actor: String
   ) throws(AccountsError) -> Invitation {
     let address = try Self.checked(address)
-    if let known = try account(address), known.hasPassword || known.usesSingleSignOn || known.isDisabled {
-      throw AccountsError(
-        .exists, "there is an account of this address already",
-        remedy: "use 'reset' for somebody who cannot sign in any more, or 'enable'")
-    }
+    try checkUnopened(address)
     try audit(isAdministrator ? .administratorMade : .accountInvited, by: actor, address)
     return try made(address, name, isAdministrator, life: Invitation.life)
   }
 
   /// Makes the administrator that a new console needs.
   /// - Parameter another: there may be one already, who cannot be reached.
-  /// - Throws: `administratorExists`.
+  /// - Throws: `administratorExists`; `exists` where somebody uses the account already; `noAddress`.
   public func inviteFirstAdministrator(
     _ address: String, another: Bool = false, by actor: String
   ) throws(AccountsError) -> Invitation {
@@ -45,19 +41,17 @@ extension AccountStore {
         .administratorExists, "there is an administrator already",
         remedy: "have them invite you, or say --another where they cannot be reached; both stand on the audit trail")
     }
-    if let known = try account(address), known.hasPassword || known.usesSingleSignOn {
-      throw AccountsError(
-        .exists, "there is an account of this address already",
-        remedy: "use 'postern account reset' where its password is lost")
-    }
+    try checkUnopened(address)
     try audit(.administratorMade, by: actor, address)
     return try made(address, nil, true, life: Invitation.firstLife)
   }
 
   /// Makes an account an administrator's, or no longer.
+  /// - Throws: `notFound`.
   public func setAdministrator(_ address: String, _ isAdministrator: Bool, by actor: String) throws(AccountsError) {
-    try audit(isAdministrator ? .administratorMade : .administratorEnded, by: actor, address.lowercased())
-    try change(address.lowercased(), "change an account") { record, _, _ in record.isAdministrator = isAdministrator }
+    let address = try existing(address)
+    try audit(isAdministrator ? .administratorMade : .administratorEnded, by: actor, address)
+    try change(address, "change an account") { record, _, _ in record.isAdministrator = isAdministrator }
   }
 
   /// Whom a code invites; nil for one that is wrong, used or too old.
@@ -90,6 +84,16 @@ extension AccountStore {
     let sealed = try Data.fetchOne(db, sql: "SELECT record FROM invitation WHERE digest = ?", arguments: [digest])
     let record = try sealed.map { try secrets.open($0, as: InvitationRecord.self, on: "invitation", digest) }
     return record.flatMap { $0.expiresAt > now ? $0 : nil }
+  }
+
+  /// - Throws: `exists` for an account that somebody uses, or that is disabled: a code would open neither.
+  private func checkUnopened(_ address: String) throws(AccountsError) {
+    guard let known = try account(address), known.hasPassword || known.usesSingleSignOn || known.isDisabled else {
+      return
+    }
+    throw AccountsError(
+      .exists, "there is an account of this address already",
+      remedy: "use 'reset' for somebody who cannot sign in any more, or 'enable'")
   }
 
   private func made(

@@ -70,7 +70,8 @@ extension AccountStore {
   }
 
   /// The address as the account has it.
-  private func existing(_ address: String) throws(AccountsError) -> String {
+  /// - Throws: `notFound`.
+  func existing(_ address: String) throws(AccountsError) -> String {
     guard let account = try account(address) else { throw Self.notFound }
     return account.address
   }

@@ -14,9 +14,7 @@ struct Token: Sendable {
 
   /// Nil for what cannot be one.
   init?(_ text: String) {
-    guard text.utf8.count == 43 else { return nil }
-    let letters = text.map { $0 == "-" ? "+" : $0 == "_" ? "/" : $0 }
-    guard let bytes = Data(base64Encoded: String(letters) + "="), bytes.count == 32, Self.text(bytes) == text else {
+    guard text.utf8.count == 43, let bytes = Self.bytes(text), bytes.count == 32, Self.text(bytes) == text else {
       return nil
     }
     self.init(text: text, digest: Data(SHA256.hash(data: bytes)))
@@ -31,5 +29,11 @@ struct Token: Sendable {
   static func text(_ bytes: Data) -> String {
     bytes.base64EncodedString().replacingOccurrences(of: "+", with: "-").replacingOccurrences(of: "/", with: "_")
       .replacingOccurrences(of: "=", with: "")
+  }
+
+  /// What `text` was made of; nil for what is no base64url.
+  static func bytes(_ text: String) -> Data? {
+    let letters = text.map { $0 == "-" ? "+" : $0 == "_" ? "/" : $0 }
+    return Data(base64Encoded: String(letters) + String(repeating: "=", count: (4 - letters.count % 4) % 4))
   }
 }

@@ -21,7 +21,11 @@ extension AccountStore {
       }
     }
     if let browser {
-      return Budgets(isKnownBrowser: true, drawn: [(secrets.digest("browser", Token.text(browser.digest)), .browser)])
+      let token = Token.text(browser.digest)
+      var drawn = [(secrets.digest("browser", token), Throttle.browser)]
+      // The right password gives the other back each time.
+      if forCodes { drawn.append((secrets.digest("browser codes", token), .codes)) }
+      return Budgets(isKnownBrowser: true, drawn: drawn)
     }
     var drawn = [(secrets.digest("pair", address, network), Throttle.pair)]
     if forCodes { drawn.append((secrets.digest("codes", address), .codes)) }

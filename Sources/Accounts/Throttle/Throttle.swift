@@ -7,7 +7,8 @@
 /// - Others are counted by account and network together: who guesses from elsewhere slows nobody down but themselves.
 /// - Who guesses at many accounts is counted by network, and all strangers together by one more budget. Both leave out
 ///   networks from which this account has been signed in to before.
-/// - Who knows the password and guesses the code is counted by account, again strangers alone.
+/// - Who knows the password and guesses the code is counted by account, again strangers alone; in a browser that is known,
+///   by that browser, apart from its passwords.
 struct Throttle: Sendable, Equatable {
   /// So many wrong tries cost nothing.
   var free: Int

@@ -7,7 +7,6 @@ struct HelpPage: Sendable {
   let ground: Ground
 
   private struct Values {
-    var graceSeconds: Int
     var cabinets: [CabinetRow]
     var standIns: [StandInRow]
     var terms: [TermRow]
@@ -32,7 +31,6 @@ struct HelpPage: Sendable {
     let matrix = ground.matrix
     func labels(_ roles: [Role]) -> String { roles.map { matrix.label($0) }.joined(separator: ", ") }
     let values = Values(
-      graceSeconds: ground.settings.console.graceSeconds,
       cabinets: Cabinet.allCases.map { cabinet in
         CabinetRow(name: cabinet.words, openTo: labels(matrix.cabinets[cabinet]?.openTo ?? []))
       },

@@ -3,7 +3,6 @@ import Delivery
 import HTTPTypes
 import Hummingbird
 import Logging
-import Quarantine
 
 /// Turns what a page throws into a page that says what happened and what to do.
 struct ErrorPages: RouterMiddleware {

@@ -8,8 +8,8 @@ struct Place: Sendable, Hashable {
   /// - Parameter current: the path of the page, as its route is written.
   static func all(_ visitor: Visitor?, at current: String) -> [Place] {
     [
-      ("Held mail", "/held"), ("Numbers", "/insight"), ("Audit trail", "/audit"), ("Health", "/health"),
-      ("Emergency switch", "/switch"),
+      ("Numbers", "/insight"), ("Audit trail", "/audit"), ("Health", "/health"), ("Emergency switch", "/switch"),
+      ("Help", "/help"),
     ].map { label, path in
       Place(label: label, path: path, isCurrent: current == path || current.hasPrefix(path + "/"))
     }

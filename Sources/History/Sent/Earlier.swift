@@ -32,6 +32,7 @@ public struct Earlier: Hashable, Sendable {
     self.init(
       time: row["time"], queueID: row["queue"], readers: HashList.parts(row["readers"], MailTable.readerLength),
       files: HashList.parts(row["files"], MailTable.fileLength),
-      hidden: HashList.parts(row["hidden"], MailTable.readerLength), isAnswered: isAnswered)
+      // What is only read, as a check reads it, may be of before there was such a column.
+      hidden: HashList.parts(row["hidden"] as Data? ?? Data(), MailTable.readerLength), isAnswered: isAnswered)
   }
 }

@@ -12,8 +12,6 @@ enum MailTable {
       queue TEXT,
       readers BLOB NOT NULL,
       files BLOB NOT NULL,
-      locked INTEGER NOT NULL,
-      hidden BLOB NOT NULL,
       PRIMARY KEY (sender, message)
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX mailByTime ON mail (time);
@@ -22,6 +20,18 @@ enum MailTable {
       time INTEGER NOT NULL
     ) STRICT, WITHOUT ROWID;
     """
+
+  /// Adds what `definition` lacks. Databases of some hours in between have one or both of them from the start.
+  ///
+  /// Rows from before name nobody who may not learn of them: that was not known.
+  static func addColumns(_ db: Database) throws {
+    let present = Set(try db.columns(in: "mail").map(\.name))
+    for (name, type) in [("locked", "INTEGER NOT NULL DEFAULT 0"), ("hidden", "BLOB NOT NULL DEFAULT x''")]
+    where !present.contains(name) {
+      try db.execute(sql: "ALTER TABLE mail ADD COLUMN \(name) \(type)")
+    }
+  }
+
   static let readerLength = 8
   static let fileLength = 16
   /// More than any message has; what is beyond is not remembered.

@@ -32,8 +32,9 @@ struct AliasMembers {
 
   /// - Returns: whether it was not read for this list before.
   mutating func begin(_ path: String) -> Bool {
+    guard opened.insert(path).inserted else { return false }
     open.insert(path)
-    return opened.insert(path).inserted
+    return true
   }
 
   mutating func end(_ path: String) { open.remove(path) }

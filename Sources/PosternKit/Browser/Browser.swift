@@ -63,8 +63,12 @@ public final class Browser {
   /// Types without looking where: a name of Selenium's `Keys` ("TAB", "ENTER") or characters.
   public func keys(_ keys: String) throws { _ = try run("keys", ["keys": keys]) }
 
-  /// What a person reads on the page.
+  /// What a person reads on the page; nothing while another one is on its way.
   public func text() throws -> String { try run("text") as? String ?? "" }
+
+  /// Waits until the page says something: an answer may take its time.
+  /// - Throws: `BrowserError` when it has not come in half a minute.
+  public func wait(for words: String) throws { _ = try run("wait", ["words": words]) }
 
   public func title() throws -> String { try run("title") as? String ?? "" }
 
@@ -78,6 +82,11 @@ public final class Browser {
   public func cookies() throws -> [String: String] {
     let list = try run("cookies") as? [[String: String]] ?? []
     return Dictionary(list.map { ($0["name"] ?? "", $0["value"] ?? "") }) { $1 }
+  }
+
+  /// Gives the page's host a cookie, as an answer of its own would.
+  public func cookie(_ name: String, _ value: String) throws {
+    _ = try run("cookie", ["name": name, "value": value])
   }
 
   /// Loses all cookies.

@@ -12,6 +12,8 @@ if (document.querySelectorAll("main").length !== 1) say("1.3.1", "there is not o
 if (document.querySelectorAll("h1").length !== 1) say("1.3.1", "there is not one first heading");
 let level = 0;
 document.querySelectorAll("h1, h2, h3, h4, h5, h6").forEach((heading) => {
+  // The error summary of the GOV.UK Design System stands before the first heading, and is read first.
+  if (heading.closest(".error-summary")) return;
   const next = Number(heading.tagName[1]);
   if (next > level + 1) say("1.3.1", "a level of headings is left out", heading);
   level = next;

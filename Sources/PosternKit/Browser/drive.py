@@ -5,9 +5,11 @@
 import base64
 import json
 import sys
+import time
 
 from selenium import webdriver
-from selenium.common.exceptions import WebDriverException
+from selenium.common.exceptions import (
+    NoSuchElementException, StaleElementReferenceException, WebDriverException)
 from selenium.webdriver.chrome.options import Options
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
@@ -83,7 +85,19 @@ class Browser:
         target.send_keys(getattr(Keys, keys, keys))
 
     def text(self):
-        return self.driver.find_element(By.TAG_NAME, "body").text
+        try:
+            return self.driver.find_element(By.TAG_NAME, "body").text
+        except (NoSuchElementException, StaleElementReferenceException):
+            # Another page is on its way.
+            return ""
+
+    def wait(self, words, seconds=30):
+        """Until the page says so: an answer may take its time."""
+        end = time.monotonic() + seconds
+        while words not in self.text():
+            if time.monotonic() > end:
+                raise LookupError(f"'{words}' does not come on {self.driver.current_url}:\n{self.text()}")
+            time.sleep(0.05)
 
     def title(self):
         return self.driver.title
@@ -99,6 +113,9 @@ class Browser:
 
     def cookies(self):
         return [{"name": cookie["name"], "value": cookie["value"]} for cookie in self.driver.get_cookies()]
+
+    def cookie(self, name, value):
+        self.driver.add_cookie({"name": name, "value": value, "httpOnly": True, "sameSite": "Lax"})
 
     def forget(self):
         self.driver.delete_all_cookies()

@@ -32,10 +32,7 @@ extension AccountCommand {
 
     func run() throws {
       let accounts = try officer.accounts()
-      let sessions = try withAccounts { () throws(AccountsError) -> [Session] in
-        guard try accounts.account(account.address) != nil else { return [] }
-        return try accounts.sessions(of: account.address)
-      }
+      let sessions = try withAccounts { () throws(AccountsError) in try accounts.sessions(of: account.address) }
       for session in sessions {
         if json {
           answer(try SessionLine(session).data())
