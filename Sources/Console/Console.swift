@@ -19,6 +19,7 @@ import UnixSignals
 public struct Console: Sendable {
   private let ground: Ground
   private let files: StaticFiles
+  private let signIn: SignInPages
 
   /// - Parameters:
   ///   - book: who may open what.
@@ -37,6 +38,7 @@ public struct Console: Sendable {
       index: try HeldIndex(store),
       views: try Views(folder: resources, organisation: settings.organisation.name, version: files.version),
       logger: logger, now: { Int64(Date().timeIntervalSince1970) })
+    signIn = try SignInPages(ground)
   }
 
   /// Serves until the task is cancelled, or the process is told to stop (SIGTERM, SIGINT).
@@ -95,7 +97,8 @@ public struct Console: Sendable {
       // Once more: what goes wrong from here on is told to somebody who is signed in.
       .add(middleware: ErrorPages(views: ground.views, logger: ground.logger))
     open.get("") { _, _ in Response.redirect(to: "/held") }
-    let inside = open.group().add(middleware: SignedInOnly())
+    let inside = open.group().add(middleware: SignedInOnly(signIn: signIn.signIn))
+    signIn.add(to: open, inside: inside)
     let help = HelpPage(ground: ground)
     inside.get("help") { _, context in help.show(context) }
     return router

@@ -6,7 +6,10 @@ import PosternKit
 final class ConsoleSite {
   let site: Site
   let url: String
+  /// Nobody.
   let client: WebClient
+  /// Those whose accounts were made, by address.
+  var people: [String: Person] = [:]
 
   /// - Parameter settings: YAML added to the configuration.
   init(settings: String = "") throws {

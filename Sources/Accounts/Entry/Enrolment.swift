@@ -61,6 +61,22 @@ extension AccountStore {
     }
   }
 
+  /// What is being set up, to be shown once more.
+  /// - Parameter ticket: as `Enrolment.ticket`.
+  /// - Throws: `expired`.
+  public func enrolment(_ ticket: String) throws(AccountsError) -> Enrolment {
+    try attempt("read a ticket") {
+      try database.read { db in
+        let found = try self.ticket(ticket, .enrolment, db).record
+        guard let totp = found.totp, let record = try self.record(found.account, db), record.disabledAt == nil else {
+          throw AccountsError.expired
+        }
+        return self.enrolment(
+          ticket, totp, record, isRequired: found.passwordHash == nil || self.needsSecondFactor(record))
+      }
+    }
+  }
+
   /// Ends what `accept`, `beginSecondFactor` or a sign-in began, and signs in.
   /// - Parameter code: of the app; nil for no second factor, where that is allowed.
   /// - Throws: `refused` for a wrong code, `expired`.

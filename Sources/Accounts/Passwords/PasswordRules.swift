@@ -98,3 +98,8 @@ struct PasswordRules: Sendable {
     Set(words.filter { $0.count >= 4 }).sorted { ($0.count, $0) > ($1.count, $1) }
   }
 }
+
+extension AccountStore {
+  /// How many characters a password has at the least.
+  public static var shortestPassword: Int { PasswordRules.shortest }
+}

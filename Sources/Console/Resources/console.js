@@ -53,3 +53,15 @@ document.addEventListener("keydown", (event) => {
   }
   event.preventDefault();
 });
+
+// Shows a password that is being typed.
+document.querySelectorAll("button[data-show]").forEach((button) => {
+  const field = document.getElementById(button.dataset.show);
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    const isShown = field.type === "text";
+    field.type = isShown ? "password" : "text";
+    button.textContent = isShown ? "Show password" : "Hide password";
+  });
+  field.form.addEventListener("submit", () => { field.type = "password"; });
+});

@@ -22,6 +22,11 @@ struct OwnOrigin: RouterMiddleware {
     authorities = Set(known.map { $0.lowercased() })
   }
 
+  /// Whether the browser says whence a form came, which is then one of our own pages: what is not is refused here.
+  static func isShown(_ request: Request) -> Bool {
+    request.headers[.origin] != nil || request.headers[.secFetchSite] != nil
+  }
+
   func handle(
     _ request: Request, context: ConsoleContext, next: (Request, ConsoleContext) async throws -> Response
   ) async throws -> Response {

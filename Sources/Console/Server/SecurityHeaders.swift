@@ -21,7 +21,9 @@ struct SecurityHeaders: RouterMiddleware {
     response.headers.setIfMissing(.cacheControl, "no-store")
     response.headers.setIfMissing(.xFrameOptions, "DENY")
     response.headers[.xContentTypeOptions] = "nosniff"
-    response.headers[.referrerPolicy] = "no-referrer"
+    // By "no-referrer" the browser would hide from us, too, that a form is our own (Fetch Standard, "append a request
+    // Origin header").
+    response.headers[.referrerPolicy] = "same-origin"
     response.headers[.crossOriginOpenerPolicy] = "same-origin"
     response.headers[.crossOriginResourcePolicy] = "same-origin"
     response.headers[.permissionsPolicy] = "camera=(), microphone=(), geolocation=(), payment=(), usb=()"

@@ -1,4 +1,3 @@
-import Foundation
 import HTTPTypes
 import Hummingbird
 
@@ -6,14 +5,20 @@ import Hummingbird
 struct SignedInOnly: RouterMiddleware {
   typealias Context = ConsoleContext
 
+  let signIn: SignInPage
+
   func handle(
     _ request: Request, context: ConsoleContext, next: (Request, ConsoleContext) async throws -> Response
   ) async throws -> Response {
     guard context.visitor == nil else { return try await next(request, context) }
-    guard request.method == .get || request.method == .head else { throw ConsoleError.signInNeeded }
-    var allowed = CharacterSet.urlQueryAllowed
-    allowed.remove(charactersIn: "&=+?#;")
-    let target = request.uri.description.addingPercentEncoding(withAllowedCharacters: allowed) ?? ""
-    return .redirect(to: "/sign-in?then=\(target)", type: .normal)
+    guard request.method == .get || request.method == .head else {
+      // Another site's form is not to be asked about, however it came here.
+      guard OwnOrigin.isShown(request) else { throw ConsoleError.signInNeeded }
+      let kept = KeptForm(path: request.uri.path, try await Form.read(request))
+      var answer = signIn.show(Carried(kept: kept), nil, context)
+      answer.status = .unauthorized
+      return answer
+    }
+    return .redirect(to: "/sign-in" + Carried(then: request.uri.description).query, type: .normal)
   }
 }

@@ -80,6 +80,11 @@ public final class Browser {
     return Dictionary(list.map { ($0["name"] ?? "", $0["value"] ?? "") }) { $1 }
   }
 
+  /// Gives the page's host a cookie, as an answer of its own would.
+  public func cookie(_ name: String, _ value: String) throws {
+    _ = try run("cookie", ["name": name, "value": value])
+  }
+
   /// Loses all cookies.
   public func forget() throws { _ = try run("forget") }
 

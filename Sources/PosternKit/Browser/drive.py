@@ -100,6 +100,9 @@ class Browser:
     def cookies(self):
         return [{"name": cookie["name"], "value": cookie["value"]} for cookie in self.driver.get_cookies()]
 
+    def cookie(self, name, value):
+        self.driver.add_cookie({"name": name, "value": value, "httpOnly": True, "sameSite": "Lax"})
+
     def forget(self):
         self.driver.delete_all_cookies()
 

@@ -1,0 +1,39 @@
+import Configuration
+import Hummingbird
+
+/// All pages by which somebody comes in, goes out, and looks after their account.
+struct SignInPages: Sendable {
+  let signIn: SignInPage
+
+  /// - Throws: `ConsoleFailure` for settings that cannot be used.
+  init(_ ground: Ground) throws {
+    signIn = SignInPage(
+      ground: ground, door: SignInDoor(ground), threads: PasswordThreads(), whence: try Whence(ground.settings.console))
+  }
+
+  /// - Parameters:
+  ///   - open: what everybody reaches.
+  ///   - inside: what those reach who are signed in.
+  func add(to open: RouterGroup<ConsoleContext>, inside: RouterGroup<ConsoleContext>) {
+    let (signIn, code, invitation, enrolment) = (
+      signIn, CodePage(signIn), InvitationPage(signIn), EnrolmentPage(signIn)
+    )
+    open.get("sign-in") { request, context in signIn.get(request, context) }
+    open.post("sign-in") { request, context in try await signIn.post(request, context) }
+    // Whoever loads a page again that answered a form begins anew.
+    for path in ["sign-in/code", "sign-in/app"] as [RouterPath] {
+      open.get(path) { _, _ in Response.redirect(to: "/sign-in") }
+    }
+    open.post("sign-in/code") { request, context in try await code.post(request, context) }
+    open.post("sign-in/app") { request, context in try await enrolment.post(request, context) }
+    open.get("invitation") { _, context in invitation.get(context) }
+    open.post("invitation") { request, context in try await invitation.post(request, context) }
+    open.get("invitation/password") { _, _ in Response.redirect(to: "/invitation") }
+    open.post("invitation/password") { request, context in try await invitation.postPassword(request, context) }
+    open.post("sign-out") { request, context -> Response in
+      guard let visitor = context.visitor else { return Response.redirect(to: "/sign-in") }
+      _ = try await Form.checked(request, visitor)
+      return try await signIn.door.leave(request)
+    }
+  }
+}
