@@ -118,8 +118,11 @@ public struct TextSummary: Sendable, Hashable {
   public var place: Place
   public var kind: TextKind
   public var isQuoted: Bool
+  /// By which the text is known again when it is read once more; nil where nothing was found in it. See `TextFingerprint`.
+  public var fingerprint: UInt64?
 
-  public init(place: Place, kind: TextKind, isQuoted: Bool) {
+  public init(place: Place, kind: TextKind, isQuoted: Bool, fingerprint: UInt64? = nil) {
+    self.fingerprint = fingerprint
     self.place = place
     self.kind = kind
     self.isQuoted = isQuoted

@@ -32,7 +32,7 @@ final class ConsoleSite {
   }
 
   /// The folder in which this test program lies, with those that were built with it.
-  private static let programs: String = {
+  static let programs: String = {
     let own = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")).map { [$0] } ?? []
     let places = own + CommandLine.arguments + [Bundle.main.bundlePath, path(".build/debug/x")]
     var folders = places.map { ($0 as NSString).deletingLastPathComponent }

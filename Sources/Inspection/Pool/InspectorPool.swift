@@ -69,6 +69,8 @@ public final class InspectorPool: Sendable {
     state.withLock { state in
       var statistics = state.statistics
       statistics.alive = state.current?.link?.alive ?? 0
+      statistics.idle = state.idle.count
+      statistics.waiting = state.waiters.count
       return statistics
     }
   }
@@ -83,6 +85,27 @@ public final class InspectorPool: Sendable {
     return extraction
   }
 
+  /// Reads one message behind the wall as a person is to be shown it; times as for `inspect`.
+  public func read(_ message: MemoryFile, milliseconds: Int? = nil) throws(InspectionFailure) -> MessageReading {
+    try seal(message)
+    let request = InspectionRequest(.reading(message), sender: "", recipients: [])
+    let answer = try perform(.inspect(request), milliseconds: milliseconds, progress: nil)
+    guard case .reading(let reading) = answer else { throw .invalidAnswer(reason: "not a reading") }
+    return reading
+  }
+
+  /// A worker that was taken over must not be able to change what will be sent or stored.
+  private func seal(_ file: MemoryFile) throws(InspectionFailure) {
+    let isSealed =
+      switch file.handover {
+      case .copy: (try? file.seal()) != nil
+      case .descriptor(let descriptor): postern_make_unchangeable(descriptor) == 0
+      }
+    guard isSealed else {
+      throw .unavailable(reason: "the message cannot be sealed: \(String(cString: strerror(errno)))")
+    }
+  }
+
   /// Reads one message, or one text, behind the wall.
   ///
   /// `milliseconds` is the time budget (nil: the configured one), of which at most half is spent on waiting for a
@@ -92,16 +115,7 @@ public final class InspectorPool: Sendable {
   public func inspect(
     _ request: InspectionRequest, milliseconds: Int? = nil, inBackground: Bool = false, progress: (() -> Void)? = nil
   ) throws(InspectionFailure) -> Inspection {
-    // A worker that was taken over must not be able to change what will be sent or stored.
-    let file = request.subject.file
-    let isSealed =
-      switch file.handover {
-      case .copy: (try? file.seal()) != nil
-      case .descriptor(let descriptor): postern_make_unchangeable(descriptor) == 0
-      }
-    guard isSealed else {
-      throw .unavailable(reason: "the message cannot be sealed: \(String(cString: strerror(errno)))")
-    }
+    try seal(request.subject.file)
     let answer = try perform(
       .inspect(request), milliseconds: milliseconds, inBackground: inBackground, progress: progress)
     guard case .inspection(let inspection) = answer else { throw .invalidAnswer(reason: "not an inspection") }

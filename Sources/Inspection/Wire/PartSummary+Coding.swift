@@ -55,12 +55,14 @@ extension TextSummary {
     writer.string(place.words)
     writer.choice(kind)
     writer.bool(isQuoted)
+    writer.optional(fingerprint) { $0.number($1) }
   }
 
   init(from reader: inout ByteReader, parts: Int) throws(CodecError) {
     let part = try reader.optional { reader throws(CodecError) in try reader.index(below: parts) }
     self.init(
       place: Place(part: part, words: try reader.string(atMost: WireBounds.text)), kind: try reader.choice(),
-      isQuoted: try reader.bool())
+      isQuoted: try reader.bool(),
+      fingerprint: try reader.optional { reader throws(CodecError) in try reader.number64() })
   }
 }

@@ -2,6 +2,7 @@
 enum WorkerAnswer: Equatable {
   case inspection(Inspection)
   case extraction(FileExtraction)
+  case reading(MessageReading)
   case selfTest([SelfTest.Result])
   /// It could not even begin, for this reason, which quotes nothing of the message.
   case failed(String)
@@ -53,6 +54,9 @@ struct AnswerEnvelope: Equatable {
     case .extraction(let extraction):
       writer.byte(4)
       extraction.encode(to: &writer)
+    case .reading(let reading):
+      writer.byte(5)
+      reading.encode(to: &writer)
     }
     return writer.bytes
   }
@@ -78,6 +82,7 @@ struct AnswerEnvelope: Equatable {
         })
     case 3: answer = .failed(try reader.string(atMost: 1_000))
     case 4: answer = .extraction(try FileExtraction(from: &reader))
+    case 5: answer = .reading(try MessageReading(from: &reader))
     default: throw CodecError("an unknown answer")
     }
     try reader.finish()
