@@ -99,7 +99,7 @@ public struct Console: Sendable {
       .add(middleware: SessionGate(accounts: ground.accounts, cookie: SessionCookie(isSecure: settings.isSecure)))
       // Once more: what goes wrong from here on is told to somebody who is signed in.
       .add(middleware: ErrorPages(views: ground.views, logger: ground.logger))
-    open.get("") { _, _ in Response.redirect(to: "/health") }
+    open.get("") { _, _ in Response.redirect(to: "/held") }
     let inside = open.group().add(middleware: SignedInOnly(signIn: signIn.signIn))
       .add(middleware: BannerWatch(store: ground.store))
     signIn.add(to: open, inside: inside)
@@ -108,6 +108,7 @@ public struct Console: Sendable {
     InsightPage(ground: ground).add(to: inside)
     InvestigationPage(ground: ground).add(to: inside)
     AuditPages(ground: ground).add(to: inside)
+    signIn.add(to: open, inside: inside)
     let help = HelpPage(ground: ground)
     inside.get("help") { _, context in help.show(context) }
     return router

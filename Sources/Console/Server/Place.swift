@@ -7,10 +7,12 @@ struct Place: Sendable, Hashable {
   /// What a person may go to, and where they are.
   /// - Parameter current: the path of the page, as its route is written.
   static func all(_ visitor: Visitor?, at current: String) -> [Place] {
-    [
-      ("Numbers", "/insight"), ("Audit trail", "/audit"), ("Health", "/health"), ("Emergency switch", "/switch"),
-      ("Help", "/help"),
-    ].map { label, path in
+    let all =
+      [
+        ("Held mail", "/held"), ("Numbers", "/insight"), ("Audit trail", "/audit"), ("Health", "/health"),
+        ("Emergency switch", "/switch"),
+      ] + (visitor?.isAdministrator == true ? [("Accounts", "/accounts")] : []) + [("Help", "/help")]
+    return all.map { label, path in
       Place(label: label, path: path, isCurrent: current == path || current.hasPrefix(path + "/"))
     }
   }
