@@ -110,20 +110,21 @@ let package = Package(
         "Configuration", "Spool", "Policy", "Detection", "Inspection",
         .product(name: "GRDB", package: "GRDB.swift"), .product(name: "Crypto", package: "swift-crypto"),
       ]),
+    station("Insight", ["Configuration", "Quarantine", "Policy"]),
     station(
       "PeopleStore",
       ["Configuration", "People", "Quarantine", .product(name: "Crypto", package: "swift-crypto")]),
     station(
       "Delivery",
       [
-        "Configuration", "Spool", "History", "Policy", "Quarantine", "Detection", "Inspection", "MIME",
+        "Configuration", "Spool", "History", "Policy", "Quarantine", "Insight", "Detection", "Inspection", "MIME",
         .product(name: "Crypto", package: "swift-crypto"),
       ]),
     station(
       "Gateway",
       [
         "CSandbox", "Configuration", "Spool", "Milter", "MIME", "Extraction", "People", "Detection", "Inspection",
-        "History", "Policy", "Quarantine", "PeopleStore", "Directory", "Delivery",
+        "History", "Policy", "Quarantine", "Insight", "PeopleStore", "Directory", "Delivery",
         .product(name: "Crypto", package: "swift-crypto"), .product(name: "Logging", package: "swift-log"),
       ]),
 
@@ -153,8 +154,8 @@ let package = Package(
     .target(
       name: "Console",
       dependencies: [
-        "Configuration", "Spool", "Extraction", "Detection", "Inspection", "Policy", "Quarantine", "Delivery",
-        "Gateway", "SingleSignOn", "Accounts",
+        "Configuration", "Spool", "Extraction", "Detection", "Inspection", "Policy", "Quarantine", "Insight",
+        "Delivery", "Gateway", "SingleSignOn", "Accounts",
         .product(name: "Hummingbird", package: "hummingbird", moduleAliases: ["Configuration": "SwiftConfiguration"]),
         .product(
           name: "HummingbirdCore", package: "hummingbird", moduleAliases: ["Configuration": "SwiftConfiguration"]),
@@ -176,7 +177,8 @@ let package = Package(
       name: "postern",
       dependencies: [
         "Configuration", "Spool", "Milter", "MIME", "Extraction", "People", "Detection", "Inspection", "History",
-        "Policy", "Quarantine", "PeopleStore", "Directory", "Delivery", "Gateway", "Register", "Paper", "Accounts",
+        "Policy", "Quarantine", "Insight", "PeopleStore", "Directory", "Delivery", "Gateway", "Register", "Paper",
+        "Accounts",
         "Console", "Examples",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
@@ -236,6 +238,7 @@ let package = Package(
         "Quarantine", "Policy", "Detection", "Inspection", "Configuration", "Spool", "PosternKit",
         .product(name: "GRDB", package: "GRDB.swift"), .product(name: "Crypto", package: "swift-crypto"),
       ]),
+    tests("InsightTests", ["Insight", "Quarantine", "Policy", "Configuration", "PosternKit"]),
     tests(
       "DeliveryTests",
       [
@@ -247,8 +250,8 @@ let package = Package(
     tests(
       "ConsoleTests",
       [
-        "Console", "Configuration", "Extraction", "Detection", "Inspection", "Quarantine", "Policy", "Spool",
-        "PosternKit",
+        "Console", "Accounts", "SingleSignOn", "Configuration", "Extraction", "Detection", "Inspection", "Quarantine",
+        "Policy", "Spool", "PosternKit",
         .product(name: "Hummingbird", package: "hummingbird", moduleAliases: ["Configuration": "SwiftConfiguration"]),
         .product(
           name: "HummingbirdCore", package: "hummingbird", moduleAliases: ["Configuration": "SwiftConfiguration"]),

@@ -38,7 +38,8 @@ public struct SchoolCalendar: Sendable, Equatable {
     return Int64(mktime(&parts))
   }
 
-  private func isSchoolDay(_ day: Int) -> Bool {
+  /// - Parameter day: in days since 1 January 1970.
+  public func isSchoolDay(_ day: Int) -> Bool {
     // 1 January 1970 was a Thursday: 0 is Monday here.
     let weekday = ((day + 3) % 7 + 7) % 7
     return weekday < 5 && !closed.contains { $0.contains(day) }

@@ -90,12 +90,22 @@ public struct Console: Sendable {
     router.add(middleware: ErrorPages(views: ground.views, logger: ground.logger))
     let files = files
     router.get("assets/:version/:name") { _, context in try files.answer(context.parameters.require("name")) }
+    let probes = Probes(ground: ground)
+    router.get("healthz") { _, _ in probes.health() }
+    router.get("readyz") { _, _ in try await probes.readiness() }
+    router.get("metrics") { request, context in try probes.metrics(request, context) }
     let open = router.group().add(middleware: OwnOrigin(settings, port: settings.port))
       .add(middleware: SessionGate(accounts: ground.accounts, cookie: SessionCookie(isSecure: settings.isSecure)))
       // Once more: what goes wrong from here on is told to somebody who is signed in.
       .add(middleware: ErrorPages(views: ground.views, logger: ground.logger))
     open.get("") { _, _ in Response.redirect(to: "/held") }
     let inside = open.group().add(middleware: SignedInOnly())
+      .add(middleware: BannerWatch(store: ground.store))
+    HealthPage(ground: ground).add(to: inside)
+    SwitchPage(ground: ground).add(to: inside)
+    InsightPage(ground: ground).add(to: inside)
+    InvestigationPage(ground: ground).add(to: inside)
+    AuditPages(ground: ground).add(to: inside)
     let help = HelpPage(ground: ground)
     inside.get("help") { _, context in help.show(context) }
     return router

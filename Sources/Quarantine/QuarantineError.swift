@@ -25,6 +25,10 @@ public struct QuarantineError: Error, Hashable, Sendable, CustomStringConvertibl
     case wrongState(HeldState)
     /// The breach record is closed.
     case breachClosed
+    /// This person may not look into that sender's mail.
+    case investigation
+    /// The bypass is not in the state for it, or this person may not do it.
+    case bypass
     /// What was typed into the register is none of what may stand there.
     case badValue
     /// Content may not be seen, nor a hold ended, without a reason.

@@ -22,6 +22,7 @@ struct Postern: ParsableCommand {
       FilterCommand.self, CheckCommand.self, DetectCommand.self, ExtractCommand.self, HeldCommand.self,
       RulesCommand.self, PeopleCommand.self, AuditCommand.self, KeysCommand.self, FactsCommand.self,
       DoctorCommand.self, HistoryCommand.self, BreachCommand.self, AccountCommand.self, ConsoleCommand.self,
+      BypassCommand.self, InsightCommand.self,
     ])
 
   static func main() {

@@ -56,7 +56,7 @@ extension ConsoleError {
   init(_ error: QuarantineError) {
     switch error.kind {
     case .notFound: self = .notFound
-    case .wrongState: self = .overtaken("\(error)")
+    case .wrongState, .bypass, .investigation: self = .overtaken("\(error)")
     default: self = .unavailable("\(error)")
     }
   }

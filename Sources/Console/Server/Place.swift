@@ -7,7 +7,10 @@ struct Place: Sendable, Hashable {
   /// What a person may go to, and where they are.
   /// - Parameter current: the path of the page, as its route is written.
   static func all(_ visitor: Visitor?, at current: String) -> [Place] {
-    [("Held mail", "/held")].map { label, path in
+    [
+      ("Held mail", "/held"), ("Numbers", "/insight"), ("Audit trail", "/audit"), ("Health", "/health"),
+      ("Emergency switch", "/switch"),
+    ].map { label, path in
       Place(label: label, path: path, isCurrent: current == path || current.hasPrefix(path + "/"))
     }
   }

@@ -47,6 +47,7 @@ struct Views: Sendable {
     let page = Page(
       title: title, organisation: organisation, version: version, main: main ?? "",
       visitor: context.visitor.map { PersonLine(name: $0.name, formToken: $0.formToken) },
+      banner: context.banner,
       places: context.visitor == nil ? [] : Place.all(context.visitor, at: context.coreContext.endpointPath.value ?? "")
     )
     return html(library.render(page, withTemplate: "layout") ?? "", status: status)
@@ -77,6 +78,7 @@ struct Views: Sendable {
     /// HTML, made by a template.
     var main: String
     var visitor: PersonLine?
+    var banner: Banner?
     var places: [Place]
   }
 

@@ -69,6 +69,8 @@ public final class InspectorPool: Sendable {
     state.withLock { state in
       var statistics = state.statistics
       statistics.alive = state.current?.link?.alive ?? 0
+      statistics.idle = state.idle.count
+      statistics.waiting = state.waiters.count
       return statistics
     }
   }

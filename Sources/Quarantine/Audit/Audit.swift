@@ -66,6 +66,14 @@ public enum AuditAction: String, CaseIterable, Codable, Sendable, Hashable {
   case recoveryCodeUsed = "recovery code used"
   case sessionsEnded = "sessions ended"
   case identityConfirmed = "identity confirmed"
+  /// Somebody looked at what was decided on one sender's mail (D18).
+  case investigationOpened = "investigation opened"
+  case auditExported = "audit exported"
+  case bypassAsked = "bypass asked for"
+  case bypassBegun = "bypass begun"
+  case bypassEnded = "bypass ended"
+  /// Nobody confirmed it in time, or it was taken back.
+  case bypassLapsed = "bypass lapsed"
 
   /// Its reason begins with a reference of the breach register.
   var isOfRegister: Bool {

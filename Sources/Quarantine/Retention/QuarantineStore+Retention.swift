@@ -122,6 +122,7 @@ extension QuarantineStore {
             """,
           arguments: [time - personal, time - outbox])
         purge.messages = db.changesCount
+        try db.execute(sql: "DELETE FROM bypass WHERE isOpen = 0 AND endedAt < ?", arguments: [time - personal])
         try db.execute(sql: "DELETE FROM checkedParent WHERE time <= ?", arguments: [time - Self.parentSpan])
         return purge
       }
