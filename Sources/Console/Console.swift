@@ -18,6 +18,7 @@ import UnixSignals
 /// A process of its own beside the filter, over the same state and keys. It never reads mail itself (D4): a worker does.
 public struct Console: Sendable {
   private let ground: Ground
+  private let room: ReadingRoom
   private let files: StaticFiles
 
   /// - Parameters:
@@ -37,6 +38,7 @@ public struct Console: Sendable {
       index: try HeldIndex(store),
       views: try Views(folder: resources, organisation: settings.organisation.name, version: files.version),
       logger: logger, now: { Int64(Date().timeIntervalSince1970) })
+    room = ReadingRoom(book.settings, logger: logger)
   }
 
   /// Serves until the task is cancelled, or the process is told to stop (SIGTERM, SIGINT).
@@ -44,12 +46,16 @@ public struct Console: Sendable {
   /// - Throws: `ConsoleFailure` for a port in use or a certificate that cannot be read.
   public func run(_ running: @escaping @Sendable () async -> Void) async throws {
     let console = ground.settings.console
+    let room = room
     let application = Application(
       router: router(), server: try server(console),
       configuration: ApplicationConfiguration(
         address: .hostname(console.host, port: console.port), serverName: nil,
         availableConnectionsDelegate: MaximumAvailableConnections(Self.connections)),
-      onServerRunning: { _ in await running() }, logger: ground.logger)
+      onServerRunning: { _ in
+        await running()
+        Task { await room.warmUp() }
+      }, logger: ground.logger)
     do {
       try await application.runService(gracefulShutdownSignals: [.sigterm, .sigint])
     } catch let error as IOError {
@@ -106,6 +112,7 @@ public struct Console: Sendable {
     InsightPage(ground: ground).add(to: inside)
     InvestigationPage(ground: ground).add(to: inside)
     AuditPages(ground: ground).add(to: inside)
+    HeldPages(ground: ground, room: room).add(to: inside)
     let help = HelpPage(ground: ground)
     inside.get("help") { _, context in help.show(context) }
     return router
