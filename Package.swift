@@ -154,8 +154,8 @@ let package = Package(
     .target(
       name: "Console",
       dependencies: [
-        "Configuration", "Spool", "Extraction", "Detection", "Inspection", "Policy", "Quarantine", "Insight",
-        "Delivery", "Gateway", "SingleSignOn", "Accounts",
+        "Configuration", "Spool", "Extraction", "Detection", "Inspection", "History", "Policy", "Quarantine", "Insight",
+        "Delivery", "Gateway", "Register", "Paper", "SingleSignOn", "Accounts",
         .product(name: "Hummingbird", package: "hummingbird", moduleAliases: ["Configuration": "SwiftConfiguration"]),
         .product(
           name: "HummingbirdCore", package: "hummingbird", moduleAliases: ["Configuration": "SwiftConfiguration"]),

@@ -2,12 +2,12 @@ import Configuration
 import Foundation
 import Policy
 import PosternKit
-import Quarantine
 import Spool
 import Synchronization
 import Testing
 
 @testable import Delivery
+@testable import Quarantine
 
 /// The configuration alone says who opens what.
 private let noCabinets = RoleMatrix(audiences: [:], staffList: .only([]), cabinets: [:])

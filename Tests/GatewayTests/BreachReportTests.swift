@@ -101,7 +101,9 @@ extension ThroughPostfix {
       let before = try records().count
       let outside = Mail(from: "parent@elsewhere.example", to: [desk], text: "You sent me somebody else's letter.")
       #expect(try school.send(outside, as: .outside).code == 250)
-      let near = Mail(from: teacher, to: ["data-breach@oakfeild.example"], text: text)
+      let near = Mail(
+        from: teacher, to: ["data-breach@oakfeild.example"],
+        text: "Oliver Robinson has epilepsy. The NHS number is 943 476 5919.")
       #expect(try school.send(near).code == 250)
       #expect(try school.newlyHeld().count == 1)
       #expect(try records().count == before)

@@ -1,6 +1,7 @@
 import Foundation
 import HTTPTypes
 import Hummingbird
+import Policy
 import Quarantine
 
 /// The audit trail: who did what, when and why; taken out as a file; and checked.

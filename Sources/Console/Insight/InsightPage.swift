@@ -2,6 +2,7 @@ import Configuration
 import Foundation
 import Hummingbird
 import Insight
+import Policy
 import Quarantine
 
 /// What was held, why, and what became of it, in numbers and charts. No total by sender (D18).

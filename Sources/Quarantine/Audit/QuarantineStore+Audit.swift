@@ -72,7 +72,9 @@ extension QuarantineStore {
     let held = row.held.flatMap { HeldID($0) }
     if let held, let reader {
       if visibility[held] == nil {
-        visibility[held] = try reader.allSatisfy { address throws(QuarantineError) in try sees(held, address) }
+        var isSeen = true
+        for address in reader where isSeen { isSeen = try sees(held, address) }
+        visibility[held] = isSeen
       }
       guard visibility[held] == true else { return nil }
     }
