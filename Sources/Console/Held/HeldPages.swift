@@ -1,4 +1,8 @@
+import Configuration
+import Delivery
+import Foundation
 import Hummingbird
+import Policy
 import Quarantine
 
 /// All pages of held mail. Who may see and do what is asked of the desk; nothing of that stands here.

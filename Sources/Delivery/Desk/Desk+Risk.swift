@@ -1,4 +1,5 @@
-import Policy
+import Configuration
+public import Policy
 public import Quarantine
 
 /// "A child is at risk now" (D15): nothing stands between a school and the people who protect children, and so no second
@@ -27,7 +28,7 @@ extension Desk {
       book.addresses(ofPersonAt: $0).isDisjoint(with: seen.access.hiddenFrom.union(reader.addresses))
     }
     try acting(on: id) { () throws(QuarantineError) in
-      try store.queueRelease(orders(plan), by: reader.address, reason: "a child is at risk now", grace: 0)
+      _ = try store.queueRelease(orders(plan), by: reader.address, reason: "a child is at risk now", grace: 0)
     }
     do {
       try store.queue(

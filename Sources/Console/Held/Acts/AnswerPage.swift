@@ -1,5 +1,8 @@
+import Configuration
 import Delivery
+import Foundation
 import Hummingbird
+import Policy
 import Quarantine
 
 /// Where a colleague who was asked says what they think.

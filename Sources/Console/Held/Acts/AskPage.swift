@@ -1,5 +1,8 @@
+import Configuration
 import Delivery
+import Foundation
 import Hummingbird
+import Policy
 import Quarantine
 
 /// Asks a colleague to look at a message. They get its reference alone.

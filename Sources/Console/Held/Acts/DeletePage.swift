@@ -1,5 +1,8 @@
+import Configuration
 import Delivery
+import Foundation
 import Hummingbird
+import Policy
 import Quarantine
 
 /// Destroys one message of which its sender has a copy: never several at once, never one of child protection.

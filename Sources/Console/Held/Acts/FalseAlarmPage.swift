@@ -1,5 +1,8 @@
+import Configuration
 import Delivery
+import Foundation
 import Hummingbird
+import Policy
 import Quarantine
 
 /// Notes that a message should not have been held, so that a rule can be mended. It goes on waiting.

@@ -1,5 +1,8 @@
+import Configuration
 import Delivery
+import Foundation
 import Hummingbird
+import Policy
 import Quarantine
 
 /// Opens a record of the breach register about a held message, or one that has gone.

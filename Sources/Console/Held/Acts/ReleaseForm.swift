@@ -1,4 +1,5 @@
 import Foundation
+import Inspection
 import Policy
 import Quarantine
 import Spool

@@ -1,7 +1,10 @@
+import Configuration
 import Delivery
+import Foundation
 import Hummingbird
 import Policy
 import Quarantine
+import Spool
 
 /// Sends a message on: to all or some, openly or not, whole or without an attachment. Exactly what would go to whom is
 /// shown first, and only that is done (D24).
@@ -82,7 +85,8 @@ struct ReleasePage: Sendable {
         let known = kinds[address]
         let kind = known.map { AudienceKind(rawValue: $0.kind)?.label ?? $0.kind } ?? ""
         return Choice(
-          value: "\(place)", label: address, note: [kind, known?.note ?? ""].filter { !$0.isEmpty }.joined(separator: "; "),
+          value: "\(place)", label: address,
+          note: [kind, known?.note ?? ""].filter { !$0.isEmpty }.joined(separator: "; "),
           isChosen: form.recipients?.contains(place) ?? true)
       }, isSeveral: all.count - taken.count > 1,
       shows: Self.shows.map { value, label in

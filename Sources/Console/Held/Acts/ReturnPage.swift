@@ -1,4 +1,6 @@
+import Configuration
 import Delivery
+import Foundation
 import Hummingbird
 import Policy
 import Quarantine
@@ -49,7 +51,9 @@ struct ReturnPage: Sendable {
     }
     let digest = try PlanField.digest(form)
     let desk = ground.desk
-    try await work { try desk.giveBack([visit.id], note: form.text("note"), seen: digest, by: visit.reader, reason: reason) }
+    try await work {
+      try desk.giveBack([visit.id], note: form.text("note"), seen: digest, by: visit.reader, reason: reason)
+    }
     room.forget(visit.id)
     return .redirect(to: visit.path + "/undo", type: .normal)
   }

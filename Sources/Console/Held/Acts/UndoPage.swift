@@ -1,6 +1,8 @@
+import Configuration
 import Delivery
 import Foundation
 import Hummingbird
+import Policy
 import Quarantine
 
 /// Takes a release or a return back while it waits in the outbox.
@@ -56,7 +58,8 @@ enum Undo {
       items: visits.map { visit in
         let facts = visit.seen.detail.message?.facts
         return Item(
-          reference: "\(visit.id)", path: visit.path, subject: (facts?.subject ?? "\(visit.id)").shortened().orNoSubject,
+          reference: "\(visit.id)", path: visit.path,
+          subject: (facts?.subject ?? "\(visit.id)").shortened().orNoSubject,
           state: visit.summary.state.words, recipients: facts?.recipients.summary ?? "")
       }, isOpen: waiting.count == visits.count && end > now, seconds: max(0, end - now), until: BritishDate.clock(end),
       decision: words ?? "", hasDecision: words != nil, isReturn: first.summary.state == .returning,

@@ -1,5 +1,7 @@
 import Configuration
+import Delivery
 import Detection
+import Foundation
 import Hummingbird
 import Policy
 import Quarantine

@@ -1,3 +1,6 @@
+import Configuration
+import Delivery
+import Foundation
 import Policy
 import Quarantine
 

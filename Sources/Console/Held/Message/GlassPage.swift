@@ -1,4 +1,6 @@
+import Configuration
 import Delivery
+import Foundation
 import Hummingbird
 import Policy
 import Quarantine

@@ -1,6 +1,7 @@
 import Configuration
 import Delivery
 import Detection
+import Foundation
 import Policy
 import Quarantine
 

@@ -1,5 +1,9 @@
+import Configuration
 import Delivery
+import Foundation
 import Hummingbird
+import Inspection
+import Policy
 import Quarantine
 
 /// The content of a held message, read by a worker. That somebody sees it stands on the audit trail before they do.
