@@ -199,7 +199,7 @@ let package = Package(
       name: "postern-bench",
       dependencies: [
         "CHyperscan", "PosternKit", "Spool", "Configuration", "Detection", "Extraction", "MIME", "People", "Inspection",
-        "Policy",
+        "Policy", "Quarantine",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),

@@ -25,8 +25,8 @@ extension Desk {
       let waiting = Set(message.envelope.recipients.map(\.address)).subtracting(taken)
       if let chosen = choice.recipients, !chosen.isSubset(of: waiting) { throw .noRecipient(id) }
       guard canCut(choice.cuts, of: seen.detail) else { throw .cannotCut(id) }
-      let copies = try asking { () throws(QuarantineError) in
-        try message.copies(choice, of: id, leavingOut: taken)
+      let copies = try acting(on: id) { () throws(QuarantineError) in
+        try message.copies(of: id, choice, leavingOut: taken)
       }
       guard !copies.isEmpty else { throw .nobodyLeft(id) }
       let needsTwo = book.needsTwoPeople(seen.access)

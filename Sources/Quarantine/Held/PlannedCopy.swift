@@ -21,12 +21,10 @@ public struct PlannedCopy: Hashable, Sendable, Codable {
 
 extension HeldMessage {
   /// The copies in which it would go, in the order of the envelope.
-  /// - Parameters:
-  ///   - id: its reference, for errors.
-  ///   - taken: those who have it already.
-  /// - Throws: `copyMissing`, see `parts(of:_:)`.
+  /// - Parameter taken: those who have it already.
+  /// - Throws: `copyMissing` where a recipient is in none of the copies that the rules decided on.
   public func copies(
-    _ choice: ReleaseChoice, of id: HeldID, leavingOut taken: Set<String>
+    of id: HeldID, _ choice: ReleaseChoice, leavingOut taken: Set<String>
   ) throws(QuarantineError) -> [PlannedCopy] {
     var rest = envelope
     rest.recipients.removeAll { recipient in

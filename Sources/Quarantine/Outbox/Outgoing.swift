@@ -84,6 +84,8 @@ extension OutgoingRecord {
     shown = try values.decodeIfPresent(ShownAddresses.self, forKey: .shown)
     forgets = try values.decodeIfPresent(Bool.self, forKey: .forgets)
     route = try values.decodeIfPresent(OutgoingRoute.self, forKey: .route)
+    cuts = try values.decodeIfPresent([PartCut].self, forKey: .cuts)
+    note = try values.decodeIfPresent(String.self, forKey: .note)
     let former = try decoder.container(keyedBy: FormerKeys.self)
     if shown == nil, try former.decodeIfPresent(Bool.self, forKey: .hidesAddresses) == true { shown = .nobody }
   }
