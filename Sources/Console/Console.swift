@@ -12,11 +12,12 @@ public import Policy
 import ServiceLifecycle
 import UnixSignals
 
-/// The web console, as far as it stands: people sign in, and read who may open what. Its pages of held mail are to come.
+/// The web console: held mail, cabinets, the breach register, and what there is to know of the filter.
 ///
-/// A process of its own beside the filter, over the same state and keys.
+/// A process of its own beside the filter, over the same state and keys. It never reads mail itself (D4): a worker does.
 public struct Console: Sendable {
   private let ground: Ground
+  private let room: ReadingRoom
   private let files: StaticFiles
   private let signIn: SignInPages
 
@@ -38,6 +39,7 @@ public struct Console: Sendable {
       views: try Views(folder: resources, organisation: settings.organisation.name, version: files.version),
       logger: logger, now: { Int64(Date().timeIntervalSince1970) })
     signIn = try SignInPages(ground)
+    room = ReadingRoom(book.settings, logger: logger)
   }
 
   /// Serves until the task is cancelled, or the process is told to stop (SIGTERM, SIGINT).
@@ -45,12 +47,16 @@ public struct Console: Sendable {
   /// - Throws: `ConsoleFailure` for a port in use or a certificate that cannot be read.
   public func run(_ running: @escaping @Sendable () async -> Void) async throws {
     let console = ground.settings.console
+    let room = room
     let application = Application(
       router: router(), server: try server(console),
       configuration: ApplicationConfiguration(
         address: .hostname(console.host, port: console.port), serverName: nil,
         availableConnectionsDelegate: MaximumAvailableConnections(Self.connections)),
-      onServerRunning: { _ in await running() }, logger: ground.logger)
+      onServerRunning: { _ in
+        await running()
+        Task { await room.warmUp() }
+      }, logger: ground.logger)
     do {
       try await application.runService(gracefulShutdownSignals: [.sigterm, .sigint])
     } catch let error as IOError {
@@ -108,7 +114,7 @@ public struct Console: Sendable {
     InsightPage(ground: ground).add(to: inside)
     InvestigationPage(ground: ground).add(to: inside)
     AuditPages(ground: ground).add(to: inside)
-    signIn.add(to: open, inside: inside)
+    HeldPages(ground: ground, room: room).add(to: inside)
     let help = HelpPage(ground: ground)
     inside.get("help") { _, context in help.show(context) }
     return router

@@ -109,7 +109,9 @@ extension HeldMessage.Facts {
       identifiers: identifiers,
       recipients: held.map { index in
         let recipient = judgement.decision.recipients[index]
-        return Recipient(address: recipient.address, kind: recipient.kind.rawValue)
+        return Recipient(
+          address: recipient.address, kind: recipient.kind.rawValue,
+          note: judgement.facts.recipients[index].note { judgement.people.person($0)?.fullName })
       }, unreadable: unreadable)
   }
 }

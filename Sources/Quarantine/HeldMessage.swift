@@ -186,10 +186,13 @@ extension HeldMessage {
       public var address: String
       /// An `AudienceKind`'s raw value.
       public var kind: String
+      /// What else officers need to know of it: "Parent or carer of Thomas Hughes; first time"; nil for nothing.
+      public var note: String?
 
-      public init(address: String, kind: String) {
+      public init(address: String, kind: String, note: String? = nil) {
         self.address = address
         self.kind = kind
+        self.note = note
       }
     }
 

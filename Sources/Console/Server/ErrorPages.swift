@@ -66,7 +66,8 @@ extension ConsoleError {
     switch error {
     case .notFound: self = .notFound
     case .notTheirs, .own: self = .notYours("\(error)")
-    case .decided, .changed, .samePerson, .openAlready: self = .overtaken("\(error)")
+    case .decided(_, let state, let actor, let time): self = .ended(state, by: actor, at: time)
+    case .changed, .samePerson, .openAlready: self = .overtaken("\(error)")
     case .nobodyLeft, .noRecipient, .cannotCut, .oneByOne, .needsOfficers, .noColleague, .nobodyToTell:
       self = .badRequest("\(error)")
     case .delivery(.store(let error)): self.init(error)

@@ -64,16 +64,19 @@ extension Desk {
       }
       reason = ([reason] + ["agreed with \(approval.by)"]).filter { !$0.isEmpty }.joined(separator: "; ")
     }
-    let orders = plan.items.map { item in
-      ReleaseOrder(
-        item.id, copies: item.copies, withheld: item.withheld, cutParts: choice.cuts.count, stamp: item.stamp)
-    }
     let why = reason
     let rows = try acting(on: first) { () throws(QuarantineError) in
       try store.queueRelease(
-        orders, by: reader.address, reason: why, grace: grace, isFalseAlarm: isFalseAlarm)
+        orders(plan), by: reader.address, reason: why, grace: grace, isFalseAlarm: isFalseAlarm)
     }
     return .queued(rows)
+  }
+
+  func orders(_ plan: ReleasePlan) -> [ReleaseOrder] {
+    plan.items.map { item in
+      ReleaseOrder(
+        item.id, copies: item.copies, withheld: item.withheld, cutParts: plan.choice.cuts.count, stamp: item.stamp)
+    }
   }
 
   private func agree(

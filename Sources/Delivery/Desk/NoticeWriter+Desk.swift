@@ -26,6 +26,18 @@ extension NoticeWriter {
       ])
   }
 
+  /// To the designated safeguarding lead: an officer has let a message go because a child is at risk.
+  func childAtRisk(_ id: HeldID, by actor: String, to officer: String) -> Notice {
+    toColleague(
+      officer, "A child is at risk now (\(id))",
+      [
+        "\(actor) has sent a held email on to the professionals among its recipients, saying that a child is at risk now.",
+        "  Reference: \(id)",
+        "If a child is in immediate danger, phone 999. Then look at the email in the email check, and speak with "
+          + "\(actor).",
+      ])
+  }
+
   /// To a holder of a cabinet: somebody else has opened it.
   func glassBroken(
     _ id: HeldID, _ message: MessageAccess, by actor: String, until time: Int64, to officer: String

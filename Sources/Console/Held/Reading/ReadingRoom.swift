@@ -64,6 +64,11 @@ final class ReadingRoom: Sendable {
   /// Forgets what was read of a message: it has come to its end.
   func forget(_ id: HeldID) { cache.forget(id) }
 
+  /// What was read for somebody in the last minutes; nil where nothing was.
+  func recent(_ id: HeldID, for viewer: String, _ message: HeldMessage) -> HeldReading? {
+    cache.reading(of: id, for: viewer).map { HeldReading($0, message) }
+  }
+
   /// A held message as it is to be shown to a person.
   /// - Parameters:
   ///   - viewer: their address; what was read for one is handed to no other.

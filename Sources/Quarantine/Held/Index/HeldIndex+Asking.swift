@@ -72,6 +72,18 @@ extension HeldIndex {
     }
   }
 
+  /// The rules that held what this reader sees in full and that has not ended: their ids, sorted.
+  public func rules(seenBy reader: Reader, by book: AccessBook) throws(QuarantineError) -> [String] {
+    let contents = try current()
+    var viewer = HeldViewer(reader, book, store, asked: contents.asked)
+    var found: Set<String> = []
+    for entry in contents.entries where HeldState.notEnded.contains(entry.summary.state) {
+      guard !found.isSuperset(of: entry.summary.rules), viewer.sight(of: entry) == .full else { continue }
+      found.formUnion(entry.summary.rules)
+    }
+    return found.sorted()
+  }
+
   /// Whether a message was noted as a false alarm.
   public func isFalseAlarm(_ id: HeldID) throws(QuarantineError) -> Bool { try current().falseAlarms.contains(id) }
 
