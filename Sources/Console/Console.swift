@@ -9,6 +9,7 @@ import HummingbirdTLS
 public import Logging
 import NIOCore
 public import Policy
+public import Quarantine
 import ServiceLifecycle
 import UnixSignals
 

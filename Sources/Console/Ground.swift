@@ -4,6 +4,7 @@ import Delivery
 import Foundation
 import Logging
 import Policy
+import Quarantine
 
 /// What all pages stand on.
 struct Ground: Sendable {

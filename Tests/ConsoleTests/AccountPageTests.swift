@@ -1,5 +1,6 @@
 import Foundation
 import PosternKit
+import Spool
 import Testing
 
 @Suite("One's account, and those that an administrator looks after", .serialized)

@@ -3,6 +3,7 @@ import Delivery
 import HTTPTypes
 import Hummingbird
 import Logging
+import Quarantine
 
 /// Turns what a page throws into a page that says what happened and what to do.
 struct ErrorPages: RouterMiddleware {
