@@ -210,7 +210,7 @@ struct FilterPagesTests {
     _ = try browser.script("document.cookie = 'postern=\(try site.token(Self.compliance)); path=/'; return 1")
     // Of the page that is not there.
     _ = try browser.log()
-    let shots = ProcessInfo.processInfo.environment["POSTERN_SHOTS"]
+    let shots = ProcessInfo.processInfo.environment["POSTERN_SCREENSHOTS"]
     for page in Self.pages {
       try browser.open(site.url + page)
       for width in [390, 1_280] {
@@ -220,7 +220,7 @@ struct FilterPagesTests {
           let complaints = try browser.complaints()
           #expect(complaints == [], "\(page)")
           if let shots {
-            try browser.shot("\(shots)\(page.replacing("/", with: "-"))-\(width)-\(scheme).png")
+            try browser.shot("\(shots)/filter\(page.replacing("/", with: "-"))-\(width)-\(scheme).png")
           }
         }
       }

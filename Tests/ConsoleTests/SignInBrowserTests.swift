@@ -17,7 +17,8 @@ struct SignInBrowserTests {
         for scheme in ["light", "dark"] {
           try browser.size(width, 900)
           try browser.scheme(scheme)
-          #expect(try browser.complaints() == [], "\(name) \(width) \(scheme)")
+          let complaints = try browser.complaints()
+          #expect(complaints == [], "\(name) \(width) \(scheme)")
           if let folder = ProcessInfo.processInfo.environment["POSTERN_SCREENSHOTS"] {
             try browser.shot("\(folder)/\(name)-\(width)-\(scheme).png")
           }
@@ -28,13 +29,13 @@ struct SignInBrowserTests {
     #expect(try browser.title().hasPrefix("Sign in"))
     try look("sign-in")
     try browser.press("Sign in")
-    #expect(try browser.text().contains("There is a problem"))
+    try browser.wait(for: "There is a problem")
     try look("sign-in-error")
     try browser.press("I have a one-time code")
     try look("invitation")
     try browser.fill("One-time code", site.invite(Self.officer).lowercased())
     try browser.press("Go on")
-    #expect(try browser.text().contains(Self.officer))
+    try browser.wait(for: Self.officer)
     try browser.fill("New password", "short")
     try browser.press("Go on")
     try look("password-error")
@@ -46,7 +47,7 @@ struct SignInBrowserTests {
     let app = AuthenticatorApp(key: key)
     try browser.fill("Code that the app shows", app.wrongCode())
     try browser.press("Go on")
-    #expect(try browser.text().contains("That code is not right"))
+    try browser.wait(for: "That code is not right")
     try browser.fill("Code that the app shows", app.code())
     try browser.press("Go on")
     try look("recovery-codes")
@@ -60,7 +61,7 @@ struct SignInBrowserTests {
     try browser.forget()
     try browser.fill("Present password", Person.password)
     try browser.press("Change password")
-    #expect(try browser.text().contains("What you had typed is not lost"))
+    try browser.wait(for: "What you had typed is not lost")
     try look("sign-in-kept")
     try browser.fill("Email address", Self.officer)
     try browser.fill("Password", Person.password)
@@ -68,7 +69,7 @@ struct SignInBrowserTests {
     try look("code")
     try browser.fill("Code of your authenticator app", codes[0])
     try browser.press("Go on")
-    #expect(try browser.text().contains("You are signed in again"))
+    try browser.wait(for: "You are signed in again")
     try look("kept")
     try browser.press("Do not send it")
     try browser.open(site.url + "/account/confirm")
@@ -76,7 +77,7 @@ struct SignInBrowserTests {
     try browser.fill("Your password", Person.password)
     try browser.press("Go on")
     try browser.press("Sign out")
-    #expect(try browser.text().contains("You are signed out"))
+    try browser.wait(for: "You are signed out")
     #expect(try browser.requested().allSatisfy { $0.hasPrefix(site.url) })
     #expect(try browser.log().filter { !$0.contains("status of 4") } == [])
     #expect(site.site.consoleLog.contains(Self.officer) == false)
@@ -95,7 +96,8 @@ struct SignInBrowserTests {
       for scheme in ["light", "dark"] {
         try browser.size(width, 900)
         try browser.scheme(scheme)
-        #expect(try browser.complaints() == [], "\(width) \(scheme)")
+        let complaints = try browser.complaints()
+        #expect(complaints == [], "\(width) \(scheme)")
         if let folder = ProcessInfo.processInfo.environment["POSTERN_SCREENSHOTS"] {
           try browser.shot("\(folder)/accounts-\(width)-\(scheme).png")
         }
@@ -103,10 +105,10 @@ struct SignInBrowserTests {
     }
     try browser.press("Change \(Self.officer)")
     try browser.press("Disable")
-    #expect(try browser.text().contains("Say why"))
+    try browser.wait(for: "Say why")
     try browser.press("Change \(Self.officer)")
     try browser.fill("Why", "left the school")
     try browser.press("Disable")
-    #expect(try browser.text().contains("The account is disabled"))
+    try browser.wait(for: "The account is disabled")
   }
 }

@@ -43,7 +43,8 @@ struct AuditPages: Sendable {
     var time: String
     var action: String
     var actor: String
-    var message: String?
+    // Not `message`: where it is nil, the template would take the filter's.
+    var reference: String?
     var reason: String
   }
 
@@ -76,7 +77,7 @@ struct AuditPages: Sendable {
   private func row(_ line: AuditLine) -> Row {
     Row(
       time: BritishDate.time(line.time), action: line.action.words, actor: line.actor ?? "erased by age",
-      message: line.held.map { "\($0)" }, reason: line.reason ?? "")
+      reference: line.held.map { "\($0)" }, reason: line.reason ?? "")
   }
 
   /// Stands on the trail before a byte of it goes out.
