@@ -22,21 +22,12 @@ public struct BreachReporting: Sendable, Equatable {
 }
 
 extension Settings.Organisation {
-  /// The school that an address belongs to, by its domain; the whole organisation where none of the schools has it.
-  public func school(of address: String) -> String { found(address)?.name ?? name }
+  /// What the school is called that an address belongs to, by its domain; the organisation where none of the schools has it.
+  public func schoolName(of address: String) -> String { school(of: address)?.name ?? name }
 
-  /// Who decides on the purposes and means of what that school does with personal data (UK GDPR Article 4(7)), and so
-  /// whose 72 hours of Article 33(1) run: its own word, else the organisation's, else the organisation itself.
-  public func controller(of address: String) -> String { found(address)?.controller ?? controller ?? name }
-
-  /// The same for a school by its name.
+  /// Who decides on the purposes and means of what a school does with personal data (UK GDPR Article 4(7)), and so whose
+  /// 72 hours of Article 33(1) run: its own word, else the organisation's, else the organisation itself.
   public func controller(ofSchool school: String) -> String {
     schools.first { $0.name.lowercased() == school.lowercased() }?.controller ?? controller ?? name
-  }
-
-  private func found(_ address: String) -> School? {
-    guard let at = address.lastIndex(of: "@") else { return nil }
-    let domain = address[address.index(after: at)...].lowercased()
-    return schools.first { $0.domains.contains(domain) }
   }
 }

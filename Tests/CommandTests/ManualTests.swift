@@ -61,7 +61,7 @@ struct ManualTests {
           isOption = true
         } else if word == "Ar" {
           isOption = false
-        } else if isOption, word != "," {
+        } else if isOption, ![",", "."].contains(word) {
           if let entry { entries[entry]?.insert(word) } else if line.hasPrefix(".It") { general.insert(word) }
         }
       }

@@ -13,6 +13,8 @@ struct HeldBrowserTests {
   private func signIn(_ browser: Browser, _ mail: HeldMail, _ address: String) throws {
     try browser.open(mail.console.url + "/no-such-page")
     _ = try browser.script("document.cookie = 'postern=\(try mail.console.token(address)); path=/'; return 1")
+    // Of the page that is not there.
+    _ = try browser.log()
   }
 
   @Test("by keyboard alone: from the list to a release, back, and undone")
@@ -70,8 +72,6 @@ struct HeldBrowserTests {
     let browser = try Browser()
     defer { browser.stop() }
     try signIn(browser, mail, HeldMail.officer)
-    // Of the page that is not there.
-    _ = try browser.log()
     let shots = ProcessInfo.processInfo.environment["POSTERN_SCREENSHOTS"]
     func look(_ name: String, _ path: String) throws {
       try browser.open(mail.console.url + path)

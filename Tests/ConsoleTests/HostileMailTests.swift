@@ -55,7 +55,8 @@ struct HostileMailTests {
       ]
       for name in some { _ = try put(HostileHTML.pages[name] ?? "", browser) }
       let fired = try fires(browser)
-      #expect(fired >= 4)
+      // The three that stand in a picture of their own.
+      #expect(fired >= 3)
       #expect(try browser.requested().filter { $0.contains("hostile.example") }.count >= 4)
     }
   }

@@ -8,7 +8,7 @@ struct RegisterAccessTests {
   private func person(
     _ roles: Set<Role>, _ cabinets: Set<Cabinet> = [], address: String = "somebody@oakfield.example"
   ) -> RegisterAccess.Person {
-    RegisterAccess.Person(address: address, roles: roles, cabinets: cabinets)
+    RegisterAccess.Person(addresses: [address, "private@home.example"], roles: roles, cabinets: cabinets)
   }
 
   private let byHand = RegisterAccess.Facts(reportedBy: "t.ash@oakfield.example")
@@ -56,11 +56,25 @@ struct RegisterAccessTests {
     #expect(!RegisterAccess.mayWrite(facts, subject))
   }
 
-  @Test("roles and cabinets are those of the configuration")
-  func configured() {
-    var officers = Settings.Officers(byCabinet: ["sen": ["A.Pugh@oakfield.example"]])
-    officers.byRole = [.dataProtectionOfficer: ["DPO@trust.example"]]
-    #expect(RegisterAccess.Person("a.pugh@oakfield.example", officers).cabinets == [.sen])
-    #expect(RegisterAccess.Person("dpo@trust.example", officers).roles == [.dataProtectionOfficer])
+  @Test("a role in one school is none in another, and each of a person's addresses counts")
+  func schools() throws {
+    var settings = try Settings.load(Oakfield.folder + "/postern.yaml")
+    settings.organisation = .init(
+      name: "Trust", domains: ["trust.example"],
+      schools: [
+        .init(
+          name: "Oak", domains: ["oak.example"],
+          officers: .init(byCabinet: [:], byRole: [.complianceOfficer: ["dco@oak.example"]])),
+        .init(name: "Elm", domains: ["elm.example"]),
+      ])
+    settings.officers = .init(byCabinet: [:], byRole: [.dataProtectionOfficer: ["dpo@trust.example"]])
+    let book = AccessBook(settings, matrix: try RuleSet.load(folder: School.rulesFolder).access)
+    func sight(_ address: String, _ school: String?) -> RegisterAccess.Sight {
+      RegisterAccess.sight(of: byHand, by: RegisterAccess.Person(book.reader(address), in: school))
+    }
+    #expect(sight("dco@oak.example", "Oak") == .whole && sight("dco@oak.example", "Elm") == .nothing)
+    #expect(sight("dpo@trust.example", "Elm") == .whole && sight("dpo@trust.example", "Trust") == .whole)
+    let hidden = RegisterAccess.Facts(hiddenFrom: ["private@home.example"])
+    #expect(RegisterAccess.sight(of: hidden, by: person([.complianceOfficer])) == .nothing)
   }
 }

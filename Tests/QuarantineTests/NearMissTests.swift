@@ -59,11 +59,40 @@ struct NearMissTests {
     try giveBack(try hold(1), by: QuarantineStore.retentionActor)
     let empty = try hold(2) { $0.facts = .init(subject: "Marmaladesubject") }
     try store.markDeleted(empty, by: officer, reason: "a test")
+    let harmless = try hold(4)
+    try store.markFalseAlarm(harmless, by: officer, reason: "a namesake")
+    try giveBack(harmless, by: officer)
     let row = try #require(try store.queueRelease([try hold(3)], by: officer).first)
     _ = try #require(try store.begin(row, digest: WireDigest(sampleContent())))
     try store.settle(row, ReleaseOutcome(queueID: "4R"))
     #expect(try store.list(HeldFilter(states: [])).map(\.state).contains(.released))
     #expect(try store.nearMisses().isEmpty)
+  }
+
+  @Test("what went to some alone, or with other addresses to be seen, was mended; what went as it was, was not")
+  func mendedByRelease() throws {
+    let two = ["a.quillfeather@families.example", "b.quillfeather@families.example"]
+    func release(_ number: Int, _ choice: ReleaseChoice, withheld: [String] = []) throws {
+      let id = try hold(number) {
+        $0.envelope.recipients = two.map { .init(address: $0) }
+      }
+      let detail = try store.show(id)
+      let message = try #require(detail.message)
+      let copies = try message.copies(of: id, choice, leavingOut: [])
+      let rows = try store.queueRelease(
+        [ReleaseOrder(id, copies: copies, withheld: withheld, cutParts: 0, stamp: detail.stamp)], by: officer,
+        reason: "checked")
+      for (_, row) in rows {
+        _ = try #require(try store.begin(row, digest: WireDigest(sampleContent())))
+        try store.settle(row, ReleaseOutcome(queueID: "4S"))
+      }
+      #expect(try store.show(id).summary.state == .released)
+    }
+    try release(1, ReleaseChoice())
+    #expect(try store.nearMisses().isEmpty)
+    try release(2, ReleaseChoice(recipients: [two[0]]), withheld: [two[1]])
+    try release(3, ReleaseChoice(addresses: .hidden))
+    #expect(try store.nearMisses().map(\.record.nearMiss) == [.mended, .mended])
   }
 
   @Test("what was mended is noted once; and who may not know of the message knows of no near miss")

@@ -56,7 +56,11 @@ extension ConsoleError {
   init(_ error: QuarantineError) {
     switch error.kind {
     case .notFound: self = .notFound
-    case .wrongState, .bypass, .investigation: self = .overtaken("\(error)")
+    case .wrongState, .tooLate, .changed, .noQuestion, .breachClosed, .bypass, .investigation:
+      self = .overtaken("\(error)")
+    case .ownHold: self = .notYours("\(error)")
+    case .reasonMissing, .badValue, .noCopy, .childProtection, .kept, .nothingToCheck, .copyMissing:
+      self = .badRequest("\(error)")
     default: self = .unavailable("\(error)")
     }
   }

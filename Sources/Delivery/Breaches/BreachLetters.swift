@@ -5,21 +5,14 @@ public import Quarantine
 public struct BreachLetters: Sendable {
   private let store: QuarantineStore
   private let writer: NoticeWriter
-  private let organisation: Settings.Organisation
-  /// The compliance officers and the data protection officers, lower case.
-  private let keepers: [String]
-  private let standIns: [String: [String]]
+  private let settings: Settings
   /// Everybody who is an officer, or stands in for one: who may ask for a record.
   public let officers: [String]
 
   public init(_ settings: Settings, store: QuarantineStore, writer: NoticeWriter) {
     self.store = store
     self.writer = writer
-    organisation = settings.organisation
-    let compliance = settings.officers.addresses(of: .general)
-    let protection = settings.officers.byRole[.dataProtectionOfficer, default: []].map { $0.lowercased() }
-    keepers = compliance + protection.filter { !compliance.contains($0) }
-    standIns = settings.officers.standIns
+    self.settings = settings
     officers = settings.allOfficers.everybody
   }
 
@@ -30,14 +23,14 @@ public struct BreachLetters: Sendable {
   public func open(_ record: BreachRecord, by actor: String = "filter") throws(QuarantineError) -> BreachID? {
     var record = record
     var initial = record.initial ?? [:]
-    let school =
-      initial[.school] ?? organisation.school(of: record.sender.isEmpty ? record.reportedBy ?? "" : record.sender)
+    let whose = record.sender.isEmpty ? record.reportedBy ?? "" : record.sender
+    let school = initial[.school] ?? settings.organisation.schoolName(of: whose)
     initial[.school] = school
-    initial[.controller] = initial[.controller] ?? organisation.controller(ofSchool: school)
+    initial[.controller] = initial[.controller] ?? settings.organisation.controller(ofSchool: school)
     record.initial = initial
     let final = record
     return try store.openBreach(final, by: actor) { id in
-      try told(of: final).filter { $0 != actor.lowercased() }.map { officer in
+      try told(of: final, in: school).filter { $0 != actor.lowercased() }.map { officer in
         try writer.draft(writer.breachOpened(final, id, to: officer), purpose: "breach \(id) \(officer)")
       }
     }
@@ -50,7 +43,7 @@ public struct BreachLetters: Sendable {
       var count = 0
       for (breach, hours) in try store.breachesToWarnOf() {
         guard let clock = breach.clock else { continue }
-        let letters = try told(of: breach.record).map { officer in
+        let letters = try told(of: breach.record, in: breach.account[.school]).map { officer in
           // With its start: a clock that was corrected warns anew.
           try writer.draft(
             writer.breachDeadline(breach, clock, at: store.time, to: officer),
@@ -66,11 +59,15 @@ public struct BreachLetters: Sendable {
     }
   }
 
-  /// Where it may be known to none of those who look after the register, those who decide in their place are told.
-  func told(of record: BreachRecord) -> [String] {
+  /// The compliance officers and the data protection officers of a school and of the whole organisation. Where it may be
+  /// known to none of them, those who decide in their place are told.
+  func told(of record: BreachRecord, in school: String?) -> [String] {
     let barred = Set(record.hiddenFrom ?? [])
+    let officers = settings.officers(ofSchool: school)
+    let compliance = officers.addresses(of: .general)
+    let keepers = compliance + officers.addresses(in: .dataProtectionOfficer).filter { !compliance.contains($0) }
     let left = keepers.filter { !barred.contains($0) }
     guard left.isEmpty else { return left }
-    return Set(keepers.flatMap { standIns[$0] ?? [] }).subtracting(barred).sorted()
+    return Set(keepers.flatMap { officers.standIns[$0] ?? [] }.map { $0.lowercased() }).subtracting(barred).sorted()
   }
 }

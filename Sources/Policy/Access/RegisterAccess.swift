@@ -9,17 +9,22 @@ public import Configuration
 public enum RegisterAccess {
   /// Somebody who asks.
   public struct Person: Hashable, Sendable {
-    /// Lower case.
-    public var address: String
-    /// In the school whose record it is, and trust-wide.
+    /// All that are this person's, lower case: the person counts, not the mailbox (D24).
+    public var addresses: Set<String>
+    /// In the school whose record it is, and for the whole organisation.
     public var roles: Set<Role>
     /// That this person may open there.
     public var cabinets: Set<Cabinet>
 
-    public init(address: String, roles: Set<Role>, cabinets: Set<Cabinet>) {
-      self.address = address.lowercased()
+    public init(addresses: Set<String>, roles: Set<Role>, cabinets: Set<Cabinet>) {
+      self.addresses = Set(addresses.map { $0.lowercased() })
       self.roles = roles
       self.cabinets = cabinets
+    }
+
+    /// - Parameter school: whose record it is; nil, or any name that is no school's, for the whole organisation.
+    public init(_ reader: Reader, in school: String?) {
+      self.init(addresses: reader.addresses, roles: reader.roles(in: school), cabinets: reader.cabinets(in: school))
     }
   }
 
@@ -54,7 +59,7 @@ public enum RegisterAccess {
   private static let keepers: Set<Role> = [.dataProtectionOfficer, .complianceOfficer]
 
   public static func sight(of record: Facts, by person: Person) -> Sight {
-    guard !record.hiddenFrom.contains(person.address) else { return .nothing }
+    guard person.addresses.isDisjoint(with: record.hiddenFrom) else { return .nothing }
     let isKeeper = looksAfterRegister(person)
     // What came from no held mail is the keepers' own.
     if record.cabinets.isEmpty, isKeeper { return .whole }
@@ -62,7 +67,7 @@ public enum RegisterAccess {
     let cabinets = record.cabinets.contains(.childProtection) ? [.childProtection] : record.cabinets
     if !cabinets.isDisjoint(with: person.cabinets) { return .whole }
     if isKeeper { return .register }
-    return record.reportedBy?.lowercased() == person.address ? .receipt : .nothing
+    return record.reportedBy.map { person.addresses.contains($0.lowercased()) } == true ? .receipt : .nothing
   }
 
   /// Whether this person may correct, assess, decide and close.
@@ -72,16 +77,5 @@ public enum RegisterAccess {
   /// named by cabinets alone, those of `general` are the compliance officers.
   public static func looksAfterRegister(_ person: Person) -> Bool {
     !person.roles.isDisjoint(with: keepers) || person.cabinets.contains(.general)
-  }
-}
-
-extension RegisterAccess.Person {
-  /// Somebody by the configuration of the whole organisation.
-  public init(_ address: String, _ officers: Settings.Officers) {
-    let address = address.lowercased()
-    self.init(
-      address: address,
-      roles: Set(officers.byRole.filter { $0.value.contains { $0.lowercased() == address } }.keys),
-      cabinets: Set(Cabinet.allCases.filter { officers.addresses(of: $0).contains(address) }))
   }
 }

@@ -1,3 +1,4 @@
+public import Configuration
 public import Policy
 
 /// One record of the breach register (UK GDPR Article 33(5): the controller documents any personal data breach).
@@ -41,6 +42,14 @@ public struct Breach: Hashable, Sendable {
   /// Whether it is as if it were not for a reader (D17); nil is the system itself.
   public func isHidden(from reader: String?) -> Bool {
     reader.map { (record.hiddenFrom ?? []).contains($0.lowercased()) } ?? false
+  }
+
+  /// The school whose it is: what the record says, else that of the sender of a near miss; nil for the organisation's own.
+  public func school(in organisation: Settings.Organisation) -> String? {
+    if let said = account[.school] {
+      return organisation.schools.first { $0.name.lowercased() == said.lowercased() }?.name
+    }
+    return record.domain.flatMap { organisation.school(of: "@\($0)")?.name }
   }
 
   /// What decides on who may read it.

@@ -64,3 +64,14 @@ extension BreachRecord {
     rules = stopping.map(\.id)
   }
 }
+
+extension HeldMessage {
+  /// Whether it went otherwise than it had been sent and decided: not to all, without an attachment, or with other
+  /// addresses to be seen.
+  func wasMended(_ copy: OutgoingRecord, _ outcome: ReleaseOutcome) -> Bool {
+    if outcome.withheld?.isEmpty == false || copy.cuts?.isEmpty == false { return true }
+    guard envelope.recipients.count > 1 else { return false }
+    let decided = parts(of: Envelope(sender: copy.sender, recipients: copy.recipients.map(\.path)))
+    return !decided.contains { $0.shown == copy.shown ?? .everybody }
+  }
+}

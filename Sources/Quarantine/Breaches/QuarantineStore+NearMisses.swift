@@ -28,6 +28,11 @@ extension QuarantineStore {
     _ ending: BreachRecord.NearMiss, of id: HeldID, _ message: HeldMessage?, _ db: Database
   ) throws -> BreachID? {
     guard let message, let record = BreachRecord(nearMiss: ending, id, message) else { return nil }
+    // What should not have been held would have done no harm.
+    guard
+      try Bool.fetchOne(
+        db, sql: "SELECT EXISTS (SELECT 1 FROM falseAlarm WHERE held = ?)", arguments: [id.description]) != true
+    else { return nil }
     let reference = BreachID.random()
     return try insert(record, as: reference, db) ? reference : nil
   }

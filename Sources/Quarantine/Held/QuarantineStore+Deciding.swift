@@ -107,6 +107,8 @@ extension QuarantineStore {
     let row = try visible(id, to: actor)
     let reason = try Self.checked(reason)
     guard row.summary?.cabinets.contains(.childProtection) == false else { throw .childProtection(id) }
+    // What cannot be opened any more can still be ended.
+    let message = try? show(id).message
     try attempt("change the state of \(id)") {
       try database.write { db in
         let state = try self.state(id, db)
@@ -125,6 +127,7 @@ extension QuarantineStore {
         try self.append(.senderHasCopy, of: id, by: actor, reason: proof, db)
         try self.set(id, .deleted, nil, db)
         try self.append(.deleted, of: id, by: actor, reason: reason, db)
+        try self.noteNearMiss(.withdrawn, of: id, message, db)
       }
     }
     try shred(id)

@@ -76,7 +76,7 @@ extension BreachCommand {
           try store.nearMisses(visibleTo: officer.reader)
         )
       }
-      let (views, missed) = (officer.views(breaches, settings), officer.views(misses, settings))
+      let (views, missed) = (try officer.views(breaches, settings), try officer.views(misses, settings))
       if format == .csv { return RegisterTable.csv(nearMisses ? missed : views, at: store.time) }
       return try pdf(
         RegisterPapers.register(views, nearMisses: missed, organisation: settings.organisation.name, at: store.time))

@@ -24,7 +24,7 @@ extension BreachCommand {
           ? try store.nearMisses(visibleTo: officer.reader)
           : try store.breaches(closedToo: all, visibleTo: officer.reader)
       }
-      let views = officer.views(breaches, settings)
+      let views = try officer.views(breaches, settings)
       for view in views {
         if json { answer(try BreachLine(view, at: store.time).line()) } else { print(words(view, at: store.time)) }
       }

@@ -50,27 +50,30 @@ struct Moment: ExpressibleByArgument {
 }
 
 extension OfficerOptions {
-  /// Who asks, by the configuration; nil where no officer is named, and the whole machine is trusted.
-  func person(_ settings: Settings) -> RegisterAccess.Person? {
-    reader.map { RegisterAccess.Person($0, settings.officers) }
+  /// Says how much this officer may see of a record; all of it where nobody is named, and the whole machine is trusted.
+  private func sight(_ settings: Settings) throws -> (Breach) -> RegisterAccess.Sight {
+    guard let officer else { return { _ in .whole } }
+    let reader = try book(settings).reader(officer)
+    return { breach in
+      RegisterAccess.sight(
+        of: breach.facts, by: RegisterAccess.Person(reader, in: breach.school(in: settings.organisation)))
+    }
   }
 
   /// A record as this officer may see it; as if it were not where that is nothing.
   func view(_ id: BreachID, _ settings: Settings, in store: QuarantineStore) throws -> RegisterView {
-    try orExit(ExitStatus.data) {
+    let sight = try sight(settings)
+    return try orExit(ExitStatus.data) {
       let breach = try store.breach(id, visibleTo: reader)
-      let sight = person(settings).map { RegisterAccess.sight(of: breach.facts, by: $0) } ?? .whole
-      guard sight > .nothing else { throw QuarantineError.noBreach(id) }
-      return RegisterView(breach, sight)
+      guard sight(breach) > .nothing else { throw QuarantineError.noBreach(id) }
+      return RegisterView(breach, sight(breach))
     }
   }
 
   /// All that this officer may see of some records.
-  func views(_ breaches: [Breach], _ settings: Settings) -> [RegisterView] {
-    let person = person(settings)
-    return breaches.map { breach in
-      RegisterView(breach, person.map { RegisterAccess.sight(of: breach.facts, by: $0) } ?? .whole)
-    }.filter { $0.sight > .nothing }
+  func views(_ breaches: [Breach], _ settings: Settings) throws -> [RegisterView] {
+    let sight = try sight(settings)
+    return breaches.map { RegisterView($0, sight($0)) }.filter { $0.sight > .nothing }
   }
 
   /// Ends the program where this officer may not work on the record.
@@ -82,7 +85,13 @@ extension OfficerOptions {
 
   /// Ends the program where this officer does not look after the register.
   func checkKeepsRegister(_ settings: Settings) throws {
-    guard let person = person(settings), !RegisterAccess.looksAfterRegister(person) else { return }
+    guard let officer else { return }
+    let reader = try book(settings).reader(officer)
+    // In one school is enough: of other schools' records nothing is shown.
+    let schools = [nil] + settings.organisation.schools.map { Optional($0.name) }
+    guard !schools.contains(where: { RegisterAccess.looksAfterRegister(RegisterAccess.Person(reader, in: $0)) }) else {
+      return
+    }
     say("postern: that is for the data protection officer and the compliance officer: ask them")
     throw ExitCode(ExitStatus.data)
   }

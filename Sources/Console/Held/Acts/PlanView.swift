@@ -38,11 +38,11 @@ extension ShownAddresses {
   /// - Parameter count: of those who get the copy.
   func words(to count: Int) -> String {
     switch self {
-    case .everybody: count == 1 ? "Sees To and Cc as they were written" : "See To and Cc as they were written"
-    case .nobody: count == 1 ? "Sees nobody’s address" : "See nobody’s address, as with BCC"
+    case .everybody: count == 1 ? "Sees To and Cc as they were written" : "They see To and Cc as they were written"
+    case .nobody: count == 1 ? "Sees nobody’s address" : "They see nobody’s address, as with BCC"
     case .only(let addresses):
       addresses.count == 1 && count == 1
-        ? "Sees their own address alone" : "See these addresses alone: \(addresses.joined(separator: ", "))"
+        ? "Sees their own address alone" : "They see these addresses alone: \(addresses.joined(separator: ", "))"
     }
   }
 }

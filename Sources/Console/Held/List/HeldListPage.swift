@@ -134,12 +134,14 @@ struct HeldListPage: Sendable {
     var cabinet: String
     var path: String
     var number: String
+    var isFew: Bool
     var words: String
     var isMine: Bool
 
     init(_ count: CabinetCount) {
       cabinet = count.cabinet.words
       path = "/held?cabinet=\(count.cabinet.rawValue)"
+      isFew = count.waiting == nil
       number = count.waiting.map { "\($0)" } ?? "fewer than 5"
       words = count.waiting == 1 ? "waits" : "wait"
       isMine = count.isMine
