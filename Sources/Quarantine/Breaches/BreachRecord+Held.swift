@@ -68,10 +68,13 @@ extension BreachRecord {
 extension HeldMessage {
   /// Whether it went otherwise than it had been sent and decided: not to all, without an attachment, or with other
   /// addresses to be seen.
-  func wasMended(_ copy: OutgoingRecord, _ outcome: ReleaseOutcome) -> Bool {
+  func wasMended(_ id: HeldID, _ copy: OutgoingRecord, _ outcome: ReleaseOutcome) -> Bool {
     if outcome.withheld?.isEmpty == false || copy.cuts?.isEmpty == false { return true }
-    guard envelope.recipients.count > 1 else { return false }
-    let decided = parts(of: Envelope(sender: copy.sender, recipients: copy.recipients.map(\.path)))
+    // Whatever became of the copies, what was sent is settled.
+    guard
+      envelope.recipients.count > 1,
+      let decided = try? parts(of: Envelope(sender: copy.sender, recipients: copy.recipients.map(\.path)), id)
+    else { return false }
     return !decided.contains { $0.shown == copy.shown ?? .everybody }
   }
 }

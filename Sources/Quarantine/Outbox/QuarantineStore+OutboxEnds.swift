@@ -165,7 +165,7 @@ extension QuarantineStore {
         try self.append(action, of: held, by: actor, reason: "", db)
         // What nobody decided on is no near miss: nobody said that it was wrong.
         if next == .returned, !isExpiry { try self.noteNearMiss(.returned, of: held, message, db) }
-        if next == .released, message?.wasMended(row.record, whole) == true {
+        if next == .released, message?.wasMended(held, row.record, whole) == true {
           try self.noteNearMiss(.mended, of: held, message, db)
         }
         let isForgotten = try next == .released && row.record.forgets == true && self.forgetPassed(held, db)
