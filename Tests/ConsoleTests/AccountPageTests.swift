@@ -33,10 +33,10 @@ struct AccountPageTests {
     }
     let wrong = try change("not my password", "seven tall giraffes")
     #expect(wrong.status == 403 && wrong.text.contains("Your present password is not right"))
-    let weak = try change(Person.password, "short")
+    let weak = try change(ConsoleAccount.password, "short")
     #expect(weak.status == 422 && weak.text.contains("shorter than 12"))
     let before = client.cookies["postern"]
-    #expect(try change(Person.password, "seven tall giraffes")["location"] == "/account?done=password")
+    #expect(try change(ConsoleAccount.password, "seven tall giraffes")["location"] == "/account?done=password")
     #expect(client.cookies["postern"] != before)
     #expect(try client.get("/account").status == 200)
   }
@@ -52,7 +52,7 @@ struct AccountPageTests {
     #expect(fresh.count == 10 && !fresh.contains(old))
     #expect(try !client.get("/account").text.contains(fresh[0]))
     let other = WebClient(port: site.client.port)
-    let step = try other.post("/sign-in", [("address", Self.officer), ("password", Person.password)])
+    let step = try other.post("/sign-in", [("address", Self.officer), ("password", ConsoleAccount.password)])
     let ticket = try ConsoleSite.hidden("ticket", in: step.text)
     #expect(try other.post("/sign-in/code", [("ticket", ticket), ("code", old)]).status == 403)
     #expect(try other.post("/sign-in/code", [("ticket", ticket), ("code", fresh[0])]).status == 303)

@@ -9,7 +9,7 @@ final class ConsoleSite {
   /// Nobody.
   let client: WebClient
   /// Those whose accounts were made, by address.
-  var people: [String: Person] = [:]
+  var people: [String: ConsoleAccount] = [:]
 
   /// - Parameter settings: YAML added to the configuration.
   init(settings: String = "") throws {

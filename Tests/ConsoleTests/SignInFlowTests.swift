@@ -31,7 +31,7 @@ struct SignInFlowTests {
     defer { site.stop() }
     _ = try site.signIn(as: Self.officer)
     let client = WebClient(port: site.client.port)
-    let step = try client.post("/sign-in", [("address", Self.officer), ("password", Person.password)])
+    let step = try client.post("/sign-in", [("address", Self.officer), ("password", ConsoleAccount.password)])
     let ticket = try ConsoleSite.hidden("ticket", in: step.text)
     let wrong = try #require(site.people[Self.officer]).app.wrongCode()
     for _ in 0..<5 {
@@ -51,7 +51,7 @@ struct SignInFlowTests {
     let client = WebClient(port: site.client.port)
     let planted = String(repeating: "A", count: 43)
     client.cookies["postern"] = planted
-    let step = try client.post("/sign-in", [("address", Self.officer), ("password", Person.password)])
+    let step = try client.post("/sign-in", [("address", Self.officer), ("password", ConsoleAccount.password)])
     let code = try #require(site.people[Self.officer]?.recoveryCodes.first)
     let answer = try client.post(
       "/sign-in/code", [("ticket", ConsoleSite.hidden("ticket", in: step.text)), ("code", code)])
@@ -74,7 +74,7 @@ struct SignInFlowTests {
     let client = try site.signIn(as: Self.officer)
     let former = WebClient(port: site.client.port)
     former.cookies = client.cookies
-    let step = try client.post("/sign-in", [("address", Self.officer), ("password", Person.password)])
+    let step = try client.post("/sign-in", [("address", Self.officer), ("password", ConsoleAccount.password)])
     let code = try #require(site.people[Self.officer]?.recoveryCodes.first)
     _ = try client.post("/sign-in/code", [("ticket", ConsoleSite.hidden("ticket", in: step.text)), ("code", code)])
     #expect(try client.get("/help").status == 200 && former.get("/help").status == 303)
@@ -135,7 +135,7 @@ struct SignInFlowTests {
       }
     }
     let step = try client.post(
-      "/sign-in", carried(late.text) + [("address", Self.officer), ("password", Person.password)])
+      "/sign-in", carried(late.text) + [("address", Self.officer), ("password", ConsoleAccount.password)])
     let code = try #require(site.people[Self.officer]?.recoveryCodes.first)
     let asked = try client.post("/sign-in/code", carried(step.text) + [("code", code)])
     #expect(asked.status == 200 && asked.text.contains("You are signed in again"))

@@ -55,8 +55,8 @@ class Browser:
             options.add_argument(word)
         options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
         self.driver = webdriver.Chrome(service=Service(driver), options=options)
-        self.driver.set_page_load_timeout(60)
-        self.driver.set_script_timeout(60)
+        self.driver.set_page_load_timeout(180)
+        self.driver.set_script_timeout(180)
         self.check_program = open(check, encoding="utf-8").read()
 
     def element(self, program, name):
