@@ -37,6 +37,9 @@ struct FactsTests {
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     var full = facts(1_764_150_000)
     full.staleRecords = true
+    full.bypassed = false
+    full.conduct = true
+    full.school = "Oakfield \"Lower\" School"
     full.failure = "out-of-time"
     full.recipients = ["guardian": 2, "staff": 1, "outside": 7]
     full.visible = ["list": 1]

@@ -16,6 +16,7 @@ extension DecisionFacts {
           if let unreadable = attachment.unreadable { json.pair("unreadable", unreadable) }
         }
       }
+      json.pair("bypassed", bypassed)
       json.key("categories")
       json.list(categories) { json, category in
         json.object { json in
@@ -26,6 +27,7 @@ extension DecisionFacts {
           json.pair("people", category.people)
         }
       }
+      json.pair("conduct", conduct)
       if let failure { json.pair("failure", failure) }
       json.pair("identifiers", identifiers)
       json.pair("milliseconds", milliseconds)
@@ -41,8 +43,9 @@ extension DecisionFacts {
         }
       }
       json.pair("schema", schema)
+      if let school { json.pair("school", school) }
       json.pair("sender", sender)
-      if let staleRecords { json.pair("staleRecords", staleRecords ? "true" : "false", isQuoted: false) }
+      json.pair("staleRecords", staleRecords)
       json.pair("submission", submission)
       json.pair("time", Int(time))
       json.pair("visible", visible)
@@ -89,6 +92,11 @@ private struct JSONLine {
   }
 
   mutating func pair(_ name: String, _ value: Int) { pair(name, String(value), isQuoted: false) }
+
+  /// Nil is left out.
+  mutating func pair(_ name: String, _ value: Bool?) {
+    if let value { pair(name, value ? "true" : "false", isQuoted: false) }
+  }
 
   mutating func pair(_ name: String, _ values: [String: Int]) {
     key(name)
