@@ -53,10 +53,10 @@ extension OfficerOptions {
   /// Says how much this officer may see of a record; all of it where nobody is named, and the whole machine is trusted.
   private func sight(_ settings: Settings) throws -> (Breach) -> RegisterAccess.Sight {
     guard let officer else { return { _ in .whole } }
-    let reader = try book(settings).reader(officer)
+    let book = try book(settings)
+    let reader = book.reader(officer)
     return { breach in
-      RegisterAccess.sight(
-        of: breach.facts, by: RegisterAccess.Person(reader, in: breach.school(in: settings.organisation)))
+      book.sight(of: breach.facts, in: breach.school(in: settings.organisation), for: reader)
     }
   }
 
