@@ -9,7 +9,8 @@ struct Place: Sendable, Hashable {
   static func all(_ visitor: Visitor?, at current: String) -> [Place] {
     let all =
       [
-        ("Held mail", "/held"), ("Numbers", "/insight"), ("Audit trail", "/audit"), ("Health", "/health"),
+        ("Held mail", "/held"), ("Breaches", "/breaches"), ("Numbers", "/insight"), ("Audit trail", "/audit"),
+        ("Health", "/health"),
         ("Emergency switch", "/switch"),
       ] + (visitor?.isAdministrator == true ? [("Accounts", "/accounts")] : []) + [("Help", "/help")]
     return all.map { label, path in
