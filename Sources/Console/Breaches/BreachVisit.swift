@@ -14,7 +14,7 @@ struct BreachVisit: Sendable {
   var breach: Breach { view.breach }
   var id: BreachID { view.breach.id }
   var path: String { Self.path(id) }
-  var mayWrite: Bool { view.sight >= .register }
+  var mayWrite: Bool { view.sight.mayWrite }
 
   /// What was typed into a field, or what stands there, where it was left as it was shown: a page shows no seconds.
   func kept(_ field: BreachField, _ typed: String) -> String {
@@ -57,17 +57,16 @@ extension Ground {
     return visit
   }
 
-  /// Whether somebody looks after the register, in one school at least: of others' records they are shown nothing.
-  func keepsRegister(_ reader: Reader) -> Bool {
-    ([nil] + settings.organisation.schools.map { Optional($0.name) }).contains {
-      RegisterAccess.looksAfterRegister(RegisterAccess.Person(reader, in: $0))
-    }
+  /// Who is signed in, as the rules know them.
+  func reader(_ context: ConsoleContext) async throws -> Reader {
+    let visitor = try context.signedIn()
+    return try await work { try self.reader(visitor) }
   }
 
   /// Somebody who looks after the register, on a page for nobody else.
-  func keeper(_ context: ConsoleContext) throws -> Reader {
-    let reader = try reader(context.signedIn())
-    guard keepsRegister(reader) else {
+  func keeper(_ context: ConsoleContext) async throws -> Reader {
+    let reader = try await reader(context)
+    guard book.looksAfterRegister(reader) else {
       throw ConsoleError.notYours("That is for the data protection officer and the compliance officer. Ask them.")
     }
     return reader

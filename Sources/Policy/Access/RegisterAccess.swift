@@ -54,6 +54,9 @@ public enum RegisterAccess {
     case register
     case whole
 
+    /// Whether who sees so much may correct, assess, decide and close.
+    public var mayWrite: Bool { self >= .register }
+
     public static func < (a: Sight, b: Sight) -> Bool { a.rawValue < b.rawValue }
   }
 
@@ -73,7 +76,7 @@ public enum RegisterAccess {
   }
 
   /// Whether this person may correct, assess, decide and close.
-  public static func mayWrite(_ record: Facts, _ person: Person) -> Bool { sight(of: record, by: person) >= .register }
+  public static func mayWrite(_ record: Facts, _ person: Person) -> Bool { sight(of: record, by: person).mayWrite }
 
   /// Whether this person may enter and read disclosures, and take the whole register out as a file. Where officers are
   /// named by cabinets alone, those of `general` are the compliance officers.
@@ -94,6 +97,15 @@ extension AccessBook {
     person.isInPlaceOfKeepers =
       keepers.isSubset(of: record.hiddenFrom) && reader.standsIn(for: keepers, in: school)
     return RegisterAccess.sight(of: record, by: person)
+  }
+}
+
+extension AccessBook {
+  /// Whether somebody looks after the register in one school at least: of other schools' records they are shown nothing.
+  public func looksAfterRegister(_ reader: Reader) -> Bool {
+    ([nil] + settings.organisation.schools.map { Optional($0.name) }).contains {
+      RegisterAccess.looksAfterRegister(RegisterAccess.Person(reader, in: $0))
+    }
   }
 }
 

@@ -46,7 +46,7 @@ struct DisclosureListPage: Sendable {
   }
 
   private func show(_ request: Request, _ context: ConsoleContext) async throws -> Response {
-    let reader = try ground.keeper(context)
+    let reader = try await ground.keeper(context)
     let store = ground.store
     let rows = try await work { try store.disclosures(visibleTo: reader.address) }.map { Row($0) }
     let done = request.uri.queryParameters["done"].flatMap { DisclosureID(String($0)) }

@@ -14,7 +14,7 @@ struct DisclosurePage: Sendable {
   }
 
   private func start(_ request: Request, _ context: ConsoleContext) async throws -> Response {
-    let reader = try ground.keeper(context)
+    let reader = try await ground.keeper(context)
     var form = Form([])
     if let corrected = request.uri.queryParameters["corrects"] {
       guard let id = DisclosureID(String(corrected)) else { throw ConsoleError.notFound }
@@ -44,7 +44,7 @@ struct DisclosurePage: Sendable {
 
   private func enter(_ request: Request, _ context: ConsoleContext) async throws -> Response {
     let form = try await Form.checked(request, context.signedIn())
-    let reader = try ground.keeper(context)
+    let reader = try await ground.keeper(context)
     let key = try FormKey.read(form)
     let entered = DisclosureForm(form, reader, ground)
     let faults = entered.faults(now: ground.now())

@@ -60,7 +60,7 @@ struct BreachListPage: Sendable {
     let ground = ground
     let now = ground.now()
     let seen = try await work { try read(filters, ground.reader(visitor), now: now) }
-    let keeps = ground.keepsRegister(seen.reader)
+    let keeps = ground.book.looksAfterRegister(seen.reader)
     let found = seen.views.filter { filters.matches($0.breach, school: school($0.breach), at: now) }
       .sorted { Self.isBefore($0.breach, $1.breach) }
     let pages = max(1, (found.count + BreachFilters.pageSize - 1) / BreachFilters.pageSize)
@@ -87,7 +87,7 @@ struct BreachListPage: Sendable {
   private func read(_ filters: BreachFilters, _ reader: Reader, now: Int64) throws -> Seen {
     let store = ground.store
     let all = try store.breaches(closedToo: true, visibleTo: reader.address).map { ground.view($0, for: reader) }
-    let worked = all.filter { $0.sight >= .register }
+    let worked = all.filter(\.sight.mayWrite)
     let own = all.filter { $0.sight == .receipt }
     let views: [RegisterView]
     switch filters.part {
@@ -96,7 +96,7 @@ struct BreachListPage: Sendable {
     case .nearMisses:
       let since = filters.days == 0 ? nil : now - Int64(filters.days) * 86_400
       views = try store.nearMisses(since: since, visibleTo: reader.address).map { ground.view($0, for: reader) }
-        .filter { $0.sight >= .register }
+        .filter(\.sight.mayWrite)
     }
     return Seen(reader: reader, views: views, own: own, hasRegister: !worked.isEmpty || reader.isOfficer)
   }

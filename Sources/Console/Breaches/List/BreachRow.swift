@@ -22,7 +22,7 @@ struct BreachRow: Sendable {
     let clock = ClockWords(breach, at: time)
     reference = "\(breach.id)"
     path = BreachVisit.path(breach.id)
-    let isSeen = view.sight >= .register
+    let isSeen = view.sight.mayWrite
     let how = view.value(.how)
     what = how.isEmpty ? breach.record.cause.words.capitalisedFirst : how
     let words = view.sight == .whole && !breach.record.subject.isEmpty ? breach.record.subject : view.value(.what)
@@ -46,6 +46,7 @@ struct BreachRow: Sendable {
       (state, until, isGrave) = (clock.words, clock.deadline, clock.isOver || clock.isNear)
     }
     hasUntil = !until.isEmpty
+    if hasUntil { until = (clock.isOver ? "ended on " : "until ") + until }
   }
 }
 

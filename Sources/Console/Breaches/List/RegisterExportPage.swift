@@ -22,7 +22,7 @@ struct RegisterExportPage: Sendable {
 
   private func export(_ request: Request, _ context: ConsoleContext) async throws -> Response {
     let form = try await Form.checked(request, context.signedIn())
-    let reader = try ground.keeper(context)
+    let reader = try await ground.keeper(context)
     guard let kind = form["format"].flatMap({ Kind(rawValue: $0) }) else {
       throw ConsoleError.badRequest("Choose a PDF or a table.")
     }
@@ -35,7 +35,7 @@ struct RegisterExportPage: Sendable {
     let store = ground.store
     try store.auditExport(of: kind == .nearMisses ? "near misses" : "register", as: kind.rawValue, by: reader.address)
     func seen(_ breaches: [Breach]) -> [RegisterView] {
-      breaches.map { ground.view($0, for: reader) }.filter { $0.sight >= .register }
+      breaches.map { ground.view($0, for: reader) }.filter(\.sight.mayWrite)
     }
     let now = ground.now()
     switch kind {

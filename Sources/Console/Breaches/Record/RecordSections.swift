@@ -14,9 +14,15 @@ enum RecordSections {
     ("Whose it is", [.controller, .school]),
   ]
 
+  private static let decisions: Set<BreachField> = [.likelihood, .ico, .tellPeople]
+
   static func all(_ visit: BreachVisit, at time: Int64) -> [BreachRecordView.Section] {
     var sections = groups.map { group in
-      BreachRecordView.Section(title: group.title, rows: group.fields.map { row($0, visit) })
+      let rows = group.fields.map { row($0, visit) }
+      // What nobody has decided has one line; what was left out of a decision, none.
+      let isDecision = decisions.contains(group.fields[0])
+      return BreachRecordView.Section(
+        title: group.title, rows: isDecision ? Array(rows.prefix(1)) + rows.dropFirst().filter(\.isKnown) : rows)
     }
     sections[1].rows.insert(contentsOf: kinds(visit), at: 1)
     if let risk = visit.breach.account.risk { sections[3].rows.append(RecordRow("Risk", risk.title)) }
@@ -28,7 +34,9 @@ enum RecordSections {
 
   private static func row(_ field: BreachField, _ visit: BreachVisit) -> RecordRow {
     var value = visit.view.value(field)
-    if field == .peopleCount, visit.breach.account[.peopleCount] == nil, !value.isEmpty { value += " are named" }
+    if field == .peopleCount, visit.breach.account[.peopleCount] == nil, !value.isEmpty {
+      value += value == "1" ? " is named" : " are named"
+    }
     return RecordRow(
       field.title, value,
       change: visit.view.mayCorrect(field) ? "\(visit.path)/correct/\(field.rawValue)" : "")

@@ -33,34 +33,51 @@ struct ReportForm: Sendable {
   private var school: String { form["school"].flatMap { schools.contains($0) ? $0 : nil } ?? "" }
   private var hidden: [String] { form.all(Self.hide).filter(keepers.contains) }
 
+  /// What a field is called to somebody who reports.
+  private static func question(_ field: BreachField) -> String {
+    switch field {
+    case .how: "What kind of breach is it?"
+    case .what: "What happened?"
+    case .happened: "When did it happen?"
+    case .known: "When did you find out?"
+    case .people: "Whose data is it?"
+    case .peopleCount: "How many people are they?"
+    case .recipients: "Who got it, or may have?"
+    case .measures: "What has been done about it?"
+    case .school: "Which school is it about?"
+    default: field.title
+    }
+  }
+
   func fields(_ faults: [FormFault]) -> [FormField] {
-    func field(_ field: BreachField, _ label: String, _ shape: FormField.Shape = .area, hint: String) -> FormField {
-      FormField(field.rawValue, label, shape, hint: hint, value: form[field.rawValue] ?? "", faults: faults)
+    func field(_ field: BreachField, _ shape: FormField.Shape = .area, hint: String) -> FormField {
+      FormField(
+        field.rawValue, Self.question(field), shape, hint: hint, value: form[field.rawValue] ?? "", faults: faults)
     }
     var fields = [
       FormField(
-        BreachField.how.rawValue, "What kind of breach is it?", .select, value: form[BreachField.how.rawValue] ?? "",
+        BreachField.how.rawValue, Self.question(.how), .select, value: form[BreachField.how.rawValue] ?? "",
         options: [("", "Choose")] + BreachType.allCases.map { ($0.rawValue, $0.title) }, faults: faults),
       field(
-        .what, "What happened?", hint: "In your own words. If you are not sure whether it was a breach, report it."),
-      field(.happened, "When did it happen?", .line, hint: "Like 26/11/2026 14:05. Leave it empty if you do not know."),
+        .what, hint: "In your own words. If you are not sure whether it was a breach, report it."),
+      field(.happened, .line, hint: "Like 26/11/2026 14:05. Leave it empty if you do not know."),
       field(
-        .known, "When did you find out?", .line,
+        .known, .line,
         hint: "Like 26/11/2026 14:05. Leave it empty if that was just now. The school’s 72 hours run from then."),
       field(
-        .people, "Whose data is it?",
+        .people,
         hint: "A line for each person, like ‘pupil: Aisha Khan’. Leave it empty if you do not know, or they are many."),
-      field(.peopleCount, "How many people are they?", .line, hint: "In digits. A guess is better than nothing."),
+      field(.peopleCount, .line, hint: "In digits. A guess is better than nothing."),
       field(
-        .recipients, "Who got it, or may have?", hint: "For example: the parents of Year 9; a stranger on a train."),
+        .recipients, hint: "For example: the parents of Year 9; a stranger on a train."),
       field(
-        .measures, "What has been done about it?",
+        .measures,
         hint: "For example: they were asked to delete it, and who has answered."),
     ]
     if asksForSchool {
       fields.append(
         FormField(
-          "school", "Which school is it about?", .select, value: school.isEmpty ? ownSchool : school,
+          "school", Self.question(.school), .select, value: school.isEmpty ? ownSchool : school,
           options: schools.map { ($0, $0) }, faults: faults))
     }
     if !keepers.isEmpty {
@@ -114,10 +131,10 @@ struct ReportForm: Sendable {
     let values = try values(now: now)
     var rows = Self.asked.map { field in
       RecordRow(
-        field.title,
+        Self.question(field),
         values[field].map { field.words($0, times: .british) } ?? (field == .known ? "Just now" : "Not known"))
     }
-    if let school = values[.school] { rows.append(RecordRow(BreachField.school.title, school)) }
+    if let school = values[.school] { rows.append(RecordRow(Self.question(.school), school)) }
     if !hidden.isEmpty { rows.append(RecordRow("Not to be seen by", hidden.joined(separator: "\n"))) }
     return rows
   }
@@ -132,7 +149,7 @@ struct ReportForm: Sendable {
   /// - Parameter key: stands for this form.
   func record(_ key: String, now: Int64) throws -> BreachRecord {
     BreachRecord(
-      cause: ground.keepsRegister(reader) ? .officerEntry : .staffReport, hiddenFrom: hidden,
+      cause: ground.book.looksAfterRegister(reader) ? .officerEntry : .staffReport, hiddenFrom: hidden,
       reportedBy: reader.address, initial: try values(now: now), form: key)
   }
 }

@@ -10,7 +10,7 @@ struct ReportPage: Sendable {
   private static let path = "/breaches/report"
 
   func add(to router: RouterGroup<ConsoleContext>) {
-    router.get("breaches/report") { request, context in try start(request, context) }
+    router.get("breaches/report") { request, context in try await start(request, context) }
     router.post("breaches/report") { request, context in try await send(request, context) }
     // Whoever loads a page again that answered a form begins anew.
     for step in ["check", "change"] {
@@ -20,17 +20,17 @@ struct ReportPage: Sendable {
     router.post("breaches/report/change") { request, context in try await change(request, context) }
   }
 
-  private func start(_ request: Request, _ context: ConsoleContext) throws -> Response {
+  private func start(_ request: Request, _ context: ConsoleContext) async throws -> Response {
     // A link from elsewhere may say of what kind it is: "sent in error".
     let how = request.uri.queryParameters["how"].flatMap { BreachType(rawValue: String($0)) }
     let form = Form(how.map { [(BreachField.how.rawValue, $0.rawValue)] } ?? [])
-    return try page(form, FormKey.random(), [], context)
+    return try await page(form, FormKey.random(), [], context)
   }
 
   private func page(
     _ form: Form, _ key: String, _ faults: [FormFault], _ context: ConsoleContext
-  ) throws -> Response {
-    let report = ReportForm(form, try ground.reader(context.signedIn()), ground)
+  ) async throws -> Response {
+    let report = ReportForm(form, try await ground.reader(context), ground)
     return FormView(
       "Report a breach",
       lead:
@@ -51,9 +51,9 @@ struct ReportPage: Sendable {
     let visitor = try context.signedIn()
     let form = try await Form.checked(request, visitor)
     let key = try FormKey.read(form)
-    let report = ReportForm(form, try ground.reader(visitor), ground)
+    let report = ReportForm(form, try await ground.reader(context), ground)
     let faults = report.faults(now: ground.now())
-    guard faults.isEmpty else { return try page(form, key, faults, context) }
+    guard faults.isEmpty else { return try await page(form, key, faults, context) }
     return ground.views.page(
       "breaches/check", Answers(rows: try report.answers(now: ground.now()), carried: report.carried(key)),
       title: "Check your report", context)
@@ -61,7 +61,7 @@ struct ReportPage: Sendable {
 
   private func change(_ request: Request, _ context: ConsoleContext) async throws -> Response {
     let form = try await Form.checked(request, context.signedIn())
-    return try page(form, try FormKey.read(form), [], context)
+    return try await page(form, try FormKey.read(form), [], context)
   }
 
   private func send(_ request: Request, _ context: ConsoleContext) async throws -> Response {
@@ -69,9 +69,9 @@ struct ReportPage: Sendable {
     let form = try await Form.checked(request, visitor)
     let key = try FormKey.read(form)
     let ground = ground
-    let report = ReportForm(form, try ground.reader(visitor), ground)
+    let report = ReportForm(form, try await ground.reader(context), ground)
     let faults = report.faults(now: ground.now())
-    guard faults.isEmpty else { return try page(form, key, faults, context) }
+    guard faults.isEmpty else { return try await page(form, key, faults, context) }
     let record = try report.record(key, now: ground.now())
     let letters = ground.breachLetters
     let (id, isOther) = try await work { () -> (BreachID?, Bool) in
@@ -87,7 +87,7 @@ struct ReportPage: Sendable {
       let fault = FormFault(
         "You have sent this form before: your report is \(id). Send this one only if it is another breach; to add to the "
           + "first, tell those who look after the register.", field: BreachField.what.rawValue)
-      return try page(form, FormKey.random(), [fault], context)
+      return try await page(form, FormKey.random(), [fault], context)
     }
     return .redirect(to: "\(BreachVisit.path(id))?done=report", type: .normal)
   }
