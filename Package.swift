@@ -250,7 +250,8 @@ let package = Package(
     tests(
       "ConsoleTests",
       [
-        "Console", "Accounts", "SingleSignOn", "Configuration", "Extraction", "Detection", "Inspection", "Quarantine",
+        "Console", "Accounts", "SingleSignOn", "Configuration", "Extraction", "Detection", "Inspection", "People",
+        "Quarantine",
         "Policy", "Spool", "PosternKit",
         .product(name: "Hummingbird", package: "hummingbird", moduleAliases: ["Configuration": "SwiftConfiguration"]),
         .product(

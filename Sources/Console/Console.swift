@@ -91,7 +91,7 @@ public struct Console: Sendable {
     }
   }
 
-  private func router() -> Router<ConsoleContext> {
+  func router() -> Router<ConsoleContext> {
     let router = Router(context: ConsoleContext.self)
     let settings = ground.settings.console
     router.add(middleware: SecurityHeaders(isSecure: settings.isSecure))
@@ -103,7 +103,10 @@ public struct Console: Sendable {
     router.get("readyz") { _, _ in try await probes.readiness() }
     router.get("metrics") { request, context in try probes.metrics(request, context) }
     let open = router.group().add(middleware: OwnOrigin(settings, port: settings.port))
-      .add(middleware: SessionGate(accounts: ground.accounts, cookie: SessionCookie(isSecure: settings.isSecure)))
+      .add(
+        middleware: SessionGate(
+          accounts: ground.accounts, book: ground.book, cookie: SessionCookie(isSecure: settings.isSecure))
+      )
       // Once more: what goes wrong from here on is told to somebody who is signed in.
       .add(middleware: ErrorPages(views: ground.views, logger: ground.logger))
     open.get("") { _, _ in Response.redirect(to: "/held") }

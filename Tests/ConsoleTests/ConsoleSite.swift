@@ -11,10 +11,12 @@ final class ConsoleSite {
   /// Those whose accounts were made, by address.
   var people: [String: ConsoleAccount] = [:]
 
-  /// - Parameter settings: YAML added to the configuration.
-  init(settings: String = "") throws {
+  /// - Parameters:
+  ///   - school: the folder of the sample school.
+  ///   - settings: YAML added to the configuration.
+  init(school: String = path("examples/oakfield"), settings: String = "") throws {
     site = try Site(
-      programs: Self.programs, school: Self.path("examples/oakfield"),
+      programs: Self.programs, school: school,
       settings: "limits: {workers: 2, inspection_milliseconds: 120000}\n" + settings)
     url = try site.startConsole()
     client = WebClient(port: UInt16(url.split(separator: ":").last ?? "") ?? 0)

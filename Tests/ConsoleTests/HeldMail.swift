@@ -19,8 +19,8 @@ final class HeldMail {
   static let parent = "z.quillfeather@families.example"
   static let nurse = "n.thistledown@clinic.example"
 
-  init(settings: String = "") throws {
-    console = try ConsoleSite(settings: settings)
+  init(school: String = ConsoleSite.path("examples/oakfield"), settings: String = "") throws {
+    console = try ConsoleSite(school: school, settings: settings)
     store = try console.store()
   }
 
@@ -32,7 +32,7 @@ final class HeldMail {
     to recipients: [(String, AudienceKind)] = [
       (parent, .guardian), (nurse, .professional),
     ], about people: [String]? = nil, attachment: Bool = false, from sender: String = sender,
-    releaser: Releaser = .officer
+    pupil: String = "Alma Brambleby", releaser: Releaser = .officer
   ) throws -> HeldID {
     let content = Self.content(subject, attachment: attachment)
     let message = HeldMessage(
@@ -49,10 +49,10 @@ final class HeldMail {
       facts: HeldMessage.Facts(
         subject: subject,
         categories: [cabinets.contains(.childProtection) ? "safeguarding (serious)" : "sen (ordinary)"],
-        people: ["Alma Brambleby"], places: ["the text, line 1"],
+        people: [pupil], places: ["the text, line 1"],
         recipients: recipients.map {
           HeldMessage.Facts.Recipient(
-            address: $0.0, kind: $0.1.rawValue, note: $0.1 == .guardian ? "of Alma Brambleby" : nil)
+            address: $0.0, kind: $0.1.rawValue, note: $0.1 == .guardian ? "of \(pupil)" : nil)
         }), concernsConduct: people != nil, conductSubjects: people ?? [])
     let file = MemoryFile(label: "held")
     try file.append(content)

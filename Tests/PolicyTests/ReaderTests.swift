@@ -128,21 +128,21 @@ struct ReaderTests {
   }
 
   @Test(
-    "officers and administrators of the school may break the glass; auditor, data protection officer and others not")
+    "officers of the school may break the glass; administrator, auditor, data protection officer and others not")
   func glass() {
     for (address, may) in [
-      ("dsl@oakfield.example", true), ("it@oakfield.example", true), ("senco@oakfield.example", false),
+      ("dsl@oakfield.example", true), ("it@oakfield.example", false), ("senco@oakfield.example", false),
       ("dpo@wold.example", false), ("auditor@wold.example", false), ("checker@oakfield.example", false),
       ("head@ashdown.example", false), ("teacher@oakfield.example", false),
     ] { #expect(book.mayBreakGlass(for: message(.sen), book.reader(address)) == may, "\(address)") }
-    var administrator = book.reader("it@oakfield.example")
-    administrator.opened = [.init(cabinet: .sen, school: "Oakfield")]
-    #expect(book.mayRead(message(.sen), administrator))
-    #expect(!book.mayRead(message(.sen, school: "Ashdown"), administrator))
-    #expect(!book.mayRead(message(.health), administrator))
-    #expect(!book.mayDelete(message(.sen), administrator), "nothing is destroyed by broken glass")
-    administrator.opened = [.init(cabinet: .childProtection, school: "Oakfield")]
-    #expect(!book.mayRead(message(.childProtection, about: ["it@oakfield.example"], conduct: true), administrator))
+    var dsl = book.reader("dsl@oakfield.example")
+    dsl.opened = [.init(cabinet: .sen, school: "Oakfield")]
+    #expect(book.mayRead(message(.sen), dsl))
+    #expect(!book.mayRead(message(.sen, school: "Ashdown"), dsl))
+    #expect(!book.mayRead(message(.health), dsl))
+    #expect(!book.mayDelete(message(.sen), dsl), "nothing is destroyed by broken glass")
+    dsl.opened = [.init(cabinet: .childProtection, school: "Oakfield")]
+    #expect(!book.mayRead(message(.childProtection, about: ["dsl@oakfield.example"], conduct: true), dsl))
   }
 
   @Test("two people are asked for where the matrix says so and an officer decides")

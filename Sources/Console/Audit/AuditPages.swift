@@ -63,7 +63,7 @@ struct AuditPages: Sendable {
     let lines = page?.lines ?? []
     let link = query.query
     let values = Values(
-      isWhole: rights.seesWholeTrail, problem: query.problem, since: query.since, until: query.until,
+      isWhole: rights.seesWholeTrail, problem: query.problem, since: query.sinceDay, until: query.untilDay,
       actor: query.actor, message: query.message,
       actions: AuditAction.allCases.map { action in
         Choice(word: action.rawValue, words: action.words, isChosen: action.rawValue == query.action)

@@ -55,6 +55,17 @@ struct AuditQuery: Sendable, Hashable {
     return Int64((calendar.date(byAdding: .day, value: 1, to: date) ?? date).timeIntervalSince1970)
   }
 
+  /// For the fields of the form, which hold a day or nothing (HTML Standard §4.10.5.1.7).
+  var sinceDay: String { Self.field(filter.since) }
+  var untilDay: String { Self.field(filter.until.map { $0 - 1 }) }
+
+  private static func field(_ time: Int64?) -> String {
+    time.map {
+      Date(timeIntervalSince1970: TimeInterval($0)).formatted(
+        Date.ISO8601FormatStyle(timeZone: TimeZone(identifier: "Europe/London") ?? .current).year().month().day())
+    } ?? ""
+  }
+
   /// For the trail itself, when it is taken out: "action released, by dco@…".
   var words: String {
     let parts = [

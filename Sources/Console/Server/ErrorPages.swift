@@ -24,7 +24,7 @@ struct ErrorPages: RouterMiddleware {
     } catch let error as DeskError {
       return page(ConsoleError(error), context)
     } catch let error as AccountsError {
-      return page(.unavailable("\(error)"), context)
+      return page(ConsoleError(error), context)
     } catch let error as any HTTPResponseError {
       return page(
         error.status == .contentTooLarge
@@ -77,6 +77,21 @@ extension ConsoleError {
       self = .badRequest("\(error)")
     case .delivery(.store(let error)): self.init(error)
     case .delivery(let error): self = .unavailable("\(error)")
+    }
+  }
+}
+
+extension ConsoleError {
+  /// What no form of the page that it happened on can tell.
+  init(_ error: AccountsError) {
+    switch error.kind {
+    case .notFound: self = .notFound
+    case .wait(let seconds): self = .tooMany(seconds: Int(seconds))
+    case .signedOut: self = .signInNeeded
+    case .exists, .administratorExists, .noAddress, .refused, .expired, .weakPassword, .otherPerson, .stranger,
+      .passwordsOff, .noPassword:
+      self = .badRequest("\(error)")
+    case .storage, .newer, .quarantine, .busy: self = .unavailable("\(error)")
     }
   }
 }

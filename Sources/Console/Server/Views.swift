@@ -48,7 +48,7 @@ struct Views: Sendable {
       title: title, organisation: organisation, version: version, main: main ?? "",
       visitor: context.visitor.map { PersonLine(name: $0.name, formToken: $0.formToken) },
       banner: context.banner,
-      places: context.visitor == nil ? [] : Place.all(context.visitor, at: context.coreContext.endpointPath.value ?? "")
+      places: Place.all(context.visitor, at: context.coreContext.endpointPath.value ?? "")
     )
     return html(library.render(page, withTemplate: "layout") ?? "", status: status)
   }

@@ -36,7 +36,7 @@ struct SignInDoor: Sendable {
       try accounts.tellRefusals()
     }
     var context = context
-    context.visitor = Visitor(entry.session)
+    context.visitor = Visitor(entry.session, ground.book)
     return context
   }
 
