@@ -21,7 +21,7 @@ struct BreachListTests {
     try site.store.noteNearMiss(.mended, of: withdrawn)
     let officer = try site.signedIn(RegisterSite.officer)
     let open = try officer.get("/breaches")
-    #expect(open.words.contains("3 records") && open.words.contains("Overdue by 8 hours"))
+    #expect(open.words.contains("3 records") && open.words.contains("Overdue by 9 hours"))
     #expect(open.words.contains("12 hours left") && open.words.contains("70 hours left"))
     let places = [over, near, fresh].map { open.text.range(of: "\($0)")?.lowerBound }
     let found = places.compactMap { $0 }
