@@ -10,6 +10,8 @@ public struct NoticeWriter: Sendable {
   public let from: String
   let organisation: String
   let contact: String?
+  /// The console's address, without a path.
+  let console: String
   /// Whether what goes by verified TLS goes to a relay.
   let isRelayed: Bool
   let timeZone: TimeZone
@@ -19,6 +21,7 @@ public struct NoticeWriter: Sendable {
     from = settings.notices.from
     organisation = settings.organisation.name
     contact = settings.notices.contact
+    console = settings.console.url
     isRelayed = settings.tls?.isRelayed == true
     self.timeZone = timeZone.flatMap { TimeZone(identifier: $0) } ?? .current
   }

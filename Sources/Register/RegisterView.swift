@@ -56,6 +56,11 @@ public struct RegisterView: Sendable {
     return breach.account[field].map { field.words($0, sight: sight, times: times) } ?? ""
   }
 
+  /// Whether this reader may correct a field: nobody writes over names that they do not see.
+  public func mayCorrect(_ field: BreachField) -> Bool {
+    sight == .whole || (sight == .register && field != .people)
+  }
+
   /// All that there is to see, under its headings.
   public func rows(at time: Int64) -> [Row] {
     guard sight > .nothing else { return [] }
@@ -66,7 +71,7 @@ public struct RegisterView: Sendable {
     ]
     if sight == .receipt {
       // Who reported it sees that it was taken up; the rest is others' work.
-      return (rows + [Row("Subject", record.subject)]).filter { !$0.value.isEmpty }
+      return (rows + [Row("Subject", record.subject)] + written).filter { !$0.value.isEmpty }
     }
     rows += [
       Row("Held message", record.held.map { "\($0)" }), Row("It ended", record.nearMiss?.rawValue),
@@ -80,6 +85,14 @@ public struct RegisterView: Sendable {
     rows += BreachField.allCases.map { Row($0.title, value($0)) }
     rows.append(Row("Risk", breach.account.risk?.title))
     return rows.filter { !$0.value.isEmpty }
+  }
+
+  /// What somebody wrote who reported it by the form.
+  private var written: [Row] {
+    guard breach.record.form != nil, let initial = breach.record.initial else { return [] }
+    return BreachField.allCases.filter { $0 != .controller }.compactMap { field in
+      initial[field].map { Row(name: field.title, value: field.words($0, times: times)) }
+    }
   }
 
   private var earlier: [Row] {

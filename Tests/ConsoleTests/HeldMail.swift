@@ -106,6 +106,12 @@ struct FormPage {
     answer = try client.get(target)
   }
 
+  /// A page that was the answer to a form.
+  init(_ client: WebClient, _ answer: WebClient.Answer) {
+    self.client = client
+    self.answer = answer
+  }
+
   /// The hidden fields of the form that goes to a path.
   func hidden(_ path: String) -> [(String, String)] {
     guard

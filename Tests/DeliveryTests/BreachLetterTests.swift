@@ -67,10 +67,29 @@ struct BreachLetterTests {
       let text = String(decoding: letter.body, as: UTF8.self)
       #expect(letter.header("Subject") == ["A breach record is open (\(id))"])
       #expect(text.contains("A member of staff has reported a breach") && text.contains("postern breach show \(id)"))
+      #expect(text.contains("\(settings.console.url)/breaches/\(id)"))
       for word in ["Secret", "marlow"] { #expect(!text.contains(word)) }
     }
     let account = try store.breach(id).account
     #expect(account[.controller] == "Oakfield Trust" && account[.school] == "Oakfield Academy")
+  }
+
+  @Test("which were written about a record, and what became of them, is known by their purpose")
+  func written() throws {
+    let id = try #require(try letters.open(report(hiddenFrom: ["dpo@trust.example"])))
+    #expect(try letters.written(about: store.breach(id)).map(\.state) == [.waiting])
+    _ = try deliver()
+    clock.advance(24)
+    _ = try letters.warnOfDeadlines()
+    // A clock that starts elsewhere warns anew, and what it warned of before stays.
+    try store.correct([.known: "\(clock.time - 50 * 3_600)"], of: id, because: "earlier", by: "dco@oakfield.example")
+    _ = try letters.warnOfDeadlines()
+    let written = try letters.written(about: store.breach(id))
+    #expect(written.map(\.reason) == [.opened, .clock(hours: 24), .clock(hours: 48)])
+    #expect(written.map(\.state) == [.sent, .waiting, .waiting])
+    #expect(written.allSatisfy { $0.to == "dco@oakfield.example" })
+    let other = try #require(try letters.open(report()))
+    #expect(try letters.written(about: store.breach(other)).count == 2)
   }
 
   @Test("who opens a record knows of it already")

@@ -77,4 +77,21 @@ struct RegisterAccessTests {
     let hidden = RegisterAccess.Facts(hiddenFrom: ["private@home.example"])
     #expect(RegisterAccess.sight(of: hidden, by: person([.complianceOfficer])) == .nothing)
   }
+
+  @Test("where nobody who looks after it may know of a record, those decide who stand in for them, and only then")
+  func standIns() throws {
+    var settings = try Settings.load(Oakfield.folder + "/postern.yaml")
+    settings.officers.byRole[.dataProtectionOfficer] = ["dpo@trust.example"]
+    let book = AccessBook(settings, matrix: try RuleSet.load(folder: School.rulesFolder).access)
+    let (officer, head) = ("y.castell@oakfield.example", "j.amberley@oakfield.example")
+    func sight(_ address: String, hidden: [String]) -> RegisterAccess.Sight {
+      book.sight(of: .init(hiddenFrom: hidden), in: nil, for: book.reader(address))
+    }
+    #expect(sight(head, hidden: []) == .nothing && sight(officer, hidden: []) == .whole)
+    #expect(sight(head, hidden: [officer]) == .nothing && sight("dpo@trust.example", hidden: [officer]) == .whole)
+    #expect(sight(head, hidden: [officer, "dpo@trust.example"]) == .whole)
+    #expect(sight(officer, hidden: [officer, "dpo@trust.example"]) == .nothing)
+    #expect(sight(head, hidden: [officer, "dpo@trust.example", head]) == .nothing)
+    #expect(sight("c.draycott@oakfield.example", hidden: [officer, "dpo@trust.example"]) == .nothing)
+  }
 }

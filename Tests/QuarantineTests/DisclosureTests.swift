@@ -32,6 +32,16 @@ struct DisclosureTests {
     #expect(throws: QuarantineError.self) { try store.disclose(later, by: officer) }
   }
 
+  @Test("are entered once by a form, however often it is sent")
+  func once() throws {
+    let first = try store.disclose(record(), by: officer, form: "k1")
+    #expect(try store.disclose(record(), by: officer, form: "k1") == first)
+    #expect(throws: QuarantineError.self) { try store.disclose(record("Of two"), by: officer, form: "k1") }
+    #expect(try store.disclose(record(), by: "dpo@oakfield.example", form: "k1") != first)
+    #expect(try store.disclose(record(), by: officer, form: "k2") != first)
+    #expect(try store.disclosures().count == 3)
+  }
+
   @Test("are corrected by another, and never changed")
   func corrected() throws {
     let first = try store.disclose(record(), by: officer)

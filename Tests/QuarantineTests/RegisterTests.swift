@@ -49,6 +49,40 @@ struct RegisterTests {
     #expect(throws: QuarantineError.self) { try store.correct([.what: "x"], of: id, because: " ", by: other) }
   }
 
+  @Test("takes a form once, and none that was made before another entry")
+  func once() throws {
+    let id = try open()
+    try store.note("Phoned.", on: id, by: officer, after: 0)
+    try store.note("Phoned.", on: id, by: officer, after: 0)
+    #expect(try store.breach(id).entries.count == 1)
+    for (text, actor) in [("Phoned again.", officer), ("Phoned.", other)] {
+      #expect(throws: QuarantineError.self) { try store.note(text, on: id, by: actor, after: 0) }
+    }
+    try store.correct([.what: "An email."], of: id, because: "so", by: officer, after: 1)
+    try store.correct([.what: "An email."], of: id, because: "so", by: officer, after: 1)
+    // The same reason for something else is something else.
+    #expect(throws: QuarantineError.self) {
+      try store.correct([.records: "2"], of: id, because: "so", by: officer, after: 1)
+    }
+    try store.note("Over.", on: id, by: officer, closes: true, after: 2)
+    try store.note("Over.", on: id, by: officer, closes: true, after: 2)
+    #expect(try store.breach(id).entries.count == 3)
+    // From when it was known has to stand there: without it no clock would run.
+    #expect(throws: QuarantineError.self) { try store.correct([.known: ""], of: id, because: "so", by: officer) }
+  }
+
+  @Test("is opened once by a form, which nobody else's form is")
+  func form() throws {
+    let record = BreachRecord(cause: .staffReport, reportedBy: officer, form: "k1")
+    let id = try #require(try store.openBreach(record, by: officer) { _ in [] })
+    #expect(try store.openBreach(record, by: officer) { _ in [] } == nil)
+    #expect(try store.breach(ofForm: "k1", by: officer)?.id == id)
+    #expect(try store.breach(ofForm: "k1", by: other) == nil && store.breach(ofForm: "k2", by: officer) == nil)
+    var another = record
+    another.reportedBy = other
+    #expect(try store.openBreach(another, by: other) { _ in [] } != nil)
+  }
+
   @Test("can be corrected once it is closed, and nothing else is done on it then")
   func closed() throws {
     let id = try open()

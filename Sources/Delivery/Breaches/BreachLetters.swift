@@ -1,11 +1,12 @@
 public import Configuration
+import Policy
 public import Quarantine
 
 /// Opens breach records, and writes to those who look after the register.
 public struct BreachLetters: Sendable {
-  private let store: QuarantineStore
+  let store: QuarantineStore
   private let writer: NoticeWriter
-  private let settings: Settings
+  let settings: Settings
   /// Everybody who is an officer, or stands in for one: who may ask for a record.
   public let officers: [String]
 
@@ -31,7 +32,7 @@ public struct BreachLetters: Sendable {
     let final = record
     return try store.openBreach(final, by: actor) { id in
       try told(of: final, in: school).filter { $0 != actor.lowercased() }.map { officer in
-        try writer.draft(writer.breachOpened(final, id, to: officer), purpose: "breach \(id) \(officer)")
+        try writer.draft(writer.breachOpened(final, id, to: officer), purpose: Self.openingPurpose(id, officer))
       }
     }
   }
@@ -44,10 +45,9 @@ public struct BreachLetters: Sendable {
       for (breach, hours) in try store.breachesToWarnOf() {
         guard let clock = breach.clock else { continue }
         let letters = try told(of: breach.record, in: breach.account[.school]).map { officer in
-          // With its start: a clock that was corrected warns anew.
           try writer.draft(
             writer.breachDeadline(breach, clock, at: store.time, to: officer),
-            purpose: "breach clock \(breach.id) \(clock.start) \(hours) \(officer)")
+            purpose: Self.clockPurpose(breach.id, clock.start, hours, officer))
         }
         if try store.warn(breach.id, of: hours, letters) { count += letters.count }
       }
@@ -64,8 +64,7 @@ public struct BreachLetters: Sendable {
   func told(of record: BreachRecord, in school: String?) -> [String] {
     let barred = Set(record.hiddenFrom ?? [])
     let officers = settings.officers(ofSchool: school)
-    let compliance = officers.addresses(of: .general)
-    let keepers = compliance + officers.addresses(in: .dataProtectionOfficer).filter { !compliance.contains($0) }
+    let keepers = officers.registerKeepers
     let left = keepers.filter { !barred.contains($0) }
     guard left.isEmpty else { return left }
     return Set(keepers.flatMap { officers.standIns[$0] ?? [] }.map { $0.lowercased() }).subtracting(barred).sorted()

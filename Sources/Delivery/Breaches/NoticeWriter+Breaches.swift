@@ -19,7 +19,8 @@ extension NoticeWriter {
       "If it was a personal data breach, the Information Commissioner's Office has to be told within 72 hours of when the "
         + "controller learned of it, at weekends and in holidays, too, unless it is unlikely to put people at risk. You will "
         + "be warned after 24, 48 and 66 hours.",
-      "To see it, add what you find out, weigh the risk, decide, and close it:",
+      "To see it, add what you find out, weigh the risk, decide, and close it:", "  \(console)/breaches/\(id)",
+      "Or on the server:",
       ["show", "note", "assess", "decide", "close"].map { "  postern breach \($0) \(id)" }.joined(separator: "\n"),
     ]
     return toKeeper(officer, "A breach record is open (\(id))", paragraphs)
@@ -64,6 +65,7 @@ extension NoticeWriter {
             + "over. If it has to be told, tell it now, and say why it is late; what is not known yet may follow.",
         rows.joined(separator: "\n"),
         "Once it is told, or need not be, say so with your reasons, and no more warnings come:",
+        "  \(console)/breaches/\(breach.id)", "Or on the server:",
         "  postern breach decide \(breach.id) ico tell --told now --reasons \"...\"\n"
           + "  postern breach decide \(breach.id) ico not_needed --reasons \"...\"",
       ])

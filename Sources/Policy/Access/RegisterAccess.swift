@@ -15,6 +15,8 @@ public enum RegisterAccess {
     public var roles: Set<Role>
     /// That this person may open there.
     public var cabinets: Set<Cabinet>
+    /// Nobody who looks after the register may know of the record, and this person decides in the place of one of them.
+    public var isInPlaceOfKeepers = false
 
     public init(addresses: Set<String>, roles: Set<Role>, cabinets: Set<Cabinet>) {
       self.addresses = Set(addresses.map { $0.lowercased() })
@@ -52,6 +54,9 @@ public enum RegisterAccess {
     case register
     case whole
 
+    /// Whether who sees so much may correct, assess, decide and close.
+    public var mayWrite: Bool { self >= .register }
+
     public static func < (a: Sight, b: Sight) -> Bool { a.rawValue < b.rawValue }
   }
 
@@ -60,7 +65,7 @@ public enum RegisterAccess {
 
   public static func sight(of record: Facts, by person: Person) -> Sight {
     guard person.addresses.isDisjoint(with: record.hiddenFrom) else { return .nothing }
-    let isKeeper = looksAfterRegister(person)
+    let isKeeper = looksAfterRegister(person) || person.isInPlaceOfKeepers
     // What came from no held mail is the keepers' own.
     if record.cabinets.isEmpty, isKeeper { return .whole }
     // Where child protection applies it governs alone (D17).
@@ -71,11 +76,43 @@ public enum RegisterAccess {
   }
 
   /// Whether this person may correct, assess, decide and close.
-  public static func mayWrite(_ record: Facts, _ person: Person) -> Bool { sight(of: record, by: person) >= .register }
+  public static func mayWrite(_ record: Facts, _ person: Person) -> Bool { sight(of: record, by: person).mayWrite }
 
   /// Whether this person may enter and read disclosures, and take the whole register out as a file. Where officers are
   /// named by cabinets alone, those of `general` are the compliance officers.
   public static func looksAfterRegister(_ person: Person) -> Bool {
     !person.roles.isDisjoint(with: keepers) || person.cabinets.contains(.general)
+  }
+}
+
+extension AccessBook {
+  /// How much somebody sees of a record. Where nobody who looks after the register may know of it, those do who decide in
+  /// their place.
+  /// - Parameter school: whose record it is; nil for the whole organisation.
+  public func sight(
+    of record: RegisterAccess.Facts, in school: String?, for reader: Reader
+  ) -> RegisterAccess.Sight {
+    var person = RegisterAccess.Person(reader, in: school)
+    let keepers = Set(settings.officers(ofSchool: school).registerKeepers)
+    person.isInPlaceOfKeepers =
+      keepers.isSubset(of: record.hiddenFrom) && reader.standsIn(for: keepers, in: school)
+    return RegisterAccess.sight(of: record, by: person)
+  }
+}
+
+extension AccessBook {
+  /// Whether somebody looks after the register in one school at least: of other schools' records they are shown nothing.
+  public func looksAfterRegister(_ reader: Reader) -> Bool {
+    ([nil] + settings.organisation.schools.map { Optional($0.name) }).contains {
+      RegisterAccess.looksAfterRegister(RegisterAccess.Person(reader, in: $0))
+    }
+  }
+}
+
+extension Settings.Officers {
+  /// Those who look after the register: addresses, lower case, each once, compliance officers first.
+  public var registerKeepers: [String] {
+    let compliance = addresses(of: .general)
+    return compliance + addresses(in: .dataProtectionOfficer).filter { !compliance.contains($0) }
   }
 }

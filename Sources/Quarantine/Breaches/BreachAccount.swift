@@ -22,6 +22,15 @@ public struct BreachAccount: Hashable, Sendable {
     }
   }
 
+  /// What an entry would change.
+  /// - Parameter values: in the form that `BreachField.checked` gives; nil empties a field.
+  func changes(to values: [BreachField: String?]) -> [BreachEntry.Change] {
+    BreachField.allCases.compactMap { field in
+      guard let new = values[field], new != self[field] else { return nil }
+      return BreachEntry.Change(field: field, old: self[field], new: new)
+    }
+  }
+
   public subscript(field: BreachField) -> String? { values[field] }
 
   /// Unix time in seconds of a field that is a time.

@@ -87,6 +87,8 @@ public struct BreachRecord: Hashable, Sendable, Codable {
   public var domain: String?
   /// Ids of the rules that stopped a near miss, strongest first.
   public var rules: [String]?
+  /// Stands for the form that it was entered by, which enters it once however often it is sent; nil where it was none.
+  public var form: String?
   /// What was known from the first, in the form that `BreachField.checked` gives.
   public var initial: [BreachField: String]?
 
@@ -94,7 +96,7 @@ public struct BreachRecord: Hashable, Sendable, Codable {
     cause: Cause, sender: String = "", subject: String = "", messageID: String? = nil, queueID: String? = nil,
     recipients: Int = 0, earlier: Earlier? = nil, notes: [Note] = [], hiddenFrom: [String] = [],
     reportedBy: String? = nil, held: HeldID? = nil, cabinets: [Cabinet]? = nil,
-    initial: [BreachField: String] = [:]
+    initial: [BreachField: String] = [:], form: String? = nil
   ) {
     self.hiddenFrom = hiddenFrom.isEmpty ? nil : hiddenFrom
     self.cause = cause
@@ -109,6 +111,7 @@ public struct BreachRecord: Hashable, Sendable, Codable {
     self.held = held
     self.cabinets = cabinets
     self.initial = initial.isEmpty ? nil : initial
+    self.form = form
   }
 
   /// The fields as they stood at the beginning. Where nobody says when it became known, that is when the record was

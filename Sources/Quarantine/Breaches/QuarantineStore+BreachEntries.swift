@@ -3,11 +3,15 @@ import GRDB
 
 extension QuarantineStore {
   /// Adds what was found out or done.
-  /// - Parameter closes: it is the last word on it.
+  /// - Parameters:
+  ///   - closes: it is the last word on it.
+  ///   - seen: how many entries the record had when this was written; nil where that does not matter. What was entered
+  ///     after them by the same form is not entered twice.
+  /// - Throws: `changed` where something else was entered since.
   public func note(
-    _ text: String, on id: BreachID, by actor: String, closes: Bool = false
+    _ text: String, on id: BreachID, by actor: String, closes: Bool = false, after seen: Int? = nil
   ) throws(QuarantineError) {
-    try enter(closes ? .closed : .noted, [:], text, on: id, by: actor)
+    try enter(closes ? .closed : .noted, [:], text, on: id, by: actor, after: seen)
   }
 
   /// Corrects fields; also of a record that is closed, since a register that is known to be wrong is none. What stood
@@ -16,22 +20,23 @@ extension QuarantineStore {
   ///   - values: as people type them; nothing empties a field.
   ///   - reason: why; not empty.
   ///   - timeZone: of times that are typed; nil for the system's.
-  /// - Throws: `badValue`, `reasonMissing`, `notFound`.
+  ///   - seen: as for `note`.
+  /// - Throws: `badValue`, `reasonMissing`, `notFound`, `changed`.
   public func correct(
     _ values: [BreachField: String], of id: BreachID, because reason: String, by actor: String,
-    timeZone: TimeZone? = nil
+    timeZone: TimeZone? = nil, after seen: Int? = nil
   ) throws(QuarantineError) {
-    try enter(.corrected, values, reason, on: id, by: actor, timeZone)
+    try enter(.corrected, values, reason, on: id, by: actor, after: seen, timeZone)
   }
 
   /// Weighs the risk to the people concerned (UK GDPR Articles 33(1) and 34(1)).
   public func assess(
     _ id: BreachID, _ likelihood: BreachLikelihood, _ severity: BreachSeverity, because reasons: String,
-    by actor: String
+    by actor: String, after seen: Int? = nil
   ) throws(QuarantineError) {
     try enter(
       .assessed, [.likelihood: likelihood.rawValue, .severity: severity.rawValue, .riskReasons: reasons], reasons,
-      on: id, by: actor)
+      on: id, by: actor, after: seen)
   }
 
   /// Who may have to be told of a breach.
@@ -47,7 +52,7 @@ extension QuarantineStore {
   ///   - late: why the Commissioner was told after more than 72 hours.
   public func decide(
     _ whom: ToldOfBreach, _ word: BreachDecisionWord, on id: BreachID, because reasons: String, by actor: String,
-    told: Int64? = nil, reference: String? = nil, late: String? = nil
+    told: Int64? = nil, reference: String? = nil, late: String? = nil, after seen: Int? = nil
   ) throws(QuarantineError) {
     var values: [BreachField: String] = [:]
     switch whom {
@@ -60,12 +65,12 @@ extension QuarantineStore {
       (values[.tellPeople], values[.tellPeopleReasons]) = (word.rawValue, reasons)
       values[.peopleTold] = told.map { "\($0)" }
     }
-    try enter(.decided, values, reasons, on: id, by: actor)
+    try enter(.decided, values, reasons, on: id, by: actor, after: seen)
   }
 
   private func enter(
     _ act: BreachEntry.Act, _ typed: [BreachField: String], _ text: String, on id: BreachID, by actor: String,
-    _ timeZone: TimeZone? = nil
+    after seen: Int?, _ timeZone: TimeZone? = nil
   ) throws(QuarantineError) {
     let text = try Self.checkedNote(text)
     _ = try breach(id, visibleTo: actor)
@@ -73,9 +78,18 @@ extension QuarantineStore {
     for (field, value) in typed {
       values.updateValue(try field.checked(value, now: now(), timeZone: timeZone), forKey: field)
     }
+    if let known = values[.known], known == nil {
+      throw QuarantineError(
+        .badValue, "known: from when the controller knew of it has to stand here", remedy: "the 72 hours run from then")
+    }
     let isEntered = try attempt("write the breach register") {
       try database.write { db -> Bool in
-        guard let breach = try self.breach(id, db), breach.closedAt == nil || act == .corrected else { return false }
+        guard let breach = try self.breach(id, db) else { return false }
+        if let seen, breach.entries.count > seen {
+          guard breach.isEntered(act, values, text, by: actor, after: seen) else { throw QuarantineError.overtaken(id) }
+          return true
+        }
+        guard breach.closedAt == nil || act == .corrected else { return false }
         try self.add(act, values, text, to: breach, by: actor, db)
         return true
       }
@@ -91,10 +105,7 @@ extension QuarantineStore {
     _ act: BreachEntry.Act, _ values: [BreachField: String?], _ text: String, to breach: Breach, by actor: String,
     _ db: Database
   ) throws {
-    let changes = BreachField.allCases.compactMap { field -> BreachEntry.Change? in
-      guard let new = values[field], new != breach.account[field] else { return nil }
-      return BreachEntry.Change(field: field, old: breach.account[field], new: new)
-    }
+    let changes = breach.account.changes(to: values)
     if act == .corrected, changes.isEmpty {
       throw QuarantineError(
         .badValue, "that is what \(breach.id) says already", remedy: "look at it, and say what is wrong")

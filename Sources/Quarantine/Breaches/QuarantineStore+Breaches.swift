@@ -70,6 +70,18 @@ extension QuarantineStore {
     return found
   }
 
+  /// The record that a form has opened; nil where that form was not sent yet.
+  /// - Parameter reporter: who sent it; nobody else's form is found.
+  public func breach(ofForm form: String, by reporter: String) throws(QuarantineError) -> Breach? {
+    try breaches("cause = ?", [formKey(form, by: reporter)], nil).first
+  }
+
+  /// The records that officers have opened about a held message, the newest first; not its near miss.
+  public func breaches(ofHeld id: HeldID, visibleTo reader: String? = nil) throws(QuarantineError) -> [Breach] {
+    let causes = [BreachRecord.Cause.heldMessage, .sentMessage].map { registerKey([$0.rawValue, "\(id)"]) }
+    return try breaches("cause IN (?, ?)", StatementArguments(causes), reader)
+  }
+
   /// Deletes what was closed before a time, and disclosures that were entered before it; Unix time in seconds. This, when
   /// the years of retention are over, is the only end that anything in the register has.
   /// - Returns: how many records.
@@ -105,6 +117,7 @@ extension QuarantineStore {
 
   /// One message opens one record for one reason, however often its client sends it.
   private func breachCause(_ record: BreachRecord) -> Data {
+    if let form = record.form { return formKey(form, by: record.reportedBy ?? "") }
     let message = record.messageID ?? record.queueID ?? UUID().uuidString
     let fields =
       switch record.cause {
@@ -115,6 +128,8 @@ extension QuarantineStore {
       }
     return registerKey(fields)
   }
+
+  private func formKey(_ form: String, by reporter: String) -> Data { registerKey(["form", reporter, form]) }
 
   func registerKey(_ fields: [String]) -> Data {
     var code = HMAC<SHA256>(key: secrets.purposes)

@@ -3,8 +3,12 @@ import GRDB
 
 extension QuarantineStore {
   /// Keeps that personal data was given to somebody with a right to it. It is never changed afterwards.
-  /// - Throws: `badValue` where a part is missing, or it was given at a time still to come.
-  public func disclose(_ record: DisclosureRecord, by actor: String) throws(QuarantineError) -> DisclosureID {
+  /// - Parameter form: stands for the form that it is entered by, which enters it once however often it is sent.
+  /// - Throws: `badValue` where a part is missing, or it was given at a time still to come; `changed` where the same form
+  ///   has entered something else.
+  public func disclose(
+    _ record: DisclosureRecord, by actor: String, form: String? = nil
+  ) throws(QuarantineError) -> DisclosureID {
     var record = record
     let time = now()
     for (name, part) in [
@@ -22,16 +26,32 @@ extension QuarantineStore {
     }
     if let corrected = record.corrects.flatMap({ DisclosureID($0) }) { _ = try disclosure(corrected, visibleTo: actor) }
     let (id, final) = (DisclosureID.random(), record)
-    try attempt("keep a disclosure") {
-      let entered = Entered(by: actor, record: final)
-      try database.write { db in
+    return try attempt("keep a disclosure") {
+      let entered = Entered(by: actor, record: final, form: form)
+      return try database.write { db in
+        if let form, let known = try self.entered(by: form, of: actor, since: time - Self.formSpan, db) {
+          guard known.record == final else { throw QuarantineError.enteredOtherwise(known.id) }
+          return known.id
+        }
         try db.execute(
           sql: "INSERT INTO disclosure (id, enteredAt, sealed) VALUES (?, ?, ?)",
           arguments: [id.description, time, try self.breachSeal.seal(entered, at: "\(id)")])
         try self.append(.disclosed, of: nil, by: actor, reason: "\(id)", db)
+        return id
       }
     }
-    return id
+  }
+
+  /// A form that lies open for longer than this, in seconds, is a new one.
+  private static let formSpan: Int64 = 30 * 86_400
+
+  private func entered(by form: String, of actor: String, since: Int64, _ db: Database) throws -> Disclosure? {
+    for row in try Row.fetchAll(db, sql: "SELECT * FROM disclosure WHERE enteredAt >= ?", arguments: [since]) {
+      guard let id = DisclosureID(row["id"]) else { continue }
+      let entered = try breachSeal.open(row["sealed"], at: "\(id)", as: Entered.self)
+      if entered.form == form, entered.by == actor { return try disclosure(row) }
+    }
+    return nil
   }
 
   /// The disclosures, the newest first.
@@ -68,12 +88,21 @@ extension QuarantineStore {
   private struct Entered: Codable {
     var by: String
     var record: DisclosureRecord
+    var form: String?
   }
 
   private func disclosure(_ row: Row) throws -> Disclosure? {
     guard let id = DisclosureID(row["id"]) else { return nil }
     let entered = try breachSeal.open(row["sealed"], at: "\(id)", as: Entered.self)
     return Disclosure(id: id, enteredAt: row["enteredAt"], enteredBy: entered.by, record: entered.record)
+  }
+}
+
+extension QuarantineError {
+  fileprivate static func enteredOtherwise(_ id: DisclosureID) -> QuarantineError {
+    QuarantineError(
+      .changed, "this form was sent before with other words, and entered \(id)",
+      remedy: "send it once more only if this is another disclosure")
   }
 }
 

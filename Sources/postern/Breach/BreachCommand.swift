@@ -53,10 +53,10 @@ extension OfficerOptions {
   /// Says how much this officer may see of a record; all of it where nobody is named, and the whole machine is trusted.
   private func sight(_ settings: Settings) throws -> (Breach) -> RegisterAccess.Sight {
     guard let officer else { return { _ in .whole } }
-    let reader = try book(settings).reader(officer)
+    let book = try book(settings)
+    let reader = book.reader(officer)
     return { breach in
-      RegisterAccess.sight(
-        of: breach.facts, by: RegisterAccess.Person(reader, in: breach.school(in: settings.organisation)))
+      book.sight(of: breach.facts, in: breach.school(in: settings.organisation), for: reader)
     }
   }
 
@@ -78,7 +78,7 @@ extension OfficerOptions {
 
   /// Ends the program where this officer may not work on the record.
   func checkMayWrite(_ id: BreachID, _ settings: Settings, in store: QuarantineStore) throws {
-    guard try view(id, settings, in: store).sight < .register else { return }
+    guard try !view(id, settings, in: store).sight.mayWrite else { return }
     say("postern: \(id) is worked on by those who look after the register: tell them what you know")
     throw ExitCode(ExitStatus.data)
   }
@@ -86,12 +86,8 @@ extension OfficerOptions {
   /// Ends the program where this officer does not look after the register.
   func checkKeepsRegister(_ settings: Settings) throws {
     guard let officer else { return }
-    let reader = try book(settings).reader(officer)
-    // In one school is enough: of other schools' records nothing is shown.
-    let schools = [nil] + settings.organisation.schools.map { Optional($0.name) }
-    guard !schools.contains(where: { RegisterAccess.looksAfterRegister(RegisterAccess.Person(reader, in: $0)) }) else {
-      return
-    }
+    let book = try book(settings)
+    guard !book.looksAfterRegister(book.reader(officer)) else { return }
     say("postern: that is for the data protection officer and the compliance officer: ask them")
     throw ExitCode(ExitStatus.data)
   }

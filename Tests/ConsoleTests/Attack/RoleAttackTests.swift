@@ -1,9 +1,5 @@
-import Accounts
 import Configuration
 import Foundation
-import Hummingbird
-import Logging
-import People
 import Policy
 import PosternKit
 import Quarantine
@@ -15,19 +11,6 @@ import Testing
 /// a new page is attacked from the day that it stands.
 @Suite("An attack by people who are signed in", .serialized)
 struct RoleAttackTests {
-  private struct Route {
-    var method: String
-    /// "/held/{reference}/release".
-    var path: String
-    var isPost: Bool { method == "POST" }
-    var isOfMessage: Bool { path.contains("{reference}") }
-
-    func target(_ id: HeldID? = nil) -> String {
-      path.replacing("{reference}", with: id.map { "\($0)" } ?? "")
-        .replacing("{number}", with: "0").replacing("{question}", with: "1")
-    }
-  }
-
   /// Forms that anybody may send who is signed in, since they touch what is their own.
   private static let own: Set<String> = [
     "/sign-out", "/sign-in/kept", "/held/search", "/audit/export", "/account/end", "/account/end-others",
@@ -37,16 +20,6 @@ struct RoleAttackTests {
   private static let entrance: Set<String> = [
     "/sign-in", "/sign-in/code", "/sign-in/app", "/invitation", "/invitation/password",
   ]
-
-  private func routes(of mail: HeldMail) throws -> [Route] {
-    let settings = try Settings.load(mail.console.site.configuration)
-    let keys = try KeyRing.load(settings.keys, database: settings.keysDatabase)
-    let console = try Console(
-      settings, store: mail.store, accounts: AccountStore(settings, keys: keys, trail: mail.store),
-      book: AccessBook(settings, matrix: RoleMatrix.load(folder: ConsoleSite.path("rules")), people: .empty),
-      resources: ConsoleSite.path("Sources/Console/Resources"), logger: Logger(label: "attack"))
-    return console.router().routes.map { Route(method: $0.method.rawValue, path: "\($0.path)") }
-  }
 
   @Test("sees no word of what is in another's cabinet, whatever it asks for, and ends nothing")
   func roles() throws {
@@ -58,7 +31,7 @@ struct RoleAttackTests {
     secrets.append(
       try Secret.hold(
         .staffHR, in: mail, about: ["j.amberley@oakfield.example"], standIns: ["h.pemberton@oakfield.example"]))
-    let routes = try routes(of: mail)
+    let routes = try Route.all(of: mail)
     #expect(routes.count > 60)
     for person in Cast.all {
       let client = try mail.console.signedIn(person.address)
@@ -83,7 +56,7 @@ struct RoleAttackTests {
     let others = secrets.filter { !isTheirs($0) }
     let targets: [Secret?] = route.isOfMessage ? others.map { $0 } : [nil]
     for target in targets {
-      let path = route.target(target?.id)
+      let path = route.target(target.map { "\($0.id)" } ?? "B-0000-0000")
       let answer: WebClient.Answer
       if route.isPost {
         // Broken glass opens a cabinet to those who may break it, with a reason; it is no attack.

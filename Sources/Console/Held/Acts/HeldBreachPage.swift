@@ -4,6 +4,7 @@ import Foundation
 import Hummingbird
 import Policy
 import Quarantine
+import Register
 
 /// Opens a record of the breach register about a held message, or one that has gone.
 struct HeldBreachPage: Sendable {
@@ -44,11 +45,24 @@ struct HeldBreachPage: Sendable {
     let ground = ground
     let record = BreachRecord(
       visit.seen.detail, wasSent: visit.summary.state == .released, by: visit.reader.address)
-    let letters = BreachLetters(ground.settings, store: ground.store, writer: NoticeWriter(ground.settings))
-    guard try await work({ try letters.open(record, by: visit.reader.address) }) != nil else {
+    let letters = ground.breachLetters
+    if let id = try await work({ try letters.open(record, by: visit.reader.address) }) {
+      return try await to(id, visit)
+    }
+    let (store, held, address) = (ground.store, visit.id, visit.reader.address)
+    let known = try await work { try store.breaches(ofHeld: held, visibleTo: address).first }
+    guard let known, known.record.reportedBy == address else {
       throw ConsoleError.overtaken(
         "A breach record of this message was opened before. Nothing was done now; look in the breach register.")
     }
-    return .redirect(to: visit.path, type: .normal)
+    // The same form once more: it was done.
+    return try await to(known.id, visit)
+  }
+
+  /// On to the record, for who may see it.
+  private func to(_ id: BreachID, _ visit: HeldVisit) async throws -> Response {
+    let (ground, reader) = (ground, visit.reader)
+    let isSeen = try await work { try ground.view(ground.store.breach(id), for: reader).sight > .nothing }
+    return .redirect(to: isSeen ? BreachVisit.path(id) + "?done=opened" : visit.path, type: .normal)
   }
 }

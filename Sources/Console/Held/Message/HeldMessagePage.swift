@@ -4,6 +4,7 @@ import Foundation
 import Hummingbird
 import Policy
 import Quarantine
+import Register
 
 /// What is known of one held message, and what can be done with it. Its content is a page of its own, which is audited.
 struct HeldMessagePage: Sendable {
@@ -69,6 +70,8 @@ struct HeldAbout: Sendable {
   var isFalseAlarm: Bool
   /// Those of its case that wait and are this person's to see, itself too.
   var waiting: [HeldID]
+  /// The records about it of which this person may know.
+  var breaches: [BreachID]
 
   /// Blocks.
   init(_ visit: HeldVisit, _ ground: Ground) throws {
@@ -79,6 +82,8 @@ struct HeldAbout: Sendable {
     approval = isKept ? try store.approval(of: visit.id) : nil
     questions = isKept ? try ground.desk.questions(about: visit.id, for: visit.reader) : []
     isFalseAlarm = try store.isFalseAlarm(visit.id)
+    breaches = try store.breaches(ofHeld: visit.id, visibleTo: visit.reader.address)
+      .filter { ground.view($0, for: visit.reader).sight > .nothing }.map(\.id)
     waiting = try ground.index.waiting(ofCase: visit.id, for: visit.seen.reader, by: ground.book)
   }
 }

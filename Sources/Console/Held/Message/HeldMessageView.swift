@@ -43,6 +43,11 @@ struct HeldMessageView: Sendable {
     var isOwn: Bool
   }
 
+  struct Link: Sendable {
+    var reference: String
+    var breachPath: String
+  }
+
   struct Event: Sendable {
     var when: String
     var who: String
@@ -94,6 +99,7 @@ struct HeldMessageView: Sendable {
   var caseCount: Int
   var isCase: Bool
   var casePath: String
+  var breaches: [Link]
   var history: [Event]
 }
 
@@ -167,6 +173,7 @@ extension HeldMessageView {
     caseCount = about.waiting.count
     isCase = about.waiting.count > 1 && mayEnd
     casePath = "/held/bulk?" + about.waiting.prefix(BulkPage.most).map { "id=\($0)" }.joined(separator: "&")
+    breaches = about.breaches.map { Link(reference: "\($0)", breachPath: BreachVisit.path($0)) }
     history = about.history.map { line in
       Event(
         when: BritishDate.time(line.time), who: line.actor ?? "erased by age", what: line.action.words,
