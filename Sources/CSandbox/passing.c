@@ -6,7 +6,7 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
-ssize_t postern_send(int socket, const void *bytes, size_t size, int fd) {
+static ssize_t send_with(int flags, int socket, const void *bytes, size_t size, int fd) {
   struct iovec io = {(void *)bytes, size};
   union {
     char space[CMSG_SPACE(sizeof(int))];
@@ -24,9 +24,17 @@ ssize_t postern_send(int socket, const void *bytes, size_t size, int fd) {
     memcpy(CMSG_DATA(header), &fd, sizeof(int));
   }
   ssize_t sent;
-  do sent = sendmsg(socket, &message, MSG_NOSIGNAL);
+  do sent = sendmsg(socket, &message, MSG_NOSIGNAL | flags);
   while (sent < 0 && errno == EINTR);
   return sent;
+}
+
+ssize_t postern_send(int socket, const void *bytes, size_t size, int fd) {
+  return send_with(0, socket, bytes, size, fd);
+}
+
+ssize_t postern_send_at_once(int socket, const void *bytes, size_t size, int fd) {
+  return send_with(MSG_DONTWAIT, socket, bytes, size, fd);
 }
 
 ssize_t postern_receive(int socket, void *bytes, size_t size, int *fd) {

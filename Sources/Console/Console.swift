@@ -60,7 +60,9 @@ public struct Console: Sendable {
       }, logger: ground.logger)
     do {
       try await application.runService(gracefulShutdownSignals: [.sigterm, .sigint])
+      await room.close()
     } catch let error as IOError {
+      await room.close()
       throw ConsoleFailure(
         "the console cannot listen on \(console.host):\(console.port): \(error): is another one running? 'port:' under "
           + "'console:' gives it another")

@@ -11,21 +11,49 @@ public enum BareSecret {
   public static func mayBe(in texts: [ExtractedText]) -> Bool {
     // Mail programs write the same words twice, plain and as HTML: each part counts for itself.
     var words: [Int?: Int] = [:]
-    var isFound = false
+    var read: [String] = []
     for text in texts where text.isOwnWords || (text.kind == .subject && !text.isQuoted) {
       guard case .prose(let prose) = text.content else { continue }
-      for word in prose.utf8.split(whereSeparator: { $0 <= 0x20 }) {
-        words[text.place.part, default: 0] += 1
-        if words[text.place.part, default: 0] > mostWords { return false }
-        isFound = isFound || isSecret(Array(word))
+      var count = words[text.place.part, default: 0]
+      each(in: prose) { _ in
+        count += 1
+        return count <= mostWords
+      }
+      if count > mostWords { return false }
+      words[text.place.part] = count
+      read.append(prose)
+    }
+    for prose in read {
+      var isFound = false
+      each(in: prose) { word in
+        isFound = tokenLengths.contains(word.count) && isSecret(Array(word))
+        return !isFound
+      }
+      if isFound { return true }
+    }
+    return false
+  }
+
+  /// Hands over one word after another, until the answer is false.
+  private static func each(in prose: String, _ goesOn: (Slice<UnsafeBufferPointer<UInt8>>) -> Bool) {
+    var prose = prose
+    prose.withUTF8 { bytes in
+      var at = 0
+      while at < bytes.count {
+        guard bytes[at] > 0x20 else {
+          at += 1
+          continue
+        }
+        let start = at
+        while at < bytes.count, bytes[at] > 0x20 { at += 1 }
+        if !goesOn(bytes[start..<at]) { return }
       }
     }
-    return isFound
   }
 
   /// Two digits and three letters at least, in one word; no address, link, date, time or amount.
   private static func isSecret(_ word: [UInt8]) -> Bool {
-    guard tokenLengths.contains(word.count), Validators.passwordMixed.check(word) != nil,
+    guard Validators.passwordMixed.check(word) != nil,
       !word.contains(where: { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: ":") })
     else { return false }
     // In an address the name stands before the sign, and the domain has a dot behind it.

@@ -14,9 +14,50 @@ struct QuotedText {
 
   /// Cuts a text into runs of one sort, quote marks (">") taken off.
   static func runs(of text: String) -> [Run] {
+    plain(text) ?? read(text)
+  }
+
+  /// The same line by line.
+  static func read(_ text: String) -> [Run] {
     var reader = QuotedText()
     reader.read(Array(text.utf8).split(separator: 0x0A, omittingEmptySubsequences: false))
     return reader.runs
+  }
+
+  /// The runs of a text that surely quotes nothing, as most do: no line of it begins or ends as one that could tell of a
+  /// quotation. Nil for any other.
+  static func plain(_ text: String) -> [Run]? {
+    var text = text
+    return text.withUTF8 { bytes in
+      var start = 0
+      while start <= bytes.count {
+        var end = start
+        while end < bytes.count, bytes[end] != 0x0A { end += 1 }
+        if mayTell(bytes[start..<end]) { return nil }
+        start = end + 1
+      }
+      let trimmed = Array(bytes).trimmedLines
+      return trimmed.isEmpty ? [] : [Run(text: String(decoding: trimmed, as: UTF8.self), isQuoted: false)]
+    }
+  }
+
+  /// Whether `read` has to look at a line at all. What is let through here needlessly costs time only.
+  private static func mayTell(_ line: Slice<UnsafeBufferPointer<UInt8>>) -> Bool {
+    guard let last = line.last else { return false }
+    // Of an attribution that ends here; blanks alone are taken off.
+    if last == 0x3A || last <= 0x20 { return true }
+    guard let at = line.firstIndex(where: { $0 != 0x20 && $0 != 0x09 }) else { return true }
+    let next = at + 1 < line.endIndex ? line[at + 1] | 0x20 : 0
+    switch line[at] {
+    case 0x3E, 0x2A: return true
+    case 0x2D: return next == 0x2D
+    case 0x46, 0x66: return next == UInt8(ascii: "r") || next == UInt8(ascii: "*")
+    case 0x42, 0x62: return next == UInt8(ascii: "e") || next == UInt8(ascii: "*")
+    case UInt8(ascii: "O"): return next == UInt8(ascii: "n")
+    case UInt8(ascii: "A"): return next == UInt8(ascii: "m")
+    case UInt8(ascii: "L"): return next == UInt8(ascii: "e")
+    default: return false
+    }
   }
 
   private mutating func read(_ all: [Line]) {

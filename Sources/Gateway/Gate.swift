@@ -93,9 +93,9 @@ final class Gate: Sendable {
     let generation = current
     let recipients = envelope.recipients.map(\.address)
     // What pupils send is not read for content (D2): a disclosure to a teacher must not pass through anybody's hands.
-    let isPupil = generation.audiences.sender(identity, headers: HeaderFacts()).kind == .pupil
+    let sender = generation.audiences.sender(identity)
     let request = InspectionRequest(
-      .message(message), sender: identity, recipients: recipients, readsContent: !isPupil,
+      .message(message), sender: identity, recipients: recipients, readsContent: sender.kind != .pupil,
       headersWereCut: headersWereCut)
     let inspection: Result<Inspection, InspectionFailure>
     do {
@@ -112,7 +112,7 @@ final class Gate: Sendable {
       inspection = .failure(error)
     }
     var facts = generation.audiences.facts(
-      identity: identity, recipients: recipients, inspection: inspection, submission: submission, day: .today,
+      sender: sender, recipients: recipients, inspection: inspection, submission: submission, day: .today,
       recordsAreStale: generation.recordsAge.isStale(at: Int64(time(nil))))
     parents?.apply(to: &facts, generation.people)
     facts.knownFiles = facts.inspection.fileDigests.flatMap { digest in

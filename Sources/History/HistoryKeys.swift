@@ -3,21 +3,22 @@ import Foundation
 
 /// The keys of the hashes in the history, each for one purpose: without them a hash says nothing, even of a short name.
 struct HistoryKeys: Sendable {
-  private let senders: SymmetricKey
-  private let addresses: SymmetricKey
-  private let domains: SymmetricKey
-  private let likeness: SymmetricKey
-  private let messages: SymmetricKey
-  private let files: SymmetricKey
+  // Each is begun with its key, which costs more than an address does.
+  private let senders: HMAC<SHA256>
+  private let addresses: HMAC<SHA256>
+  private let domains: HMAC<SHA256>
+  private let likeness: HMAC<SHA256>
+  private let messages: HMAC<SHA256>
+  private let files: HMAC<SHA256>
 
   /// - Parameter key: of this school's history alone.
   init(_ key: SymmetricKey) {
-    senders = key.derived("history senders")
-    addresses = key.derived("history addresses")
-    domains = key.derived("history domains")
-    likeness = key.derived("history likeness")
-    messages = key.derived("history messages")
-    files = key.derived("history files")
+    senders = key.code("history senders")
+    addresses = key.code("history addresses")
+    domains = key.code("history domains")
+    likeness = key.code("history likeness")
+    messages = key.code("history messages")
+    files = key.code("history files")
   }
 
   func sender(_ address: String) -> Data { Self.digest(senders, [address]) }
@@ -35,7 +36,9 @@ struct HistoryKeys: Sendable {
 
   /// - Parameter digest: SHA-256 of a file's bytes.
   func file(_ digest: Data) -> Data {
-    Data(HMAC<SHA256>.authenticationCode(for: digest, using: files).prefix(MailTable.fileLength))
+    var code = files
+    code.update(data: digest)
+    return Data(code.finalize().prefix(MailTable.fileLength))
   }
 
   /// Of one sender's correspondents alone, so that two senders' rows cannot be matched by it.
@@ -45,16 +48,18 @@ struct HistoryKeys: Sendable {
   }
 
   /// Sixteen bytes of HMAC-SHA-256 (RFC 2104 §5).
-  private static func digest(_ key: SymmetricKey, _ fields: [String]) -> Data {
-    var code = HMAC<SHA256>(key: key)
+  private static func digest(_ begun: HMAC<SHA256>, _ fields: [String]) -> Data {
+    var code = begun
     // With their lengths, so that no two lists of fields read alike.
-    for field in fields { code.update(data: Data("\(field.utf8.count):\(field)".utf8)) }
+    for field in fields { code.update(data: Array("\(field.utf8.count):\(field)".utf8)) }
     return Data(code.finalize().prefix(16))
   }
 }
 
 extension SymmetricKey {
-  fileprivate func derived(_ purpose: String) -> SymmetricKey {
-    HKDF<SHA256>.deriveKey(inputKeyMaterial: self, info: Data("postern 1 \(purpose)".utf8), outputByteCount: 32)
+  fileprivate func code(_ purpose: String) -> HMAC<SHA256> {
+    HMAC(
+      key: HKDF<SHA256>.deriveKey(
+        inputKeyMaterial: self, info: Data("postern 1 \(purpose)".utf8), outputByteCount: 32))
   }
 }

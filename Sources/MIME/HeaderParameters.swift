@@ -42,12 +42,28 @@ struct HeaderParameters {
         pieces[pieces.count - 1].append(byte)
       }
     }
-    head = Self.text(pieces[0][...]).lowercased().filter { !$0.isWhitespace }
+    head = Self.word(pieces[0])
     for piece in pieces.dropFirst() {
       guard let equals = piece.firstIndex(of: 0x3D) else { continue }
       let name = Self.text(piece[..<equals]).lowercased()
       guard !name.isEmpty else { continue }
       parameters.append(Parameter(name: name, value: Self.text(piece[(equals + 1)...])))
+    }
+  }
+
+  /// In lower case, without white space.
+  private static func word(_ bytes: [UInt8]) -> String {
+    guard bytes.allSatisfy({ $0 < 0x80 }) else {
+      return text(bytes[...]).lowercased().filter { !$0.isWhitespace }
+    }
+    // Unicode's properties of each character cost more than all else here.
+    return String(unsafeUninitializedCapacity: bytes.count) { buffer in
+      var count = 0
+      for byte in bytes where byte != 0x20 && !(0x09...0x0D).contains(byte) {
+        buffer[count] = byte &- 0x41 < 26 ? byte | 0x20 : byte
+        count += 1
+      }
+      return count
     }
   }
 

@@ -46,10 +46,14 @@ final class IncomingMessage {
     buffer.append(0x3A)
     let start = buffer.count
     if addsSpace, let first = value.first, first != 0x20, first != 0x09 { buffer.append(0x20) }
-    for byte in value {
-      // Postfix hands a fold over as a bare LF.
-      if byte == 0x0A, buffer.last != 0x0D { buffer.append(0x0D) }
-      buffer.append(byte)
+    if value.contains(0x0A) {
+      for byte in value {
+        // Postfix hands a fold over as a bare LF.
+        if byte == 0x0A, buffer.last != 0x0D { buffer.append(0x0D) }
+        buffer.append(byte)
+      }
+    } else {
+      buffer.append(contentsOf: value)
     }
     keep(name: name, value: buffer[start...])
     buffer.append(0x0D)

@@ -62,7 +62,7 @@ extension [UInt8] {
 
 extension UnsafeRawBufferPointer {
   /// True when every byte is below 128; eight at a time.
-  var isASCII: Bool {
+  public var isASCII: Bool {
     var i = 0
     while i + 8 <= count {
       if loadUnaligned(fromByteOffset: i, as: UInt64.self) & 0x8080_8080_8080_8080 != 0 { return false }

@@ -6,6 +6,17 @@ public import People
 extension AudienceResolver {
   /// Who really sends: the login or the vouched envelope sender, compared with what From and Sender claim (D2).
   public func sender(_ identity: String, headers: HeaderFacts) -> SenderFacts {
+    var facts = sender(identity)
+    tellClaims(of: &facts, headers)
+    return facts
+  }
+
+  /// The same before a header has been read.
+  public func sender(_ identity: String) -> SenderFacts {
+    senders.value(of: identity, on: nil) { whoIs(identity) }
+  }
+
+  private func whoIs(_ identity: String) -> SenderFacts {
     guard let address = MailAddress(identity) else { return SenderFacts(identity: identity, kind: .outside) }
     var facts = SenderFacts(identity: identity, kind: .outside)
     let plain = address.withoutTag ?? address
@@ -26,35 +37,35 @@ extension AudienceResolver {
     } else {
       facts.person = holders.first?.number
     }
-    let claimed = headers.from + (headers.sender.map { [$0] } ?? [])
-    facts.fromDiffers = claimed.contains { !isOwn($0.address, of: facts, at: plain) }
     return facts
+  }
+
+  private func tellClaims(of facts: inout SenderFacts, _ headers: HeaderFacts) {
+    guard let address = MailAddress(facts.identity) else { return }
+    let plain = address.withoutTag ?? address
+    let (sender, claimed) = (facts, headers.from + (headers.sender.map { [$0] } ?? []))
+    facts.fromDiffers = claimed.contains { !isOwn($0.address, of: sender, at: plain) }
   }
 
   /// All facts about one message.
   /// - Parameters:
-  ///   - identity: the sender's address (D2); empty for the null sender.
+  ///   - sender: by the identity alone.
   ///   - recipients: envelope addresses, in their order.
   public func facts(
-    identity: String, recipients: [String], inspection: Result<Inspection, InspectionFailure>, submission: Submission,
+    sender: SenderFacts, recipients: [String], inspection: Result<Inspection, InspectionFailure>,
+    submission: Submission,
     day: CalendarDate, recordsAreStale: Bool = false
   ) -> MessageFacts {
-    var known: [String: Audience] = [:]
-    func resolve(_ address: String) -> Audience {
-      if let audience = known[address] { return audience }
-      let audience = self.audience(address, on: day)
-      known[address] = audience
-      return audience
-    }
+    func resolve(_ address: String) -> Audience { audience(address, on: day) }
     var facts = MessageFacts(
-      sender: SenderFacts(identity: identity, kind: .outside), recipients: recipients.map(resolve),
-      submission: submission, day: day, recordsAreStale: recordsAreStale)
+      sender: sender, recipients: recipients.map(resolve), submission: submission, day: day,
+      recordsAreStale: recordsAreStale)
     switch inspection {
     case .success(let inspection): facts.inspection = inspection
     case .failure(let failure): facts.failure = failure
     }
     let headers = facts.inspection.headers
-    facts.sender = sender(identity, headers: headers)
+    tellClaims(of: &facts.sender, headers)
     var seen: Set<String> = []
     for mailbox in headers.to + headers.cc {
       guard seen.insert(MailAddress(mailbox.address)?.text ?? mailbox.address).inserted else { continue }

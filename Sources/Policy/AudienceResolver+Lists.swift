@@ -2,6 +2,13 @@ import Configuration
 public import People
 
 extension AudienceResolver {
+  /// Who is on a list.
+  struct Expansion: Sendable {
+    var members: Audience.Members
+    /// The one address that it comes down to; nil for more, and where others may be hidden.
+    var only: String?
+  }
+
   /// Members of one list, lists within lists included, at most; a longer one counts as not expanded.
   static let mostMembers = 20_000
 
@@ -25,7 +32,7 @@ extension AudienceResolver {
   }
 
   private func reading(_ list: MailAddress, as text: String, on day: CalendarDate) -> Audience {
-    let expansion = expansions.expansion(of: list.text, on: day) { expand(list, on: day) }
+    let expansion = expansions.value(of: list.text, on: day) { expand(list, on: day) }
     // What the records call a group is one, whoever is left on it.
     if let only = expansion.only, people.members(ofList: list.text) == nil, let address = MailAddress(only) {
       let audience = person(address, as: text, on: day)
@@ -43,7 +50,7 @@ extension AudienceResolver {
   }
 
   /// Lists within lists are opened once each, so that one that holds itself ends.
-  private func expand(_ first: MailAddress, on day: CalendarDate) -> ExpansionCache.Expansion {
+  private func expand(_ first: MailAddress, on day: CalendarDate) -> Expansion {
     var opened: Set<MailAddress> = []
     var seen: Set<MailAddress> = []
     var kinds: Set<AudienceKind> = []
@@ -90,7 +97,7 @@ extension AudienceResolver {
     let members = Audience.Members(
       count: seen.count, kinds: kinds, isComplete: isComplete && !seen.isEmpty,
       opens: isComplete && !seen.isEmpty ? opens : [])
-    return ExpansionCache.Expansion(
+    return Expansion(
       members: members, only: members.isComplete && seen.count == 1 ? seen.first?.text : nil)
   }
 

@@ -15,7 +15,11 @@ public struct AudienceResolver: Sendable {
   private let officers: [String: Set<Cabinet>]
   /// In the form in which addresses are compared; nil for none.
   private let breachReports: String?
-  let expansions = ExpansionCache()
+  /// Catch-all domains make a list of every address; of those no more are kept.
+  let expansions = DayCache<Expansion>(most: 50_000)
+  /// People write to the same people again and again.
+  private let audiences = DayCache<Audience>(most: 5_000)
+  let senders = DayCache<SenderFacts>(most: 5_000)
 
   /// - Parameters:
   ///   - rules: the webmail domains, protected channels and audiences that ship, with the school's additions.
@@ -49,6 +53,10 @@ public struct AudienceResolver: Sendable {
   /// Who a recipient is. An address that cannot be read is `unknown`, never trusted.
   /// - Parameter day: on which relationships must be valid.
   public func audience(_ text: String, on day: CalendarDate = .today) -> Audience {
+    audiences.value(of: text, on: day) { resolve(text, on: day) }
+  }
+
+  private func resolve(_ text: String, on day: CalendarDate) -> Audience {
     guard let address = MailAddress(text) else { return Audience(address: text, kind: .unknown) }
     var audience =
       listed(address, as: text, on: day) ?? person(address, as: text, on: day)

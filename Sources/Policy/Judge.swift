@@ -14,11 +14,11 @@ struct Judge {
   private let access: RoleMatrix
   private(set) var table: FindingTable
   /// Nil where nobody is greeted by name, or it cannot be told.
-  private let greetingFits: Bool?
+  let greetingFits: Bool?
   private var attachments: [AttachmentCondition: Bool] = [:]
   private static let fewParts = 8
-  private let failures: Set<FailureKind>
-  private let ambiguities: Set<Ambiguity.Kind>
+  let failures: Set<FailureKind>
+  let ambiguities: Set<Ambiguity.Kind>
 
   init(_ facts: MessageFacts, access: RoleMatrix) {
     self.facts = facts

@@ -21,7 +21,9 @@ extension RuleSet {
     // people who protect children (D15): where one of those is a recipient, the others' copies are held instead.
     let mayRefuse = facts.submission == .direct && !facts.recipients.contains(where: \.mustNotWait)
     var matches: [RuleMatch] = []
-    for number in rules.indices where views.contains(where: { judge.holds(rules[number].condition, $0) }) {
+    let marks = judge.marks
+    for number in rules.indices
+    where marks.isSuperset(of: needs[number]) && views.contains(where: { judge.holds(rules[number].condition, $0) }) {
       let rule = rules[number]
       let asked = rule.requirements.asked(mayRefuse: mayRefuse)
       var matched: [Int] = []

@@ -11,12 +11,15 @@ public struct RuleSet: Sendable {
   /// SHA-256 over the rule file and the role matrix, hexadecimal.
   public let version: String
   let rules: [Rule]
+  /// For each rule, what a message must have for it to apply.
+  let needs: [Marks]
   /// Who may have what, and who may open held mail.
   public let access: RoleMatrix
 
   init(version: String, rules: [Rule], access: RoleMatrix) {
     self.version = version
     self.rules = rules
+    needs = rules.map(\.condition.needs)
     self.access = access
   }
 

@@ -70,7 +70,7 @@ struct AudienceBench {
     var inspection = Inspection()
     inspection.headers.to = recipients.map { HeaderFacts.Mailbox(address: $0) }
     let facts = resolver.facts(
-      identity: "office@oakfield.example", recipients: recipients, inspection: .success(inspection),
+      sender: resolver.sender("office@oakfield.example"), recipients: recipients, inspection: .success(inspection),
       submission: .direct, day: .today)
     _ = rules.decide(facts)
   }

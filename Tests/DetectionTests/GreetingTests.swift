@@ -1,6 +1,7 @@
-import Detection
 import Extraction
 import Testing
+
+@testable import Detection
 
 @Suite("Whom a letter greets")
 struct GreetingTests {
@@ -42,5 +43,26 @@ struct GreetingTests {
         place: Place(words: place), kind: .visible, isQuoted: false, content: .prose("Dear Mrs Khan,"))
       #expect(Greeting.names(in: [text]) == [])
     }
+  }
+
+  @Test("is read from the first lines, byte by byte where they are ASCII")
+  func firstLines() {
+    let pieces = [
+      "Dear Mrs Khan,", "\n", "\r\n", "\r", "\n\n", " ", "\t", "\u{0B}", "Hello", "\u{2028}", "é", "e\u{301}",
+      String(repeating: "long line ", count: 40), "\u{85}", "x",
+    ]
+    var plain = 0
+    var state: UInt64 = 3
+    for _ in 0..<20_000 {
+      var text = ""
+      for _ in 0..<9 {
+        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+        text += pieces[Int(state >> 33) % pieces.count]
+      }
+      guard let lines = Greeting.firstPlainLines(of: text) else { continue }
+      plain += 1
+      #expect(lines == Greeting.firstLines(of: text), "\(text.debugDescription)")
+    }
+    #expect(plain > 1_000)
   }
 }

@@ -114,7 +114,8 @@ struct SenderTests {
     let mailbox = HeaderFacts.Mailbox(address: "karen.ahmed65@inboxly.example")
     inspection.headers.to = [mailbox, mailbox, HeaderFacts.Mailbox(address: "m.bishop@oakfield.example")]
     let facts = resolver.facts(
-      identity: "a.pugh@oakfield.example", recipients: ["m.bishop@oakfield.example"], inspection: .success(inspection),
+      sender: resolver.sender("a.pugh@oakfield.example"), recipients: ["m.bishop@oakfield.example"],
+      inspection: .success(inspection),
       submission: .direct, day: School.today)
     #expect(facts.visible.count == 2)
     #expect(Families(facts.visible).count == 1)

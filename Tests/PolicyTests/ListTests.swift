@@ -41,9 +41,9 @@ struct ListTests {
     let resolver = try resolver(["all@oakfield.example": [teacher, head]])
     resolver.openLists()
     for list in ["all@oakfield.example", "all-staff@oakfield.example"] {
-      _ = resolver.expansions.expansion(of: list, on: .today) {
+      _ = resolver.expansions.value(of: list, on: .today) {
         Issue.record("\(list) was not opened")
-        return ExpansionCache.Expansion(members: Audience.Members(count: 0, kinds: []), only: nil)
+        return AudienceResolver.Expansion(members: Audience.Members(count: 0, kinds: []), only: nil)
       }
     }
   }
@@ -178,11 +178,11 @@ struct ListTests {
     let resolver = try resolver(settings)
     let early = resolver.audience("list@trust.example", on: School.today)
     #expect(early.members == resolver.audience("list@trust.example", on: School.today).members)
-    let cache = ExpansionCache()
+    let cache = DayCache<AudienceResolver.Expansion>(most: 1)
     var asked = 0
     let tomorrow = try #require(CalendarDate(year: 2026, month: 11, day: 25))
     for day in [School.today, School.today, tomorrow] {
-      _ = cache.expansion(of: "x", on: day) {
+      _ = cache.value(of: "x", on: day) {
         asked += 1
         return .init(members: .init(count: 1, kinds: [.staff]), only: nil)
       }
@@ -218,7 +218,8 @@ struct HardAddressTests {
     var inspection = Inspection()
     inspection.headers.to = (0..<10_000).map { .init(address: "someone\($0 / 2)@elsewhere\($0 / 2).example") }
     let facts = resolver.facts(
-      identity: "m.bishop@oakfield.example", recipients: ["office@oakfield.example"], inspection: .success(inspection),
+      sender: resolver.sender("m.bishop@oakfield.example"), recipients: ["office@oakfield.example"],
+      inspection: .success(inspection),
       submission: .direct, day: School.today)
     #expect(facts.visible.count == 5_000 && Families(facts.visible).count == 5_000)
   }
@@ -241,7 +242,8 @@ struct ParentAtSchoolTests {
     ])
     func facts(_ sender: String) -> MessageFacts {
       resolver.facts(
-        identity: sender, recipients: ["tobias@home.example"], inspection: .success(Inspection()), submission: .direct,
+        sender: resolver.sender(sender), recipients: ["tobias@home.example"], inspection: .success(Inspection()),
+        submission: .direct,
         day: School.today)
     }
     let mine = facts("t.ash@oakfield.example").recipients[0]

@@ -31,6 +31,37 @@ struct FactsTests {
     #expect(try FactsReader(state: sample.state).facts(since: 499).map(\.time) == [499, 500])
   }
 
+  @Test("are written as Foundation's encoder writes them, byte for byte")
+  func line() throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    var full = facts(1_764_150_000)
+    full.staleRecords = true
+    full.bypassed = false
+    full.conduct = true
+    full.school = "Oakfield \"Lower\" School"
+    full.failure = "out-of-time"
+    full.recipients = ["guardian": 2, "staff": 1, "outside": 7]
+    full.visible = ["list": 1]
+    full.identifiers = ["phone": 3, "upn": 1]
+    full.categories.append(.init(category: "health", grade: "low", confidence: 5, count: 1, people: 0))
+    full.attachments.append(.init(type: "application/pdf", protection: "encrypted", unreadable: "password"))
+    full.ambiguities = ["boundary", "a \"word\" with \\ and \u{1F} and é"]
+    full.rules.append(.init(id: "x", mode: "watch"))
+    full.people = 12
+    full.milliseconds = 33
+    full.actionIfEnforced = "reject"
+    // A property that is added later must be written, too.
+    for property in Mirror(reflecting: full).children where Mirror(reflecting: property.value).displayStyle == .optional
+    {
+      #expect(!Mirror(reflecting: property.value).children.isEmpty, "\(property.label ?? "")")
+    }
+    for one in [full, facts(0), facts(-1)] {
+      #expect(one.line == String(decoding: try encoder.encode(one), as: UTF8.self))
+      #expect(try JSONDecoder().decode(DecisionFacts.self, from: Data(one.line.utf8)) == one)
+    }
+  }
+
   @Test("those that are old are deleted, and leave no bytes")
   func deleted() throws {
     let sample = try Sample()

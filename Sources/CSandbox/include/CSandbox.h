@@ -32,6 +32,8 @@ int postern_close_from(unsigned first);
 
 /// Sends `size` bytes with at most one descriptor (`fd` < 0: none). Returns the bytes sent, or -1 with errno.
 ssize_t postern_send(int socket, const void *bytes, size_t size, int fd);
+/// The same, which fails with EAGAIN rather than wait for room.
+ssize_t postern_send_at_once(int socket, const void *bytes, size_t size, int fd);
 /// Receives up to `size` bytes and at most one descriptor: `*fd` is it, or -1. More than one are closed and give
 /// EPROTO, as does a message that was cut. Returns the bytes received (0 at the end), or -1 with errno.
 ssize_t postern_receive(int socket, void *bytes, size_t size, int *fd);

@@ -25,7 +25,7 @@ public enum Greeting {
   private static let longestName = 200
   private static let openings = [
     "dear", "hi", "hello", "hey", "hiya", "good morning", "good afternoon", "good evening", "morning", "afternoon",
-  ]
+  ].map { $0 + " " }
   private static let titles: Set<String> = [
     "mr", "mrs", "ms", "miss", "mx", "dr", "prof", "professor", "rev", "revd", "cllr", "councillor", "sir", "dame",
   ]
@@ -34,16 +34,53 @@ public enum Greeting {
   private static let joints: Set<String> = ["and", "&", "or", "/"]
 
   private static func greeting(of prose: String) -> String? {
-    // The first lines stand in the first few hundred letters of any letter.
-    let top = String(decoding: prose.utf8.prefix(2_000), as: UTF8.self).prefix(600).split(whereSeparator: \.isNewline)
-      .lazy
-      .map { $0.drop(while: \.isWhitespace) }.filter { !$0.isEmpty }.prefix(lines)
-    for line in top where line.count <= longestLine {
+    for line in firstPlainLines(of: prose) ?? firstLines(of: prose) where line.count <= longestLine {
       let lower = line.lowercased()
-      for opening in openings where lower.hasPrefix(opening + " ") { return String(line.dropFirst(opening.count + 1)) }
+      for opening in openings where lower.hasPrefix(opening) { return String(line.dropFirst(opening.count)) }
     }
     return nil
   }
+
+  private static let mostCharacters = 600
+
+  /// Those that say something.
+  static func firstLines(of prose: String) -> [String] {
+    // The first lines stand in the first few hundred letters of any letter.
+    String(decoding: prose.utf8.prefix(2_000), as: UTF8.self).prefix(mostCharacters).split(whereSeparator: \.isNewline)
+      .lazy.map { $0.drop(while: \.isWhitespace) }.filter { !$0.isEmpty }.prefix(lines).map(String.init)
+  }
+
+  /// The same where they are ASCII, byte by byte: to tell characters apart costs more than all else here. Nil where they
+  /// are not.
+  static func firstPlainLines(of prose: String) -> [String]? {
+    var prose = prose
+    return prose.withUTF8 { bytes in
+      var found: [String] = []
+      var at = 0
+      var characters = 0
+      while at < bytes.count, characters < mostCharacters, found.count < lines {
+        while at < bytes.count, characters < mostCharacters, isWhitespace(bytes[at]) {
+          // CR LF is one character.
+          if bytes[at] != 0x0A || at == 0 || bytes[at - 1] != 0x0D { characters += 1 }
+          at += 1
+        }
+        let start = at
+        while at < bytes.count, characters < mostCharacters, !isNewline(bytes[at]) {
+          guard bytes[at] < 0x80 else { return nil }
+          characters += 1
+          at += 1
+        }
+        // A mark behind a letter makes one character of the two.
+        if at < bytes.count, bytes[at] >= 0x80 { return nil }
+        if at > start { found.append(String(decoding: bytes[start..<at], as: UTF8.self)) }
+      }
+      return found
+    }
+  }
+
+  /// Of ASCII, as `Character.isNewline` and `isWhitespace` have it.
+  private static func isNewline(_ byte: UInt8) -> Bool { (0x0A...0x0D).contains(byte) }
+  private static func isWhitespace(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }
 
   private static func names(in line: String) -> [String] {
     // Who writes all in small letters writes names so, too; else what follows a title in small letters is no name.

@@ -24,7 +24,7 @@ extension Retraction {
     for item in try value.list() {
       let text = try item.string()
       let pieces = text.split(separator: " ").flatMap { piece -> [Piece] in
-        piece == "*" ? [.gap] : words(piece.utf8).filter { !$0.isEmpty }.map { .word($0) }
+        piece == "*" ? [.gap] : SaidWords(String(piece)).all.filter { !$0.isEmpty }.map { .word($0) }
       }
       guard case .word? = pieces.first, case .word? = pieces.last else {
         throw item.error("'\(text)' is no phrase: it begins and ends with a word")

@@ -76,15 +76,24 @@ final class RunScanner {
     let table = patterns.phrases
     let isContext = patterns.isContext
     let words = table.lastWords.count
+    let openingTable = patterns.openings
     var found: [PhraseHit] = []
+    var openings: [(number: Int, start: Int, end: Int)] = []
     swap(&found, &phrases)
+    swap(&openings, &self.openings)
     table.withView { table in
       for report in survey.reports {
+        let end = Int(report.end)
         guard report.number < words else {
-          takeOther(Int(report.number) - words, end: Int(report.end))
+          let number = Int(report.number) - words
+          if number < openingTable.count {
+            openings.append((number, end - openingTable.length(number), end))
+          } else {
+            disclaimers.append(end - LetterZones.disclaimers[number - openingTable.count].count)
+          }
           continue
         }
-        table.forEach(Int(report.number), endingAt: Int(report.end), in: text) { expression, range, isExact in
+        table.forEach(Int(report.number), endingAt: end, in: text) { expression, range, isExact in
           if isExact, !isWrittenExactly(expression, range, searched) { return }
           found.append(
             PhraseHit(expression: expression, start: UInt32(range.lowerBound), end: UInt32(range.upperBound)))
@@ -94,15 +103,7 @@ final class RunScanner {
     found.sort { ($0.start, $0.end) < ($1.start, $1.end) }
     for phrase in found where isContext[Int(phrase.expression)] { contexts.append(phrase) }
     swap(&found, &phrases)
-  }
-
-  private func takeOther(_ number: Int, end: Int) {
-    let openings = patterns.openings.count
-    if number < openings {
-      self.openings.append((number, end - patterns.openings.length(number), end))
-    } else {
-      disclaimers.append(end - LetterZones.disclaimers[number - openings].count)
-    }
+    swap(&openings, &self.openings)
   }
 
   private func confirm(

@@ -104,7 +104,7 @@ extension InspectorPool {
     var done = 0
     while done < frame.count {
       let sent = frame.withUnsafeBytes {
-        postern_send(socket, $0.baseAddress.map { $0 + done }, frame.count - done, done == 0 ? descriptor : -1)
+        postern_send_at_once(socket, $0.baseAddress.map { $0 + done }, frame.count - done, done == 0 ? descriptor : -1)
       }
       if sent > 0 {
         done += sent
@@ -122,10 +122,12 @@ extension InspectorPool {
 
   private func answer(_ socket: Int32, until deadline: MonotonicTime, progress: (() -> Void)?) -> Exchange {
     var bytes: [UInt8] = []
-    // A worker needs longer than a look would.
-    guard ready(socket, for: POLLIN, until: deadline, progress: progress) else { return .outOfTime }
     var wanted = 4
     while bytes.count < wanted {
+      // The kernel waits for as long as `progressInterval` by itself, which saves a system call; near the end it may not.
+      if deadline.millisecondsLeft < Self.progressInterval {
+        guard ready(socket, for: POLLIN, until: deadline, progress: progress) else { return .outOfTime }
+      }
       var code: Int32 = 0
       let room = min(max(wanted - bytes.count, Self.usualAnswer), 1 << 20)
       let piece = [UInt8](unsafeUninitializedCapacity: room) { buffer, filled in
@@ -135,7 +137,7 @@ extension InspectorPool {
         code = got < 0 ? errno : 0
       }
       if code == EAGAIN {
-        guard ready(socket, for: POLLIN, until: deadline, progress: progress) else { return .outOfTime }
+        progress?()
       } else if code == ECONNRESET {
         // The kernel's word that the worker left some of the request unread.
         return .neverRead

@@ -171,8 +171,9 @@ final class ZygoteKeeper: @unchecked Sendable {
       guard !link.asked.isEmpty else { return }
       let inBackground = link.asked.removeFirst()
       guard descriptor >= 0, link.workers[pid] == nil else { return }
-      let flags = fcntl(descriptor, F_GETFL)
-      _ = fcntl(descriptor, F_SETFL, flags | O_NONBLOCK)
+      // Cannot fail of a socket; without it, waiting for an answer would not end with the message's time.
+      var patience = timeval(tv_sec: InspectorPool.progressInterval / 1_000, tv_usec: 0)
+      setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
       let worker = PooledWorker(pid: pid, socket: descriptor, link: link, isInBackground: inBackground)
       descriptor = -1
       link.workers[pid] = worker

@@ -150,37 +150,68 @@ struct Inspector: Inspecting {
     if Refusals.total > refused { inspection.limitsReached.append("detecting asked for what the sandbox refuses") }
   }
 
-  /// Takes each kind of code once, so that what libraries load lazily is loaded here.
+  /// Takes each kind of code once, by the way that mail takes, so that what libraries load lazily is loaded here, and no
+  /// worker has to make anew what the language's runtime makes at the first use of a type.
   private func warmUp() {
     if search != nil { Detector.prepare() }
-    let html = """
-      From: =?utf-8?Q?J=C3=BCrgen?= <a@postern.example>\r
-      To: b@postern.example\r
-      Subject: =?iso-8859-1?Q?caf=E9?=\r
-      MIME-Version: 1.0\r
-      Content-Type: multipart/mixed; boundary=x\r
-      \r
-      --x\r
-      Content-Type: text/html; charset=windows-1252\r
-      Content-Transfer-Encoding: base64\r
-      \r
-      PHA+b25lPGJyPnR3bzwvcD4=\r
-      --x\r
-      Content-Type: text/csv; name="a.csv"\r
-      \r
-      name,form\r
-      one,two\r
-      --x--\r
-
-      """
-    Array(html.utf8).withUnsafeBytes { bytes in
-      let message = MessageReader.read(bytes, limits: readingLimits)
-      for part in message.parts { _ = part.content.withBytes(PartDigest.sha256) }
-      let texts = Extractor.extract(message).texts
-      _ = Extractor.pages(of: message)
-      _ = search?.detector.report(texts, correspondents: Correspondents(sender: "a@postern.example"))
+    for message in Self.sampleMail {
+      let file = MemoryFile(sealing: Array(message.utf8))
+      let request = InspectionRequest(
+        .message(file), sender: "a@postern.example", recipients: ["b@postern.example"])
+      let (bytes, _) = WorkerRequest.inspect(request).encoded()
+      guard case .inspect(let asked)? = try? WorkerRequest(bytes, file: nil) else { continue }
+      try? file.withBytes { bytes in
+        _ = AnswerEnvelope(inspect(asked, bytes: bytes).answer).encoded()
+        _ = Extractor.pages(of: MessageReader.read(bytes, limits: readingLimits))
+      }
     }
   }
+
+  private static let sampleMail = [
+    """
+    From: =?utf-8?Q?J=C3=BCrgen?= <a@postern.example>\r
+    To: b@postern.example\r
+    Subject: =?iso-8859-1?Q?caf=E9?=\r
+    MIME-Version: 1.0\r
+    Content-Type: multipart/mixed; boundary=x\r
+    \r
+    --x\r
+    Content-Type: text/html; charset=windows-1252\r
+    Content-Transfer-Encoding: base64\r
+    \r
+    PHA+b25lPGJyPnR3bzwvcD4=\r
+    --x\r
+    Content-Type: text/csv; name="a.csv"\r
+    \r
+    name,form\r
+    one,two\r
+    --x--\r
+
+    """,
+    """
+    From: Somebody <a@postern.example>\r
+    To: Anybody <b@postern.example>, c@postern.example\r
+    Subject: Re: Trip on 3 May\r
+    Date: Tue, 13 Jan 2026 08:50:00 +0000\r
+    Message-ID: <warm-up@postern.example>\r
+    MIME-Version: 1.0\r
+    Content-Type: text/plain; charset=utf-8\r
+    Content-Transfer-Encoding: 8bit\r
+    \r
+    Dear Mrs Example,\r
+    \r
+    Anna Example (born 3 May 2014) has asthma, and it’s on her care plan. Please ring 020 7946 0018 before ten.\r
+    \r
+    - her postcode is EC1A 1BB\r
+    - the form is at https://forms.postern.example/trip\r
+    \r
+    Kind regards\r
+    \r
+    On Monday, c@postern.example wrote:\r
+    > Does she need anything on the day?\r
+
+    """,
+  ]
 }
 
 extension Correspondents {

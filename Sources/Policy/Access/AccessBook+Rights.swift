@@ -57,9 +57,13 @@ extension AccessBook {
   }
 
   /// Whether they may open its cabinet for a while, which its holders are told: officers who see that something waits in
-  /// it. Administrators see no content, and by this neither.
+  /// it, and who works on the machine itself. An administrator of the console sees no content, and by this neither.
   public func mayBreakGlass(for message: MessageAccess, _ reader: Reader) -> Bool {
-    sight(of: message, for: reader) == .masked
+    switch sight(of: message, for: reader) {
+    case .full: false
+    case .masked: true
+    case .nothing: reader.isOperator && !isHidden(message, from: reader)
+    }
   }
 
   /// Whether two officers have to agree before it is sent on.

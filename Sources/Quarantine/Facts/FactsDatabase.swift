@@ -36,9 +36,7 @@ struct FactsDatabase: Sendable {
   }
 
   func write(_ batch: [DecisionFacts]) throws {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    let lines = try batch.map { ($0.time, String(decoding: try encoder.encode($0), as: UTF8.self)) }
+    let lines = batch.map { ($0.time, $0.line) }
     try pool.write { db in
       let insert = try db.cachedStatement(sql: "INSERT INTO fact (time, facts) VALUES (?, ?)")
       for (time, line) in lines { try insert.execute(arguments: [time, line]) }

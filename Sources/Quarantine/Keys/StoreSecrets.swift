@@ -9,8 +9,8 @@ struct StoreSecrets: Sendable {
   let id: String
   /// Keyed digests for telling "the same message again" (D21).
   let repeats: SymmetricKey
-  /// Keyed digests of senders' addresses, for counting notices.
-  let senders: SymmetricKey
+  /// Keyed digests of senders' addresses, for counting notices; begun with its key, which costs more than an address does.
+  let senderCode: HMAC<SHA256>
   /// Keyed digests of those who may not know of a message (D17).
   let readers: SymmetricKey
   /// Keyed digests of senders' domains, by which a message's school is known.
@@ -37,7 +37,7 @@ struct StoreSecrets: Sendable {
     let key = SymmetricKey(data: digests)
     id = key.derived("store id").withUnsafeBytes { $0.prefix(8).map { hexadecimal($0) }.joined() }
     repeats = key.derived("same message again")
-    senders = key.derived("count notices")
+    senderCode = HMAC(key: key.derived("count notices"))
     readers = key.derived("hidden from")
     schools = key.derived("schools")
     parents = key.derived("checked parents")

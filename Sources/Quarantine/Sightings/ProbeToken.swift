@@ -20,6 +20,10 @@ public struct ProbeToken: Hashable, Sendable, CustomStringConvertible {
 
   /// Reads it out of a subject; nil where that is of any other message.
   public init?(subject: String) {
+    // Nearly every message is none, and most show it by their first letter.
+    guard let first = subject.utf8.first(where: { $0 != 0x20 && $0 != 0x09 }),
+      first == Self.subjectStart.utf8.first || first >= 0x80
+    else { return nil }
     let subject = subject.trimmingCharacters(in: .whitespaces)
     guard subject.hasPrefix(Self.subjectStart) else { return nil }
     let rest = subject.dropFirst(Self.subjectStart.count)

@@ -28,7 +28,8 @@ struct BulkPage: Sendable {
   private struct Values {
     var isReturn: Bool
     var act: String
-    var count: Int
+    /// "Release 2 messages".
+    var title: String
     var plans: [PlanView]
     var returns: [Line]
     var hidden: [HiddenField]
@@ -37,7 +38,8 @@ struct BulkPage: Sendable {
     var errors: [FieldError]
     var error: String
     var hasError: Bool
-    var recipients: Int
+    /// "3 recipients get something."
+    var recipients: String
   }
 
   private struct Line {
@@ -82,10 +84,11 @@ struct BulkPage: Sendable {
     let reader = visits[0].reader
     let subjects = Dictionary(
       visits.map { ($0.id, $0.seen.detail.message?.facts.subject ?? "") }, uniquingKeysWith: { one, _ in one })
+    let title = "\(isReturn ? "Return" : "Release") \(ids.count == 1 ? "1 message" : "\(ids.count) messages")"
     var values = Values(
-      isReturn: isReturn, act: isReturn ? "return" : "release", count: ids.count, plans: [], returns: [], hidden: [],
+      isReturn: isReturn, act: isReturn ? "return" : "release", title: title, plans: [], returns: [], hidden: [],
       note: form["note"] ?? "", reason: form["reason"] ?? "", errors: FieldError.list("reason", error),
-      error: error ?? "", hasError: error != nil, recipients: 0)
+      error: error ?? "", hasError: error != nil, recipients: "")
     let digest: [UInt8]
     if isReturn {
       let plan = try await work { try desk.returnPlan(ids, by: reader) }
@@ -96,14 +99,15 @@ struct BulkPage: Sendable {
     } else {
       let plan = try await work { try desk.plan(.whole, for: ids, by: reader) }
       digest = plan.digest
-      values.recipients = plan.recipients
+      values.recipients =
+        plan.recipients == 1 ? "1 recipient gets something." : "\(plan.recipients) recipients get something."
       values.plans = plan.items.map { PlanView($0, subject: subjects[$0.id] ?? "") }
     }
     values.hidden =
       [HiddenField(name: PlanField.name, value: PlanField.text(digest)), HiddenField(name: "act", value: values.act)]
       + ids.map { HiddenField(name: "id", value: "\($0)") }
     return ground.views.page(
-      "held/bulk", values, title: isReturn ? "Return \(ids.count) messages" : "Release \(ids.count) messages", context,
+      "held/bulk", values, title: title, context,
       status: error == nil ? .ok : .badRequest)
   }
 
