@@ -60,7 +60,7 @@ struct FrameTests {
     let application = Application(
       router: router, configuration: ApplicationConfiguration(address: .hostname("127.0.0.1", port: Int(port))),
       onServerRunning: { _ in told.yield() }, logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
-    let server = Task { try await application.run() }
+    let server = Task(executorPreference: OwnThreads()) { try await application.run() }
     for await _ in listening { break }
     // On a thread of its own: a browser is waited for.
     let outcome = Mutex<Result<Void, any Error>?>(nil)
@@ -127,5 +127,16 @@ extension HeldMessage {
     HeldMessage(
       envelope: Envelope(sender: .init(address: "a@oakfield.example"), recipients: []), identity: "a@oakfield.example",
       receivedAt: 0, rules: [], cabinets: [.general], releaser: .officer, ruleSetVersion: "1")
+  }
+}
+
+/// For a server within this process: other tests, which wait in their own threads for a browser, would keep it from
+/// answering.
+private final class OwnThreads: TaskExecutor {
+  private let queue = DispatchQueue(label: "frame-server", attributes: .concurrent)
+
+  func enqueue(_ job: consuming ExecutorJob) {
+    let job = UnownedJob(job)
+    queue.async { job.runSynchronously(on: self.asUnownedTaskExecutor()) }
   }
 }

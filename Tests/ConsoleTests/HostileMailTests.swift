@@ -50,13 +50,15 @@ struct HostileMailTests {
     try inBrowser { browser in
       _ = try browser.requested()
       // Of some: others lead the browser away from the page that counts.
-      let some = [
-        "event", "event after a slash", "event behind a line feed", "pictures", "styles that load", "namespaces",
-      ]
-      for name in some { _ = try put(HostileHTML.pages[name] ?? "", browser) }
-      let fired = try fires(browser)
-      // The three that stand in a picture of their own.
+      var fired = 0
+      for name in ["event", "event after a slash", "event behind a line feed"] {
+        _ = try put(HostileHTML.pages[name] ?? "", browser)
+        let before = fired
+        for _ in 0..<300 where fired == before { fired = try fires(browser) }
+      }
       #expect(fired >= 3)
+      for name in ["pictures", "styles that load"] { _ = try put(HostileHTML.pages[name] ?? "", browser) }
+      _ = try fires(browser)
       #expect(try browser.requested().filter { $0.contains("hostile.example") }.count >= 4)
     }
   }

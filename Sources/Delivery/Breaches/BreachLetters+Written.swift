@@ -8,6 +8,14 @@ extension BreachLetters {
       case opened
       /// So many of the 72 hours had gone.
       case clock(hours: Int)
+
+      /// Letters of one second stand in this order.
+      var hours: Int {
+        switch self {
+        case .opened: 0
+        case .clock(let hours): hours
+        }
+      }
     }
 
     public var reason: Reason
@@ -34,7 +42,7 @@ extension BreachLetters {
         letters.append(Letter(reason: reason, to: officer, writtenAt: found.writtenAt, state: found.state))
       }
     }
-    return letters.sorted { ($0.writtenAt, $0.to) < ($1.writtenAt, $1.to) }
+    return letters.sorted { ($0.writtenAt, $0.to, $0.reason.hours) < ($1.writtenAt, $1.to, $1.reason.hours) }
   }
 
   static func openingPurpose(_ id: BreachID, _ officer: String) -> String { "breach \(id) \(officer)" }
