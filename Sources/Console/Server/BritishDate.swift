@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 
 /// Dates as people here write them (GOV.UK style guide): "26 November 2026", "26 November 2026, 2:05pm".
 enum BritishDate {
@@ -25,11 +26,22 @@ enum BritishDate {
     }
   }
 
+  /// By their pattern: making one costs more than a row of a list.
+  private static let formatters = Mutex<[String: DateFormatter]>([:])
+
   private static func format(_ seconds: Int64, _ pattern: String) -> String {
-    let format = DateFormatter()
-    format.locale = Locale(identifier: "en_GB")
-    format.timeZone = TimeZone(identifier: "Europe/London") ?? .current
-    format.dateFormat = pattern
-    return format.string(from: Date(timeIntervalSince1970: TimeInterval(seconds)))
+    formatters.withLock { formatters in
+      let formatter = formatters[pattern] ?? formatter(pattern)
+      formatters[pattern] = formatter
+      return formatter.string(from: Date(timeIntervalSince1970: TimeInterval(seconds)))
+    }
+  }
+
+  private static func formatter(_ pattern: String) -> DateFormatter {
+    let formatter = DateFormatter()
+    formatter.locale = Locale(identifier: "en_GB")
+    formatter.timeZone = TimeZone(identifier: "Europe/London") ?? .current
+    formatter.dateFormat = pattern
+    return formatter
   }
 }

@@ -26,9 +26,13 @@ extension AccessBook {
   /// Whether one of its cabinets is theirs, or they decide in the place of an officer whom it is about.
   public func holds(_ message: MessageAccess, _ reader: Reader) -> Bool {
     if !reader.cabinets(in: message.school).isDisjoint(with: message.governing) { return true }
-    let holders = holders(of: message)
-    guard reader.standsIn(for: holders, in: message.school) else { return false }
+    guard mayStandIn(for: message, reader) else { return false }
     return !deciders(on: message).filter(reader.addresses.contains).isEmpty
+  }
+
+  /// Whether they stand in for anybody who holds one of its cabinets, whether or not it is about them.
+  public func mayStandIn(for message: MessageAccess, _ reader: Reader) -> Bool {
+    reader.standsIn(for: holders(of: message), in: message.school)
   }
 
   /// Whether they have broken the glass of one of its cabinets.

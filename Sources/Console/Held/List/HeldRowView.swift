@@ -1,6 +1,7 @@
 import Configuration
 import Delivery
 import Foundation
+import Mustache
 import Policy
 import Quarantine
 
@@ -68,5 +69,35 @@ struct HeldRowView: Sendable {
     deadline = limit.map { BritishDate.day($0) } ?? ""
     hasDeadline = limit != nil
     isDue = limit.map { $0 < now + 2 * 86_400 } ?? false
+  }
+}
+
+/// A list has fifty of them, with twenty names each: looking them up in a mirror costs more than all the rest of the page.
+extension HeldRowView: MustacheParent {
+  func child(named name: String) -> Any? {
+    switch name {
+    case "id": id
+    case "path": path
+    case "isMasked": isMasked
+    case "sender": sender
+    case "subject": subject
+    case "recipients": recipients
+    case "why": why
+    case "cabinet": cabinet
+    case "isGrave": isGrave
+    case "since": since
+    case "time": time
+    case "state": state
+    case "hasState": hasState
+    case "deadline": deadline
+    case "hasDeadline": hasDeadline
+    case "isDue": isDue
+    case "opened": opened
+    case "school": school
+    case "hasSchool": hasSchool
+    case "isAsked": isAsked
+    case "hasBox": hasBox
+    default: nil
+    }
   }
 }

@@ -10,9 +10,8 @@ struct HeldViewer {
   let schools: [Data: String]
   private let digests: Set<Data>
   private let asked: Set<HeldID>
-  private let mayStandIn: Bool
   /// Most messages are of few kinds.
-  private var known: [HeldEntry.Kind: Sight] = [:]
+  private var known: [HeldEntry.Kind: (sight: Sight, mayStandIn: Bool)] = [:]
 
   init(_ reader: Reader, _ book: AccessBook, _ store: QuarantineStore, asked: [Data: Set<HeldID>]) {
     self.reader = reader
@@ -20,7 +19,6 @@ struct HeldViewer {
     schools = store.schoolNames(book.settings.organisation)
     digests = Set(reader.addresses.map { store.secrets.reader($0) })
     self.asked = digests.reduce(into: []) { $0.formUnion(asked[$1] ?? []) }
-    mayStandIn = reader.isOfficer
   }
 
   func isAsked(_ entry: HeldEntry) -> Bool { asked.contains(entry.summary.id) }
@@ -36,16 +34,16 @@ struct HeldViewer {
   private mutating func officerSight(of entry: HeldEntry) -> Sight {
     // Whom it is about or who stands in for whom has to be asked of each message.
     if entry.facts?.concernsConduct == true { return book.sight(of: entry.access(schools), for: reader) }
-    let usual: Sight
-    if let sight = known[entry.kind] {
-      usual = sight
+    let usual: (sight: Sight, mayStandIn: Bool)
+    if let kind = known[entry.kind] {
+      usual = kind
     } else {
-      usual = book.sight(
-        of: MessageAccess(cabinets: entry.kind.cabinets, school: entry.kind.school.flatMap { schools[$0] }), for: reader
-      )
+      let access = MessageAccess(
+        cabinets: entry.kind.cabinets, school: entry.kind.school.flatMap { schools[$0] })
+      usual = (book.sight(of: access, for: reader), book.mayStandIn(for: access, reader))
       known[entry.kind] = usual
     }
-    guard usual < .full, mayStandIn, entry.facts != nil else { return usual }
+    guard usual.sight < .full, usual.mayStandIn, entry.facts != nil else { return usual.sight }
     return book.sight(of: entry.access(schools), for: reader)
   }
 }
