@@ -80,6 +80,12 @@ let package = Package(
         "DelimitedText",
         .product(name: "Crypto", package: "swift-crypto"), .product(name: "CryptoExtras", package: "swift-crypto"),
       ]),
+    station(
+      "Protection",
+      [
+        "CArchive", "CGSF", "CQPDF", "Configuration", "Normalisation", "MIME", "Extraction",
+        .product(name: "Crypto", package: "swift-crypto"), .product(name: "CryptoExtras", package: "swift-crypto"),
+      ]),
     station("People", ["Configuration", "Normalisation", "DelimitedText", "Spool"]),
     station("Directory", ["CLDAP", "Configuration", "People"]),
     station(
@@ -87,8 +93,8 @@ let package = Package(
     station(
       "Inspection",
       [
-        "CSandbox", "CSeccomp", "CSodium", "Configuration", "Spool", "Normalisation", "MIME", "Extraction", "People",
-        "Detection", .product(name: "Logging", package: "swift-log"),
+        "CSandbox", "CSeccomp", "CSodium", "Configuration", "Spool", "Normalisation", "MIME", "Extraction",
+        "Protection", "People", "Detection", .product(name: "Logging", package: "swift-log"),
       ]),
     station(
       "History",
@@ -106,7 +112,7 @@ let package = Package(
     station(
       "Quarantine",
       [
-        "Configuration", "Spool", "Policy", "Detection", "Inspection",
+        "Configuration", "Spool", "Policy", "Protection", "Detection", "Inspection",
         .product(name: "GRDB", package: "GRDB.swift"), .product(name: "Crypto", package: "swift-crypto"),
       ]),
     station(
@@ -117,8 +123,8 @@ let package = Package(
     station(
       "Gateway",
       [
-        "CSandbox", "Configuration", "Spool", "Milter", "MIME", "Extraction", "People", "Detection", "Inspection",
-        "History", "Policy", "Quarantine", "PeopleStore", "Directory", "Delivery",
+        "CSandbox", "Configuration", "Spool", "Milter", "MIME", "Extraction", "Protection", "People", "Detection",
+        "Inspection", "History", "Policy", "Quarantine", "PeopleStore", "Directory", "Delivery",
         .product(name: "Crypto", package: "swift-crypto"), .product(name: "Logging", package: "swift-log"),
       ]),
 
@@ -166,8 +172,9 @@ let package = Package(
     .executableTarget(
       name: "postern",
       dependencies: [
-        "Configuration", "Spool", "Milter", "MIME", "Extraction", "People", "Detection", "Inspection", "History",
-        "Policy", "Quarantine", "PeopleStore", "Directory", "Delivery", "Gateway", "Accounts", "Console", "Examples",
+        "Configuration", "Spool", "Milter", "MIME", "Extraction", "Protection", "People", "Detection", "Inspection",
+        "History", "Policy", "Quarantine", "PeopleStore", "Directory", "Delivery", "Gateway", "Accounts", "Console",
+        "Examples",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ], swiftSettings: strict),
@@ -203,6 +210,7 @@ let package = Package(
     tests("MilterTests", ["Milter", "Spool", "PosternKit", .product(name: "Logging", package: "swift-log")]),
     tests("MIMETests", ["MIME"]),
     tests("ExtractionTests", ["Extraction", "MIME", "PosternKit"]),
+    tests("ProtectionTests", ["Protection", "Extraction", "MIME", "Configuration", "PosternKit"]),
     tests("PeopleTests", ["People", "Normalisation", "DelimitedText", "Spool", "Configuration", "PosternKit"]),
     tests("DirectoryTests", ["Directory", "People", "Configuration", "PosternKit"]),
     tests(
@@ -211,7 +219,9 @@ let package = Package(
     tests("DetectionTests", ["Detection", "Extraction", "People", "Normalisation", "Configuration"]),
     tests(
       "InspectionTests",
-      ["Inspection", "Spool", "MIME", "Extraction", "People", "Detection", "Configuration", "PosternKit"]),
+      [
+        "Inspection", "Spool", "MIME", "Extraction", "Protection", "People", "Detection", "Configuration", "PosternKit",
+      ]),
     tests(
       "HistoryTests",
       [
@@ -223,7 +233,7 @@ let package = Package(
     tests(
       "QuarantineTests",
       [
-        "Quarantine", "Policy", "Detection", "Inspection", "Configuration", "Spool", "PosternKit",
+        "Quarantine", "Policy", "Protection", "Detection", "Inspection", "Configuration", "Spool", "PosternKit",
         .product(name: "GRDB", package: "GRDB.swift"), .product(name: "Crypto", package: "swift-crypto"),
       ]),
     tests(

@@ -156,6 +156,7 @@ enum QuarantineSchema {
           ) STRICT;
           """)
     }
+    migrator.registerMigration("11 protection") { db in try db.execute(sql: PasswordTables.sql) }
     return migrator
   }
 

@@ -83,6 +83,18 @@ public final class InspectorPool: Sendable {
     return extraction
   }
 
+  /// A worker that was taken over must not be able to change what will be sent or stored.
+  func seal(_ file: MemoryFile) throws(InspectionFailure) {
+    let isSealed =
+      switch file.handover {
+      case .copy: (try? file.seal()) != nil
+      case .descriptor(let descriptor): postern_make_unchangeable(descriptor) == 0
+      }
+    guard isSealed else {
+      throw .unavailable(reason: "the message cannot be sealed: \(String(cString: strerror(errno)))")
+    }
+  }
+
   /// Reads one message, or one text, behind the wall.
   ///
   /// `milliseconds` is the time budget (nil: the configured one), of which at most half is spent on waiting for a
@@ -92,16 +104,7 @@ public final class InspectorPool: Sendable {
   public func inspect(
     _ request: InspectionRequest, milliseconds: Int? = nil, inBackground: Bool = false, progress: (() -> Void)? = nil
   ) throws(InspectionFailure) -> Inspection {
-    // A worker that was taken over must not be able to change what will be sent or stored.
-    let file = request.subject.file
-    let isSealed =
-      switch file.handover {
-      case .copy: (try? file.seal()) != nil
-      case .descriptor(let descriptor): postern_make_unchangeable(descriptor) == 0
-      }
-    guard isSealed else {
-      throw .unavailable(reason: "the message cannot be sealed: \(String(cString: strerror(errno)))")
-    }
+    try seal(request.subject.file)
     let answer = try perform(
       .inspect(request), milliseconds: milliseconds, inBackground: inBackground, progress: progress)
     guard case .inspection(let inspection) = answer else { throw .invalidAnswer(reason: "not an inspection") }
