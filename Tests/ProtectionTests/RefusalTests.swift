@@ -102,6 +102,13 @@ struct RefusalTests {
     #expect(throws: ProtectionFailure.ambiguous) { try Mail.protect(bytes) }
   }
 
+  @Test("where a delimiter within a part's header makes two parts of one body, nothing is done")
+  func overlapping() throws {
+    let file = Mail.file("a.csv", Self.csv).replacingOccurrences(of: "base64\n", with: "ba\n--mix\nse64\n")
+    let bytes = Mail.wire(Mail.message(Mail.multipart("mixed", "mix", [Mail.part("text/plain", "Hi"), file])))
+    #expect(throws: ProtectionFailure.ambiguous) { try Mail.protect(bytes) }
+  }
+
   @Test("nothing to protect, too deep, and no message at all are told apart")
   func others() throws {
     #expect(throws: ProtectionFailure.nothingToProtect) {

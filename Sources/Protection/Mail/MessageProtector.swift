@@ -37,6 +37,7 @@ public enum MessageProtector {
     let beyond: Set<Ambiguity.Kind> = [.nestedTooDeep, .tooManyParts, .tooLarge, .headerTruncated]
     guard !message.ambiguities.contains(where: { beyond.contains($0.kind) }) else { throw .tooLarge }
     let tree = PartTree(message)
+    guard tree.isDisjoint else { throw .ambiguous }
     let selection = try Selection(order, tree)
     var plan = Plan(bytes: bytes, tree: tree, order: order)
     plan.leave(selection.locked)

@@ -36,6 +36,19 @@ struct PartTree {
 
   func children(of index: Int) -> [Int] { children[index] ?? [] }
 
+  /// Whether each byte belongs to one part alone. A delimiter within a part's header makes two parts of one body: some
+  /// programs see the one, some the other.
+  var isDisjoint: Bool {
+    children.values.allSatisfy { siblings in
+      zip(siblings, siblings.dropFirst()).allSatisfy { one, next in
+        guard let end = parts[one].bodyRange?.upperBound, let start = parts[next].headerRange?.lowerBound else {
+          return false
+        }
+        return end <= start
+      }
+    }
+  }
+
   /// What a part is as a whole; nil for a multipart that is looked into.
   func unit(_ index: Int) -> Unit? {
     let part = parts[index]

@@ -167,14 +167,25 @@ struct Plan {
       guard let header = tree.parts[index].headerRange, let body = tree.parts[index].bodyRange, header.lowerBound > 0,
         tree.parts[index].parent != nil
       else { throw .ambiguous }
-      // From its delimiter up to the next one.
-      let before = bytes[..<(header.lowerBound - 1)].lastIndex(of: 0x0A).map { $0 + 1 } ?? 0
-      guard bytes[before..<header.lowerBound].starts(with: [0x2D, 0x2D]) else { throw .ambiguous }
+      let delimiter = bytes[..<(header.lowerBound - 1)].lastIndex(of: 0x0A).map { $0 + 1 } ?? 0
+      guard bytes[delimiter..<header.lowerBound].starts(with: [0x2D, 0x2D]) else { throw .ambiguous }
+      // With the line end that belongs to its delimiter (RFC 2046 §5.1.1): the next one keeps its own.
+      if let previous = previousSibling(of: index).flatMap({ tree.parts[$0].bodyRange?.upperBound }) {
+        guard previous <= delimiter else { throw .ambiguous }
+        splices.append(Splice(previous..<body.upperBound))
+        continue
+      }
+      // The first one: from its delimiter up to the next one.
       var end = body.upperBound
       if end < bytes.count, bytes[end] == 0x0D { end += 1 }
       if end < bytes.count, bytes[end] == 0x0A { end += 1 }
-      splices.append(Splice(before..<end))
+      splices.append(Splice(delimiter..<end))
     }
+  }
+
+  private func previousSibling(of index: Int) -> Int? {
+    let siblings = tree.parts[index].parent.map { tree.children(of: $0) } ?? []
+    return siblings.last { $0 < index }
   }
 
   /// Text before and after the parts, which some programs show.
