@@ -82,6 +82,20 @@ public struct NoticeWriter: Sendable {
       ] + reasons(message) + [Self.protecting, whoMayRelease(message, id)] + closing(leftOut))
   }
 
+  /// To the sender: the message has gone, under a password that stands in no mail.
+  /// - Parameter text: whether its text is under it, too.
+  public func sentProtected(_ message: NoticedMessage, id: HeldID, text: Bool, leftOut: Int = 0) -> Notice {
+    letter(
+      message, "Your email was sent under a password (\(id))",
+      [
+        "Your email of \(date(message.receivedAt)) to \(recipients(message)) has been sent on. "
+          + (text ? "Its text and its attachments" : "Its attachments")
+          + " can be opened with a password alone; everything else is as you wrote it.", "Reference: \(id)",
+        "Your recipients need that password. It stands in no email, this one included: ask \(office) for it by telephone "
+          + "or in person, and give the reference. Then tell it to your recipients by telephone, never by email.",
+      ] + closing(leftOut))
+  }
+
   /// To the sender: the message has gone as it was; something for next time.
   public func told(_ message: NoticedMessage, leftOut: Int = 0) -> Notice {
     letter(

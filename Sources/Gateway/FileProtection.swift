@@ -16,7 +16,7 @@ public final class FileProtection: Sendable {
   /// - Throws: `ConfigurationError`, or the reason why the workers cannot be started.
   public init(_ settings: Settings?, file: String) throws {
     let rules = try FileReading.rules(settings, file: file)
-    words = try WordList.load(folder: rules)
+    words = try WordList.load(folder: rules, orElse: Programs.shippedRules)
     pool = try FileReading.pool(settings, rules: rules)
   }
 

@@ -35,6 +35,8 @@ public struct QuarantineError: Error, Hashable, Sendable, CustomStringConvertibl
     case nothingToCheck
     /// It goes in copies, and a recipient is in none of them.
     case copyMissing
+    /// It has no form under a password.
+    case notProtected
   }
 
   public let kind: Kind

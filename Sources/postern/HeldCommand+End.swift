@@ -26,8 +26,15 @@ extension HeldCommand {
       name: .long,
       help: "With --by-sender: \"I have checked that this is the parent\". Remembered for thirty days.")
     var checkedParent = false
+    @Flag(
+      name: .long,
+      help: "Put the attachments under a password first; 'held password' tells it. What cannot be protected stays held."
+    )
+    var protected = false
+    @Flag(name: .long, help: "With --protected: put the text of the message under it, too.") var withText = false
 
     func validate() throws {
+      guard protected || !withText else { throw ValidationError("--with-text needs --protected.") }
       guard bySender || !checkedParent else {
         throw ValidationError("--checked-parent is the sender's word: it needs --by-sender.")
       }
@@ -38,21 +45,54 @@ extension HeldCommand {
       let store = try officer.store(settings)
       let history = try officer.history(settings)
       defer { history.close() }
+      let writer = NoticeWriter(settings)
       let release = Delivery.Release(
-        store: store, outbox: Outbox(settings, store: store, writer: NoticeWriter(settings), history: history))
+        store: store, outbox: Outbox(settings, store: store, writer: writer, history: history))
       var isDone = true
       let ids = try officer.members(of: reference.id, only: only, in: store)
+      if protected { try protect(ids, settings, store) }
       try orExit(ExitStatus.unavailable) {
         var (actor, why) = (officer.actor, reason)
         if bySender {
           for id in ids { actor = try store.senderWhoMayRelease(id, visibleTo: officer.reader) }
           why = ([reason] + ["entered by \(officer.actor)"]).filter { !$0.isEmpty }.joined(separator: "; ")
         }
-        try release.release(ids, by: actor, reason: why, checkedParents: checkedParent) { id, result in
-          if !report(result, on: id, done: "is released") { isDone = false }
+        let letters = NoticeDispatch(settings, store: store, writer: writer)
+        let messages = protected ? try ids.map { ($0, try store.show($0).message) } : []
+        var held: Set<HeldID> = []
+        try release.release(
+          ids, by: actor, reason: why, checkedParents: checkedParent, isProtected: protected
+        ) { id, result in
+          if !report(result, on: id, done: protected ? "is released under a password" : "is released") {
+            isDone = false
+            held.insert(id)
+          }
+        }
+        for case (let id, let message?) in messages where !held.contains(id) {
+          let noticed = NoticedMessage(message)
+          try letters.tell(noticed, purpose: "protected \(id)") {
+            writer.sentProtected(noticed, id: id, text: withText, leftOut: $0)
+          }
         }
       }
       if !isDone { throw ExitCode(ExitStatus.unavailable) }
+    }
+
+    /// All of them before the first one goes, or none does.
+    private func protect(_ ids: [HeldID], _ settings: Settings, _ store: QuarantineStore) throws {
+      let protection = try orExit(ExitStatus.configuration) {
+        try HeldProtection(settings, file: officer.configuration.file, store: store)
+      }
+      defer { protection.close() }
+      for id in ids {
+        let isMade = try orExit(ExitStatus.data) {
+          try protection.protect(id, includesBody: withText, by: officer.actor)
+        }
+        guard isMade else {
+          say("postern: \(id) needs a password already for all of it: release it without --protected")
+          throw ExitCode(ExitStatus.data)
+        }
+      }
     }
   }
 

@@ -131,6 +131,20 @@ struct FileTests {
     #expect(result.outcome == .archive(reason: .signed))
   }
 
+  @Test("a document with macros keeps them, in place", arguments: ["report.docm", "marks.xlsm", "lesson.pptm"])
+  func macros(name: String) throws {
+    let folder = ["docm": "word", "xlsm": "xl", "pptm": "ppt"][String(name.suffix(4))] ?? ""
+    let main = ["word": "document", "xl": "workbook", "ppt": "presentation"][folder] ?? ""
+    let file = ZipBuilder([
+      ("[Content_Types].xml", .stored(Array("<Types/>".utf8))), ("\(folder)/\(main).xml", .stored(Array("<w/>".utf8))),
+      ("\(folder)/vbaProject.bin", .stored(Array("Sub AutoOpen()".utf8))),
+    ]).bytes
+    let result = try Sample.protect(file, name, "lantern")
+    #expect(result.outcome == .office)
+    #expect((try OtherPrograms.openOffice(result.bytes, "lantern")) == file)
+    #expect(try OtherPrograms.openOffice(result.bytes, "orbit") == nil)
+  }
+
   @Test("an empty file and one of a single byte are protected, too", arguments: [0, 1])
   func small(count: Int) throws {
     let file = [UInt8](repeating: 0x41, count: count)

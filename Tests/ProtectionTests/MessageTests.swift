@@ -165,6 +165,44 @@ struct MessageTests {
     #expect(archive.header.split(separator: 0x0A).allSatisfy { $0.count <= 79 })
   }
 
+  @Test("two hundred attachments become one archive, and all of them are in it")
+  func many() throws {
+    let files = (0..<200).map { number in Array("Pupil \(number)\n".utf8) }
+    let bytes = Mail.wire(
+      Self.message(files.enumerated().map { Mail.file("Roe-\($0.offset).csv", $0.element, type: "text/csv") }))
+    let (rebuilt, parts) = try Mail.protect(bytes)
+    #expect(parts.count == 200 && parts.allSatisfy { $0.outcome == .archive(reason: nil) })
+    let after = Mail.read(rebuilt).filter { !$0.isMultipart }
+    #expect(after.map(\.type) == ["text/plain", "text/html", "image/png", "application/zip"])
+    let archive = try #require(after.last)
+    let unpacked = try #require(try OtherPrograms.unzip(archive.content, "lantern-orbit"))
+    #expect(unpacked.count == 200)
+    for (number, file) in files.enumerated() { #expect(unpacked["file-\(number + 1).csv"] == file) }
+    #expect(!rebuilt.containsRun(Array("Roe-".utf8)))
+  }
+
+  @Test(
+    "a file's name stays as it was written, in any script and form",
+    arguments: [
+      "filename*=utf-8''%D8%AA%D9%82%D8%B1%D9%8A%D8%B1.docx", "filename=\"=?utf-8?B?5aCx5ZGK5pu4LmRvY3g=?=\"",
+      "filename=\"Cynllun r\u{F4}l \u{1F600}.docx\"", "filename*0*=utf-8''%E5%A0%B1; filename*1*=%E5%91%8A.docx",
+    ])
+  func scripts(disposition: String) throws {
+    let docx = try Sample.document("hidden.docx")
+    let file = Mail.part(
+      "application/octet-stream", Mail.base64(docx), "Content-Disposition: attachment; \(disposition)",
+      "Content-Transfer-Encoding: base64")
+    let bytes = Mail.wire(Self.message([file]))
+    let (before, after) = (Mail.read(bytes), Mail.read(try Mail.protect(bytes).bytes))
+    #expect(after.last?.name?.hasSuffix(".docx") == true)
+    #expect(before.last?.name == after.last?.name && before.last?.header == after.last?.header)
+    // Among others it goes into the archive, where its ending alone is told.
+    let two = Mail.wire(Self.message([file, Mail.file("b.csv", Self.csv)]))
+    let archive = try #require(Mail.read(try Mail.protect(two).bytes).last)
+    let unpacked = try #require(try OtherPrograms.unzip(archive.content, "lantern-orbit"))
+    #expect((unpacked == ["file-1.docx": docx, "file-2.csv": Self.csv]))
+  }
+
   static func keepsLineEnds(_ bytes: [UInt8], _ lineEnd: String) {
     for (place, byte) in bytes.enumerated() where byte == 0x0A {
       guard (place > 0 && bytes[place - 1] == 0x0D) == (lineEnd == "\r\n") else {

@@ -15,7 +15,8 @@ struct OutgoingComposer: Sendable {
       return file
     }
     guard let id = row.held, let message = try store.show(id).message else { throw QuarantineError.noOutgoing(row.id) }
-    let original = try store.claimedContent(id)
+    let isProtected = row.kind == .release && row.record.isProtected == true
+    let original = try isProtected ? store.protectedContent(id) : store.claimedContent(id)
     if row.kind == .giveBack {
       let noticed = NoticedMessage(message)
       let notice =

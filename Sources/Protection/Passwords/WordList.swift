@@ -11,10 +11,13 @@ public struct WordList: Sendable {
   public static let bits = 60.0
 
   /// Reads `words.txt`: one word a line, lower case, letters a to z; `#` begins a remark.
-  /// - Parameter folder: the folder of rules.
+  /// - Parameters:
+  ///   - folder: the folder of rules.
+  ///   - shipped: the one that ships, whose words serve where a school's own folder has none; nil where it is not known.
   /// - Throws: `ConfigurationError` with the line.
-  public static func load(folder: String) throws(ConfigurationError) -> WordList {
-    let path = folder + "/words.txt"
+  public static func load(folder: String, orElse shipped: String? = nil) throws(ConfigurationError) -> WordList {
+    let own = folder + "/words.txt"
+    let path = FileManager.default.fileExists(atPath: own) ? own : (shipped ?? folder) + "/words.txt"
     guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
       throw ConfigurationError(file: path, message: "the words for passwords cannot be read: check 'rules:'")
     }

@@ -58,6 +58,8 @@ public struct OutgoingRecord: Hashable, Sendable, Codable {
   public var forgets: Bool?
   /// Nil for the ordinary one.
   public var route: OutgoingRoute?
+  /// The form under a password goes, never the content as it came.
+  public var isProtected: Bool?
 
   /// Those who have it.
   var takenAddresses: [String] { recipients.filter { $0.state == .taken }.map(\.path.address) }
@@ -80,6 +82,7 @@ extension OutgoingRecord {
     shown = try values.decodeIfPresent(ShownAddresses.self, forKey: .shown)
     forgets = try values.decodeIfPresent(Bool.self, forKey: .forgets)
     route = try values.decodeIfPresent(OutgoingRoute.self, forKey: .route)
+    isProtected = try values.decodeIfPresent(Bool.self, forKey: .isProtected)
     let former = try decoder.container(keyedBy: FormerKeys.self)
     if shown == nil, try former.decodeIfPresent(Bool.self, forKey: .hidesAddresses) == true { shown = .nobody }
   }
