@@ -57,6 +57,7 @@ let package = Package(
     .systemLibrary(name: "CLDAP", path: "Sources/CLDAP"),
     .systemLibrary(name: "CSeccomp", path: "Sources/CSeccomp"),
     .systemLibrary(name: "CSodium", path: "Sources/CSodium"),
+    .systemLibrary(name: "CPango", path: "Sources/CPango", pkgConfig: "pangocairo"),
     .systemLibrary(name: "CPSL", path: "Sources/CPSL", pkgConfig: "libpsl"),
     .target(name: "CMilterReply", dependencies: ["CMilter"], linkerSettings: [.linkedLibrary("milter")]),
     .target(name: "CICU", linkerSettings: [.linkedLibrary("icuuc"), .linkedLibrary("icui18n")]),
@@ -115,19 +116,28 @@ let package = Package(
         "Configuration", "Spool", "Policy", "Protection", "Detection", "Inspection",
         .product(name: "GRDB", package: "GRDB.swift"), .product(name: "Crypto", package: "swift-crypto"),
       ]),
+    station("Insight", ["Configuration", "Quarantine", "Policy"]),
     station(
       "PeopleStore",
       ["Configuration", "People", "Quarantine", .product(name: "Crypto", package: "swift-crypto")]),
     station(
-      "Delivery", ["Configuration", "Spool", "History", "Policy", "Quarantine", "Detection", "Inspection", "MIME"]),
+      "Delivery",
+      [
+        "Configuration", "Spool", "Protection", "History", "Policy", "Quarantine", "Insight", "Detection", "Inspection",
+        "MIME",
+        .product(name: "Crypto", package: "swift-crypto"),
+      ]),
     station(
       "Gateway",
       [
         "CSandbox", "Configuration", "Spool", "Milter", "MIME", "Extraction", "Protection", "People", "Detection",
-        "Inspection", "History", "Policy", "Quarantine", "PeopleStore", "Directory", "Delivery",
+        "Inspection", "History", "Policy", "Quarantine", "Insight", "PeopleStore", "Directory", "Delivery",
         .product(name: "Crypto", package: "swift-crypto"), .product(name: "Logging", package: "swift-log"),
       ]),
 
+    // The breach register as files.
+    station("Paper", ["CPango"]),
+    station("Register", ["Configuration", "Detection", "Paper", "Policy", "Quarantine"]),
     // Who signs in to the console.
     station(
       "SingleSignOn",
@@ -151,7 +161,8 @@ let package = Package(
     .target(
       name: "Console",
       dependencies: [
-        "Configuration", "Policy", "Quarantine", "Delivery", "Gateway", "SingleSignOn", "Accounts",
+        "Configuration", "Spool", "Extraction", "Detection", "Inspection", "History", "Policy", "Quarantine", "Insight",
+        "Delivery", "Gateway", "Register", "Paper", "SingleSignOn", "Accounts",
         .product(name: "Hummingbird", package: "hummingbird", moduleAliases: ["Configuration": "SwiftConfiguration"]),
         .product(
           name: "HummingbirdCore", package: "hummingbird", moduleAliases: ["Configuration": "SwiftConfiguration"]),
@@ -173,8 +184,8 @@ let package = Package(
       name: "postern",
       dependencies: [
         "Configuration", "Spool", "Milter", "MIME", "Extraction", "Protection", "People", "Detection", "Inspection",
-        "History", "Policy", "Quarantine", "PeopleStore", "Directory", "Delivery", "Gateway", "Accounts", "Console",
-        "Examples",
+        "History", "Policy", "Quarantine", "Insight", "PeopleStore", "Directory", "Delivery", "Gateway", "Register",
+        "Paper", "Accounts", "Console", "Examples",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ], swiftSettings: strict),
@@ -194,7 +205,7 @@ let package = Package(
       name: "postern-bench",
       dependencies: [
         "CHyperscan", "PosternKit", "Spool", "Configuration", "Detection", "Extraction", "MIME", "People", "Inspection",
-        "Policy",
+        "Policy", "Quarantine",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -236,13 +247,27 @@ let package = Package(
         "Quarantine", "Policy", "Protection", "Detection", "Inspection", "Configuration", "Spool", "PosternKit",
         .product(name: "GRDB", package: "GRDB.swift"), .product(name: "Crypto", package: "swift-crypto"),
       ]),
+    tests("InsightTests", ["Insight", "Quarantine", "Policy", "Configuration", "PosternKit"]),
     tests(
       "DeliveryTests",
-      ["Delivery", "Quarantine", "Policy", "Detection", "Inspection", "Configuration", "Spool", "PosternKit"]),
+      [
+        "Delivery", "Quarantine", "Policy", "Detection", "Inspection", "MIME", "Configuration", "Spool", "PosternKit",
+      ]),
     tests(
       "GatewayTests",
       ["PosternKit", "Spool", "Gateway", "Examples", "Policy", .product(name: "GRDB", package: "GRDB.swift")]),
-    tests("ConsoleTests", ["Console", "Configuration", "Quarantine", "Policy", "Spool", "PosternKit"]),
+    tests(
+      "ConsoleTests",
+      [
+        "Console", "Accounts", "SingleSignOn", "Configuration", "Extraction", "Detection", "Inspection", "People",
+        "Quarantine",
+        "Policy", "Spool", "PosternKit",
+        .product(name: "Hummingbird", package: "hummingbird", moduleAliases: ["Configuration": "SwiftConfiguration"]),
+        .product(
+          name: "HummingbirdCore", package: "hummingbird", moduleAliases: ["Configuration": "SwiftConfiguration"]),
+        .product(name: "Logging", package: "swift-log"),
+      ]),
+    tests("RegisterTests", ["Register", "Paper", "Policy", "Quarantine", "Configuration", "PosternKit"]),
     tests(
       "AccountsTests",
       [

@@ -20,6 +20,8 @@ public struct ConsoleSettings: Sendable, Equatable {
   public var proxies: [String]
   /// How long a release on a page will wait so that it can be taken back, in seconds.
   public var graceSeconds: Int
+  /// Networks from which `/metrics` may be read besides this machine itself, in CIDR notation.
+  public var metricsFrom: [String] = []
   public var signIn = SignIn()
 
   public init(
@@ -55,6 +57,7 @@ public struct ConsoleSettings: Sendable, Equatable {
     var console = ConsoleSettings(host: host, port: port, certificate: certificate)
     if let url = map.optional("url") { console.url = try Self.url(url) }
     if let proxies = map.optional("proxies") { console.proxies = try proxies.strings() }
+    if let networks = map.optional("metrics_from") { console.metricsFrom = try networks.strings() }
     if let grace = map.optional("grace_seconds") { console.graceSeconds = try grace.int(in: 0...600) }
     console.signIn = try SignIn.read(map.optional("sign_in"), path: path)
     try map.finish()

@@ -19,7 +19,27 @@ public struct SchoolCalendar: Sendable, Equatable {
     return ((first + 1)...last).count { isSchoolDay($0) }
   }
 
-  private func isSchoolDay(_ day: Int) -> Bool {
+  /// The day that is so many school days after the day of a time, at its beginning on the machine's clock.
+  /// - Returns: Unix time in seconds; nil where there is none within thirty years.
+  public func day(after start: Int64, schoolDays: Int) -> Int64? {
+    let first = Self.day(of: start)
+    var left = schoolDays
+    for day in (first + 1)...(first + 11_000) where isSchoolDay(day) {
+      left -= 1
+      if left <= 0 { return Self.start(of: day) }
+    }
+    return nil
+  }
+
+  private static func start(of day: Int) -> Int64 {
+    var parts = tm()
+    // mktime(3) takes days beyond the end of a month.
+    (parts.tm_year, parts.tm_mon, parts.tm_mday, parts.tm_isdst) = (70, 0, Int32(day) + 1, -1)
+    return Int64(mktime(&parts))
+  }
+
+  /// - Parameter day: in days since 1 January 1970.
+  public func isSchoolDay(_ day: Int) -> Bool {
     // 1 January 1970 was a Thursday: 0 is Monday here.
     let weekday = ((day + 3) % 7 + 7) % 7
     return weekday < 5 && !closed.contains { $0.contains(day) }

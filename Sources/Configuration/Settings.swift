@@ -26,24 +26,14 @@ public struct Settings: Sendable, Equatable {
   public var reinject: Reinject
   /// Nil where no rule may ask for verified TLS.
   public var tls: VerifiedTLS?
+  /// Those of the whole organisation; each school may have its own besides (`Organisation.School.officers`).
   public var officers: Officers
+  public var breaches = BreachReporting()
   public var console = ConsoleSettings()
   public var notices: Notices
   public var limits: Limits
   public var trusted: Trusted
   public var log: LogLevel
-
-  public struct Organisation: Sendable, Equatable {
-    public var name: String
-    /// All domains that are internal, lower case.
-    public var domains: [String]
-    public var schools: [School]
-
-    public struct School: Sendable, Equatable {
-      public var name: String
-      public var domains: [String]
-    }
-  }
 
   /// Paths of the school's CSV files; each is optional.
   public struct PeopleFiles: Sendable, Equatable {
@@ -78,31 +68,6 @@ public struct Settings: Sendable, Equatable {
     public var postfix: String?
     /// The log of that Postfix, for what became of a message; nil where there is none to read.
     public var log: String?
-  }
-
-  /// Who is told about held mail, for each cabinet (D17).
-  public struct Officers: Sendable, Equatable {
-    public var byCabinet: [String: [String]]
-    /// Who does what; `rules/access.yaml` says which cabinets each role may open.
-    public var byRole: [Role: [String]] = [:]
-    /// For an officer's address, lower case, those who decide where a message is about that officer.
-    public var standIns: [String: [String]] = [:]
-
-    public init(byCabinet: [String: [String]], byRole: [Role: [String]] = [:]) {
-      self.byCabinet = byCabinet
-      self.byRole = byRole
-    }
-
-    /// Everybody who is named as an officer, in a role or as somebody's stand-in; lower case, sorted.
-    public var everybody: [String] {
-      let all = Array(byCabinet.values.joined()) + Array(byRole.values.joined()) + Array(standIns.values.joined())
-      return Set(all.map { $0.lowercased() }).sorted()
-    }
-
-    /// - Returns: the addresses of a cabinet's officers, lower case, as the file lists them.
-    public func addresses(of cabinet: Cabinet) -> [String] {
-      (byCabinet[cabinet.rawValue] ?? []).map { $0.lowercased() }
-    }
   }
 
   public struct Notices: Sendable, Equatable {
@@ -170,7 +135,7 @@ extension Settings {
     let state = try path(map.optional("state")) ?? folder + "/state"
     let people = map.optional("people")
     let settings = Settings(
-      organisation: try organisation(map.required("organisation").map()),
+      organisation: try Organisation.read(map.required("organisation").map()),
       people: try Self.people(people, path: path),
       records: try Records.read(people, state: state, path: path),
       privateMailDomains: try path(map.optional("private_mail_domains")),
@@ -186,7 +151,8 @@ extension Settings {
       listen: try listen(map.optional("listen")),
       reinject: try reinject(map.optional("reinject"), path: path),
       tls: nil,
-      officers: try officers(map.optional("officers")),
+      officers: try Officers.read(map.optional("officers")),
+      breaches: try BreachReporting.read(map.optional("breaches")),
       notices: Notices(from: "", perSenderAnHour: 20, contact: nil),
       limits: try limits(map.optional("limits")),
       trusted: try trusted(map.optional("trusted")),
@@ -197,36 +163,6 @@ extension Settings {
     complete.notices = try notices(map.optional("notices"), domain: settings.organisation.domains[0])
     try map.finish()
     return complete
-  }
-
-  private static func domains(_ value: YAMLValue) throws(ConfigurationError) -> [String] {
-    var domains: [String] = []
-    for item in try value.list() {
-      let domain = try item.string().lowercased()
-      guard domain.contains("."), !domain.contains("@"), !domain.contains(" ") else {
-        throw item.error("'\(domain)' is no domain: write it like school.example")
-      }
-      domains.append(domain)
-    }
-    guard !domains.isEmpty else { throw value.error("at least one domain is needed") }
-    return domains
-  }
-
-  private static func organisation(_ top: YAMLMap) throws(ConfigurationError) -> Organisation {
-    var map = top
-    var schools: [Organisation.School] = []
-    let name = try map.required("name").string()
-    let all = try domains(map.required("domains"))
-    for item in try map.optional("schools")?.list() ?? [] {
-      var school = try item.map()
-      schools.append(
-        Organisation.School(
-          name: try school.required("name").string(), domains: try domains(school.required("domains"))))
-      try school.finish()
-    }
-    try map.finish()
-    return Organisation(
-      name: name, domains: all + schools.flatMap(\.domains).filter { !all.contains($0) }, schools: schools)
   }
 
   private static func people(
@@ -288,20 +224,6 @@ extension Settings {
     if let port = map.optional("port") { reinject.port = try port.int(in: 1...65535) }
     try map.finish()
     return reinject
-  }
-
-  private static func officers(_ value: YAMLValue?) throws(ConfigurationError) -> Officers {
-    var byCabinet: [String: [String]] = [:]
-    guard var map = try value?.map() else { return Officers(byCabinet: [:]) }
-    for cabinet in Cabinet.allCases {
-      if let list = map.optional(cabinet.rawValue) { byCabinet[cabinet.rawValue] = try list.strings() }
-    }
-    var byRole: [Role: [String]] = [:]
-    for role in Role.allCases {
-      if let list = map.optional(role.rawValue) { byRole[role] = try list.strings() }
-    }
-    try map.finish()
-    return Officers(byCabinet: byCabinet, byRole: byRole)
   }
 
   private static func notices(_ value: YAMLValue?, domain: String) throws(ConfigurationError) -> Notices {

@@ -1,5 +1,6 @@
 public import Accounts
 public import Configuration
+import Delivery
 import Foundation
 import HTTPTypes
 import Hummingbird
@@ -8,31 +9,38 @@ import HummingbirdTLS
 public import Logging
 import NIOCore
 public import Policy
+public import Quarantine
 import ServiceLifecycle
 import UnixSignals
 
-/// The web console, as far as it stands: people sign in, and read who may open what. Its pages of held mail are to come.
+/// The web console: held mail, cabinets, the breach register, and what there is to know of the filter.
 ///
-/// A process of its own beside the filter, over the same state and keys.
+/// A process of its own beside the filter, over the same state and keys. It never reads mail itself (D4): a worker does.
 public struct Console: Sendable {
   private let ground: Ground
+  private let room: ReadingRoom
   private let files: StaticFiles
   private let signIn: SignInPages
 
   /// - Parameters:
-  ///   - matrix: who may open what.
+  ///   - book: who may open what.
   ///   - resources: the folder of templates, stylesheet and script.
   ///   - logger: is told of the console's own troubles, never of what is on its pages.
   /// - Throws: `ConsoleFailure` where the files that ship are not there.
   public init(
-    _ settings: Settings, accounts: AccountStore, matrix: RoleMatrix, resources: String, logger: Logger
+    _ settings: Settings, store: QuarantineStore, accounts: AccountStore, book: AccessBook, resources: String,
+    logger: Logger
   ) throws {
     files = try StaticFiles(folder: resources)
     ground = Ground(
-      settings: settings, matrix: matrix, accounts: accounts,
+      settings: book.settings, store: store, accounts: accounts, book: book,
+      desk: Desk(
+        store, book: book, writer: NoticeWriter(book.settings), grace: Int64(settings.console.graceSeconds)),
+      index: try HeldIndex(store),
       views: try Views(folder: resources, organisation: settings.organisation.name, version: files.version),
       logger: logger, now: { Int64(Date().timeIntervalSince1970) })
     signIn = try SignInPages(ground)
+    room = ReadingRoom(book.settings, logger: logger)
   }
 
   /// Serves until the task is cancelled, or the process is told to stop (SIGTERM, SIGINT).
@@ -40,12 +48,16 @@ public struct Console: Sendable {
   /// - Throws: `ConsoleFailure` for a port in use or a certificate that cannot be read.
   public func run(_ running: @escaping @Sendable () async -> Void) async throws {
     let console = ground.settings.console
+    let room = room
     let application = Application(
       router: router(), server: try server(console),
       configuration: ApplicationConfiguration(
         address: .hostname(console.host, port: console.port), serverName: nil,
         availableConnectionsDelegate: MaximumAvailableConnections(Self.connections)),
-      onServerRunning: { _ in await running() }, logger: ground.logger)
+      onServerRunning: { _ in
+        await running()
+        Task { await room.warmUp() }
+      }, logger: ground.logger)
     do {
       try await application.runService(gracefulShutdownSignals: [.sigterm, .sigint])
     } catch let error as IOError {
@@ -79,18 +91,34 @@ public struct Console: Sendable {
     }
   }
 
-  private func router() -> Router<ConsoleContext> {
+  func router() -> Router<ConsoleContext> {
     let router = Router(context: ConsoleContext.self)
     let settings = ground.settings.console
     router.add(middleware: SecurityHeaders(isSecure: settings.isSecure))
     router.add(middleware: ErrorPages(views: ground.views, logger: ground.logger))
     let files = files
     router.get("assets/:version/:name") { _, context in try files.answer(context.parameters.require("name")) }
+    let probes = Probes(ground: ground)
+    router.get("healthz") { _, _ in probes.health() }
+    router.get("readyz") { _, _ in try await probes.readiness() }
+    router.get("metrics") { request, context in try probes.metrics(request, context) }
     let open = router.group().add(middleware: OwnOrigin(settings, port: settings.port))
-      .add(middleware: SessionGate(accounts: ground.accounts, cookie: SessionCookie(isSecure: settings.isSecure)))
-    open.get("") { _, _ in Response.redirect(to: "/help") }
+      .add(
+        middleware: SessionGate(
+          accounts: ground.accounts, book: ground.book, cookie: SessionCookie(isSecure: settings.isSecure))
+      )
+      // Once more: what goes wrong from here on is told to somebody who is signed in.
+      .add(middleware: ErrorPages(views: ground.views, logger: ground.logger))
+    open.get("") { _, _ in Response.redirect(to: "/held") }
     let inside = open.group().add(middleware: SignedInOnly(signIn: signIn.signIn))
+      .add(middleware: BannerWatch(store: ground.store))
     signIn.add(to: open, inside: inside)
+    HealthPage(ground: ground).add(to: inside)
+    SwitchPage(ground: ground).add(to: inside)
+    InsightPage(ground: ground).add(to: inside)
+    InvestigationPage(ground: ground).add(to: inside)
+    AuditPages(ground: ground).add(to: inside)
+    HeldPages(ground: ground, room: room).add(to: inside)
     let help = HelpPage(ground: ground)
     inside.get("help") { _, context in help.show(context) }
     return router

@@ -9,13 +9,13 @@ public struct NoticeDispatch: Sendable {
   private let limit: Int
   /// What the notices say.
   public let writer: NoticeWriter
-  private let officers: Settings.Officers
+  private let settings: Settings
 
   public init(_ settings: Settings, store: QuarantineStore, writer: NoticeWriter) {
     self.store = store
     self.writer = writer
     limit = settings.notices.perSenderAnHour
-    officers = settings.officers
+    self.settings = settings
   }
 
   /// The letters that tell of a hold: to its sender, and to the officers where one of them has to end it, or where nobody
@@ -34,7 +34,7 @@ public struct NoticeDispatch: Sendable {
             ? writer.protectAsked(noticed, id: id, leftOut: leftOut) : writer.held(noticed, id: id, leftOut: leftOut))
       }
       if message.releaser == .officer || !mayBeTold {
-        letters += writer.officers(for: message, among: officers).map {
+        letters += writer.officers(for: message, among: settings.officers(forMailOf: message.identity)).map {
           writer.waiting(message, id: id, to: $0, senderKnows: senderKnows)
         }
       }
@@ -62,14 +62,18 @@ public struct NoticeDispatch: Sendable {
     let noticed = NoticedMessage(refusal.message)
     let mayBeTold = noticed.mayBeAnswered(from: writer.from)
     var letters: [Notice] = []
-    if mayBeTold { letters.append(writer.notSentOn(noticed, refusal)) }
+    if mayBeTold, refusal.refused > 0 { letters.append(writer.notSentOn(noticed, refusal)) }
+    if mayBeTold, refusal.withheld + refusal.cutParts > 0 { letters.append(writer.sentInPart(noticed, refusal)) }
     if refusal.wasPending, refusal.taken == 0 {
+      let officers = settings.officers(forMailOf: refusal.message.identity)
       letters += writer.officers(for: refusal.message, among: officers).map {
         writer.refused(refusal, to: $0, senderKnows: mayBeTold)
       }
     }
     let purpose = "refused \(refusal.id) \(refusal.taken) \(refusal.refused)"
-    return try letters.map { try writer.draft($0, purpose: "\(purpose) \($0.to)") }
+    return try letters.enumerated().map { number, letter in
+      try writer.draft(letter, purpose: "\(purpose) \(letter.to) \(number)")
+    }
   }
 
   /// To one officer so many letters about mail to safeguarding partners in an hour; then one each quarter of an hour that
@@ -82,7 +86,7 @@ public struct NoticeDispatch: Sendable {
   public func tellSafeguarding(_ message: HeldMessage) throws(DeliveryError) {
     let name = "\(message.identity) \(message.messageID ?? message.queueID ?? "\(message.receivedAt)")"
     do {
-      for officer in writer.officers(for: message, among: officers) {
+      for officer in writer.officers(for: message, among: settings.officers(forMailOf: message.identity)) {
         switch try store.admitNotice(to: "safeguarding \(officer)", perHour: Self.lettersToLead) {
         case .send(let leftOut):
           let notice = writer.safeguardingSent(message, to: officer, leftOut: leftOut)

@@ -9,16 +9,11 @@ extension NoticeWriter {
   /// decide in that officer's place: the chair of governors in the headteacher's.
   /// - Returns: addresses, lower case, sorted; empty when nobody is left.
   public func officers(for message: HeldMessage, among officers: Settings.Officers) -> [String] {
-    let cabinets = message.cabinets.contains(.childProtection) ? [.childProtection] : message.cabinets
-    var found: Set<String> = []
-    for cabinet in cabinets { found.formUnion(officers.addresses(of: cabinet)) }
-    let barred = Set(
-      message.hiddenFrom + [message.identity.lowercased(), message.envelope.sender.address.lowercased()])
-    let accused = message.concernsConduct ? found.intersection(message.conductSubjects.map { $0.lowercased() }) : []
-    // With nobody left to decide, those in the place of any of them do.
-    let absent = found.isSubset(of: barred) ? found : accused
-    for officer in absent { found.formUnion(officers.standIns[officer] ?? []) }
-    return found.subtracting(barred).sorted()
+    AccessBook.deciders(
+      on: MessageAccess(
+        cabinets: message.cabinets, senders: message.senders, hiddenFrom: Set(message.hiddenFrom),
+        subjects: Set(message.conductSubjects.map { $0.lowercased() }), concernsConduct: message.concernsConduct),
+      among: officers)
   }
 
   /// To an officer: a message waits for a decision. It says where and since when, and nothing of whom or what.

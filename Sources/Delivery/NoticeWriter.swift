@@ -109,13 +109,14 @@ public struct NoticeWriter: Sendable {
   }
 
   /// To the sender, with the message itself attached: it was not sent, and we keep no copy.
-  public func returned(_ message: NoticedMessage, id: HeldID) -> Notice {
+  /// - Parameter note: what an officer says to the sender.
+  public func returned(_ message: NoticedMessage, id: HeldID, note: String? = nil) -> Notice {
     letter(
       message, "Your email was not sent: here it is back (\(id))",
       urgent(message) + [
         "Your email of \(date(message.receivedAt)) to \(recipients(message)) was not sent, and nobody has received it. "
           + "You will find it attached, whole. We have kept no copy.", "Reference: \(id)",
-      ] + reasons(message) + [
+      ] + quoted(note) + reasons(message) + [
         "If it still needs to go, change what is said above and send it again. If you are not sure how, ask \(office)."
       ] + closing(0))
   }

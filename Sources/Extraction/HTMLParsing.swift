@@ -2,42 +2,62 @@ import CXML
 
 /// Runs libxml2's push parser over HTML. Events only, never a tree: a tree of hostile nesting costs memory and loses text.
 enum HTMLParsing {
+  /// Who is told what the parser finds, in its order.
+  class Listener {
+    /// - Parameter name: in lower case; so are the attributes' names.
+    func start(_ name: String, _ attributes: [(name: String, value: String)]) {}
+    func end(_ name: String) {}
+    func text(_ text: UnsafeBufferPointer<UInt8>) {}
+    func comment(_ text: String) {}
+  }
+
   /// What holds the reader while C calls back.
-  private final class Context {
+  private final class ReaderListener: Listener {
     var reader: HTMLReader
     init(_ reader: HTMLReader) { self.reader = reader }
+    override func start(_ name: String, _ attributes: [(name: String, value: String)]) {
+      reader.start(name, attributes)
+    }
+    override func end(_ name: String) { reader.end(name) }
+    override func text(_ text: UnsafeBufferPointer<UInt8>) { reader.text(text) }
+    override func comment(_ text: String) { reader.comment(text) }
   }
 
   /// Reads a document in UTF-8. Gives false when the parser stopped before the end.
   static func read(_ html: String, into reader: inout HTMLReader) -> Bool {
-    var html = html
-    let context = Context(reader)
-    let isWhole = html.withUTF8 { bytes in withExtendedLifetime(context) { parse(bytes, context) } }
-    reader = context.reader
+    let listener = ReaderListener(reader)
+    let isWhole = read(html, telling: listener)
+    reader = listener.reader
     return isWhole
   }
 
-  private static func parse(_ bytes: UnsafeBufferPointer<UInt8>, _ context: Context) -> Bool {
+  /// The same for any listener.
+  static func read(_ html: String, telling listener: Listener) -> Bool {
+    var html = html
+    return html.withUTF8 { bytes in withExtendedLifetime(listener) { parse(bytes, listener) } }
+  }
+
+  private static func parse(_ bytes: UnsafeBufferPointer<UInt8>, _ listener: Listener) -> Bool {
     var handler = htmlSAXHandler()
     handler.startElement = { context, name, attributes in
-      guard let reader = HTMLParsing.context(context), let name else { return }
-      reader.reader.start(String(cString: name), HTMLParsing.attributes(attributes))
+      guard let listener = HTMLParsing.listener(context), let name else { return }
+      listener.start(String(cString: name), HTMLParsing.attributes(attributes))
     }
     handler.endElement = { context, name in
-      guard let reader = HTMLParsing.context(context), let name else { return }
-      reader.reader.end(String(cString: name))
+      guard let listener = HTMLParsing.listener(context), let name else { return }
+      listener.end(String(cString: name))
     }
     handler.characters = { context, text, count in
-      guard let reader = HTMLParsing.context(context), count > 0 else { return }
-      reader.reader.text(UnsafeBufferPointer(start: text, count: Int(count)))
+      guard let listener = HTMLParsing.listener(context), count > 0 else { return }
+      listener.text(UnsafeBufferPointer(start: text, count: Int(count)))
     }
     handler.ignorableWhitespace = handler.characters
     handler.cdataBlock = handler.characters
     handler.comment = { context, text in
-      guard let reader = HTMLParsing.context(context), let text else { return }
-      reader.reader.comment(String(cString: text))
+      guard let listener = HTMLParsing.listener(context), let text else { return }
+      listener.comment(String(cString: text))
     }
-    let user = Unmanaged.passUnretained(context).toOpaque()
+    let user = Unmanaged.passUnretained(listener).toOpaque()
     guard let parser = htmlCreatePushParserCtxt(&handler, user, nil, 0, nil, XML_CHAR_ENCODING_UTF8) else {
       return false
     }
@@ -62,8 +82,8 @@ enum HTMLParsing {
     return true
   }
 
-  private static func context(_ pointer: UnsafeMutableRawPointer?) -> Context? {
-    pointer.map { Unmanaged<Context>.fromOpaque($0).takeUnretainedValue() }
+  private static func listener(_ pointer: UnsafeMutableRawPointer?) -> Listener? {
+    pointer.map { Unmanaged<Listener>.fromOpaque($0).takeUnretainedValue() }
   }
 
   private static func attributes(

@@ -2,10 +2,8 @@
 struct HTMLReader {
   private struct Element {
     var name: String
-    var isHidden: Bool
+    var sight: HTMLSight
     var isQuoted: Bool
-    var colour: UInt32
-    var background: UInt32?
     var keepsSpace: Bool
     /// "script", "style", "title": their text is no part of the page.
     var sink: Sink
@@ -26,7 +24,7 @@ struct HTMLReader {
   private var deepTables = 0
   private var cells = 0
   private var restIsQuoted = false
-  private var styles: [String: HTMLStyle] = [:]
+  private var styles = HTMLStyles()
   private var linkTarget: String?
   private var linkText: [UInt8] = []
   private let limits: ExtractionLimits
@@ -52,8 +50,7 @@ struct HTMLReader {
 
   private var top: Element {
     stack.last
-      ?? Element(
-        name: "", isHidden: false, isQuoted: restIsQuoted, colour: 0, background: nil, keepsSpace: false, sink: .page)
+      ?? Element(name: "", sight: HTMLSight(), isQuoted: restIsQuoted, keepsSpace: false, sink: .page)
   }
 
   // MARK: - Events
@@ -65,12 +62,8 @@ struct HTMLReader {
     var identity: [UInt8] = []
     for (key, value) in attributes {
       switch key {
-      case "style": apply(style(value), to: &element)
-      case "hidden": element.isHidden = true
-      case "color", "text": if let colour = HTMLStyle.colour(value) { element.colour = colour }
-      case "bgcolor":
-        element.background = HTMLStyle.colour(value) ?? Self.unknownBackground
-      case "background": element.background = Self.unknownBackground
+      case "style": element.sight.take(styles.style(value))
+      case "hidden", "color", "text", "bgcolor", "background": element.sight.take(key, value)
       case "class", "id", "type": identity += Array(value.utf8)[...].lowercased + [0x20]
       case "href": if name == "a" || name == "area" { linkTarget = value }
       case "alt", "title", "aria-label", "summary", "placeholder": addProperty(value)
@@ -118,7 +111,7 @@ struct HTMLReader {
     case .title: properties.append(String(decoding: text, as: UTF8.self))
     case .script: hidden.add(text, isQuoted: false)
     case .page:
-      if isInvisible(element) {
+      if element.sight.isInvisible {
         hidden.add(text, isQuoted: element.isQuoted)
       } else {
         let isQuoted = element.isQuoted || restIsQuoted
@@ -224,7 +217,7 @@ struct HTMLReader {
   }
 
   private mutating func show(_ text: String, _ element: Element) {
-    if isInvisible(element) {
+    if element.sight.isInvisible {
       hidden.add(text, isQuoted: false)
     } else {
       page { $0.add(" " + text + " ", isQuoted: element.isQuoted) }
@@ -257,21 +250,6 @@ struct HTMLReader {
 
   // MARK: - What the reader sees
 
-  private static let unknownBackground: UInt32 = 0xFF00_0000
-
-  private func apply(_ style: HTMLStyle, to element: inout Element) {
-    if style.isHidden { element.isHidden = true }
-    if let colour = style.colour { element.colour = colour }
-    if let background = style.background { element.background = background }
-    if style.hasUnknownBackground { element.background = Self.unknownBackground }
-  }
-
-  private func isInvisible(_ element: Element) -> Bool {
-    if element.isHidden { return true }
-    let background = element.background ?? 0xFFFFFF
-    return background != Self.unknownBackground && element.colour != 0 && HTMLStyle.isAlike(element.colour, background)
-  }
-
   private static let quoteMarks: [[UInt8]] = [
     "gmail_quote", "gmail_attr", "moz-cite-prefix", "yahoo_quoted", "protonmail_quote", "moz-forward-container",
   ].map { Array($0.utf8) }
@@ -291,13 +269,5 @@ struct HTMLReader {
       restIsQuoted = true
       element.isQuoted = true
     }
-  }
-
-  /// A style attribute, read once for the many elements that have the same.
-  private mutating func style(_ text: String) -> HTMLStyle {
-    if let known = styles[text] { return known }
-    let style = HTMLStyle(text)
-    if styles.count < 500, text.utf8.count < 500 { styles[text] = style }
-    return style
   }
 }

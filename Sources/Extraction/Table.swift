@@ -40,6 +40,11 @@ extension Table {
         return heading.count > Self.longestHeading ? heading.prefix(Self.longestHeading - 1) + "…" : heading
       }
     }
+    return letter(ofColumn: column)
+  }
+
+  /// Its letters in a spreadsheet, else its number.
+  public func letter(ofColumn column: Int) -> String {
     let number = columnNumbers.indices.contains(column) ? columnNumbers[column] : column + 1
     return isSheet ? ColumnLetters.of(number) : "\(number)"
   }

@@ -85,25 +85,53 @@ final class Acting: Sendable {
     return !kept.isEmpty && kept.count == transaction.envelope.recipients.count ? .discard : .accept(edits: edits)
   }
 
+  /// Lets a message go as it came, while the emergency switch is on. What was stored before stays where it is (D21), the
+  /// safeguarding lead is told (D15), and a message that takes another back opens its record; a store that fails delays
+  /// nothing of it.
+  func letBy(_ judgement: Judgement, _ transaction: Transaction, identity: String) -> Reply {
+    let origin = Origin(transaction, identity: identity)
+    let ours = (try? known(judgement, transaction, origin)) ?? []
+    let all = transaction.envelope.recipients.indices
+    if ours.count == all.count, !ours.isEmpty { return .discard }
+    if ActionPlan(judgement.decision, submission: judgement.facts.submission).opensBreach,
+      breaches.open(judgement, origin)
+    {
+      outbox.wake()
+    }
+    tellSafeguarding(judgement, origin, leavingOut: Set(ours))
+    // To whom it should not have gone is nobody's known correspondent by that.
+    let right = all.filter { !ours.contains($0) && judgement.decision.recipients[$0].actionIfEnforced < .protect }
+    correspondence.learn(judgement, of: Set(right), queueID: transaction.queueID)
+    return .accept(edits: ours.sorted().map { .deleteRecipient(transaction.envelope.recipients[$0].address) })
+  }
+
+  /// Copies of a message that was stored before, whatever is decided on it this time (D21).
+  private func known(_ judgement: Judgement, _ transaction: Transaction, _ origin: Origin) throws -> [Int] {
+    let copies = judgement.decision.isUnseen ? [] : Postponement.candidates(judgement.facts)
+    guard !copies.isEmpty, try store.hasStored(of: origin.identity) else { return [] }
+    let unread = HeldMessage(
+      unread: judgement, origin, for: copies,
+      HeldMessage.Pending(.outOfTime, headersWereCut: transaction.headersWereCut))
+    return try store.acceptedBefore(unread, content: transaction.message) == nil ? [] : copies
+  }
+
   /// Takes the copies that have to wait until the message is read in the background (D5), and those of a message that was
   /// stored before, whatever is decided on it this time (D21).
   private func take(_ judgement: Judgement, _ transaction: Transaction, _ origin: Origin) throws -> [Int] {
+    guard let reason = PendingReason(judgement.facts.failure) else {
+      return try known(judgement, transaction, origin)
+    }
     let copies = judgement.decision.isUnseen ? [] : Postponement.candidates(judgement.facts)
     guard !copies.isEmpty else { return [] }
-    let reason = PendingReason(judgement.facts.failure)
-    guard try reason != nil || store.hasStored(of: origin.identity) else { return [] }
     let unread = HeldMessage(
       unread: judgement, origin, for: copies,
-      HeldMessage.Pending(reason ?? .outOfTime, headersWereCut: transaction.headersWereCut))
-    if let reason {
-      let hold = try store.hold(unread, content: transaction.message)
-      if !hold.isRepeat { pending.wake() }
-      logger.notice(
-        "a message is pending",
-        metadata: ["queue": "\(transaction.queueID ?? "-")", "because": "\(reason.rawValue)"])
-      return copies
-    }
-    return try store.acceptedBefore(unread, content: transaction.message) == nil ? [] : copies
+      HeldMessage.Pending(reason, headersWereCut: transaction.headersWereCut))
+    let hold = try store.hold(unread, content: transaction.message)
+    if !hold.isRepeat { pending.wake() }
+    logger.notice(
+      "a message is pending",
+      metadata: ["queue": "\(transaction.queueID ?? "-")", "because": "\(reason.rawValue)"])
+    return copies
   }
 
   /// Stores the message for those who get a copy of their own, or get it by another way; when this returns each copy is

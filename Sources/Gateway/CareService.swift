@@ -4,15 +4,18 @@ import Foundation
 import History
 import Logging
 import People
+import Policy
 import Quarantine
 import Synchronization
 
 /// Looks after what rests: at the start and once an hour it lets run out what is old, anchors the audit trail in the log,
-/// and writes the officers' daily letter.
+/// and writes the officers' daily letter; each minute it looks at the deadlines of breaches.
 final class CareService: Sendable {
   private let store: QuarantineStore
   private let retention: RetentionRound
   private let digest: DailyDigest
+  private let weekly: WeeklyDigest
+  private let breaches: BreachLetters
   private let outbox: OutboxService
   private let age: @Sendable (Int64) -> [String]
   private let logger: Logger
@@ -23,17 +26,21 @@ final class CareService: Sendable {
   private let anchored = Mutex<[String: Int64]>([:])
   /// The day on which the log was last told that records or directory are old.
   private let toldStale = Mutex<CalendarDate?>(nil)
+  private let lastCare = Mutex<Int64?>(nil)
   /// In seconds; between two looks at how much the trail has grown.
   private static let period = 60
   private static let roundsAnHour = 3_600 / period
   /// A chain that has grown by so many lines is anchored before the hour is over.
   private static let lines: Int64 = 100
 
-  /// - Parameter age: what there is to tell, at a time, of records and directory that are old.
+  /// - Parameters:
+  ///   - age: what there is to tell, at a time, of records and directory that are old.
+  ///   - book: who may open what, now.
   init(
     _ settings: Settings, store: QuarantineStore, facts: FactsReader, history: MailHistory, sending: Outbox,
     outbox: OutboxService,
-    writer: NoticeWriter, age: @escaping @Sendable (Int64) -> [String], logger: Logger
+    writer: NoticeWriter, age: @escaping @Sendable (Int64) -> [String],
+    book: @escaping @Sendable () -> AccessBook, logger: Logger
   ) {
     self.age = age
     self.store = store
@@ -41,6 +48,8 @@ final class CareService: Sendable {
     self.logger = logger
     retention = RetentionRound(settings, store: store, facts: facts, history: history, outbox: sending, writer: writer)
     digest = DailyDigest(settings, store: store, writer: writer)
+    weekly = WeeklyDigest(settings, store: store, facts: facts, writer: writer, book: book)
+    breaches = BreachLetters(settings, store: store, writer: writer)
   }
 
   func start() {
@@ -50,6 +59,7 @@ final class CareService: Sendable {
       while !isClosing.load(ordering: .acquiring) {
         anchor(atLeast: round % Self.roundsAnHour == 0 ? 1 : Self.lines)
         if round % Self.roundsAnHour == 0 { care() }
+        warnOfBreaches()
         round += 1
         _ = wakes.wait(timeout: .now() + .seconds(Self.period))
       }
@@ -67,9 +77,13 @@ final class CareService: Sendable {
   /// To be called when nothing is done any more: what happens to the trail while the filter is down shows against it.
   func sayLastWord() { anchor(atLeast: 1) }
 
+  /// When retention last ran; Unix time in seconds, nil before it has.
+  var caredAt: Int64? { lastCare.withLock { $0 } }
+
   private func care() {
     do {
       let report = try retention.run()
+      lastCare.withLock { $0 = store.time }
       tell(report)
       var warnings = report.clock == .steady ? [] : ["the clock of the mail server has jumped; is it right now?"]
       let stale = age(store.time)
@@ -81,9 +95,19 @@ final class CareService: Sendable {
         }
         if isNew { for words in stale { logger.warning("\(words)") } }
       }
-      if try digest.writeWhenDue(warnings: warnings) + report.warned + report.stuck > 0 { outbox.wake() }
+      let letters = try digest.writeWhenDue(warnings: warnings) + weekly.writeWhenDue()
+      if letters + report.warned + report.stuck > 0 { outbox.wake() }
     } catch {
       logger.error("retention waits for the next hour: \(error)")
+    }
+  }
+
+  /// Each minute: an hour late would be one of 72 too many.
+  private func warnOfBreaches() {
+    do {
+      if try breaches.warnOfDeadlines() > 0 { outbox.wake() }
+    } catch {
+      logger.error("the deadlines of breaches cannot be looked at: \(error)")
     }
   }
 

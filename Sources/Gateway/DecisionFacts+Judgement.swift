@@ -16,6 +16,7 @@ extension DecisionFacts {
       time: time, ruleSet: decision.ruleSetVersion, action: decision.action.rawValue,
       actionIfEnforced: decision.actionIfEnforced.rawValue, reply: reply, submission: facts.submission.rawValue,
       sender: facts.sender.kind.rawValue)
+    conduct = judgement.hiddenFrom.isEmpty ? nil : true
     staleRecords = facts.recordsAreStale ? true : nil
     recipients = Self.kinds(facts.recipients)
     visible = Self.kinds(facts.visible)

@@ -8,11 +8,19 @@ final class Farewell: Sendable {
   private let care: CareService
   private let outbox: OutboxService
   private let directory: DirectoryService?
+  private let bypass: BypassSwitch
+  private let health: HealthService
   private let isDone = Mutex(false)
   /// In seconds, for all of it. What takes longer is in the outbox, or pending, and goes on at the next start.
   private static let patience = 4.0
 
-  init(pending: PendingService, care: CareService, outbox: OutboxService, directory: DirectoryService?) {
+  init(
+    pending: PendingService, care: CareService, outbox: OutboxService, directory: DirectoryService?,
+    bypass: BypassSwitch,
+    health: HealthService
+  ) {
+    self.health = health
+    self.bypass = bypass
     self.pending = pending
     self.care = care
     self.outbox = outbox
@@ -26,6 +34,8 @@ final class Farewell: Sendable {
       isDone = true
       let deadline = DispatchTime.now() + Self.patience
       directory?.finish()
+      health.finish(by: deadline)
+      bypass.finish(by: deadline)
       pending.finish(by: deadline)
       care.finish(by: deadline)
       outbox.finish(by: deadline)

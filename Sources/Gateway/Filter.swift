@@ -11,8 +11,9 @@ struct Filter: MilterHandler {
   let judging: Judging
   let acting: Acting
   let receipts: ReceiptDesk
-  let facts: FactsLog
+  let decisions: DecisionLog
   let sightings: Sightings
+  let bypass: BypassSwitch
   let logger: Logger
 
   /// Only the school's own mail is judged (D2).
@@ -25,6 +26,7 @@ struct Filter: MilterHandler {
     if receipts.isMisled(transaction.client) { return receipts.turnBack(transaction) }
     let identity = judging.identity(transaction.client, transaction.envelope)
     var judgement = judge(transaction, identity, .atOnce, progress)
+    if let number = bypass.current { return letBy(judgement, transaction, identity, number) }
     if PendingReason(judgement.facts.failure) != nil, Postponement.isForProtectedChannels(judgement.facts) {
       judgement = judge(transaction, identity, .patiently(Postponement.patience), progress)
     }
@@ -33,8 +35,24 @@ struct Filter: MilterHandler {
     // What is pending has no decision yet.
     if Postponement.isDue(judgement.facts), reply == .discard { return reply }
     note(judgement.decision, transaction, reply)
-    if let kept = DecisionFacts(judgement, reply: reply.word(judgement.decision), time: Int64(time(nil))) {
-      facts.append(kept)
+    decisions.note(judgement, reply: reply.word(judgement.decision), time: Int64(time(nil)))
+    return reply
+  }
+
+  /// The emergency switch is on: the message goes as it came, and what the rules say of it is recorded.
+  private func letBy(
+    _ judgement: Judgement, _ transaction: Transaction, _ identity: String, _ number: Int64
+  ) -> Reply {
+    sightings.note(judgement, transaction)
+    let reply = acting.letBy(judgement, transaction, identity: identity)
+    // The same message as one that is held already is held still.
+    let hasPassed = reply != .discard
+    note(judgement.decision, transaction, reply, isBypassed: hasPassed)
+    // What may be to a protected channel about nobody but its sender leaves no trace, read or not (D18).
+    if judgement.facts.failure != nil, Postponement.isForProtectedChannels(judgement.facts) { return reply }
+    let word = reply.word(judgement.decision)
+    if decisions.note(judgement, reply: word, time: Int64(time(nil)), isBypassed: hasPassed), hasPassed {
+      bypass.count(number, isStopped: judgement.decision.action >= .protect)
     }
     return reply
   }
@@ -51,9 +69,11 @@ struct Filter: MilterHandler {
   }
 
   /// One line a message: queue id, action, rules and counts; nothing of what it says, or to whom (D13).
-  private func note(_ decision: Decision, _ transaction: Transaction, _ reply: Reply) {
+  private func note(
+    _ decision: Decision, _ transaction: Transaction, _ reply: Reply, isBypassed: Bool = false
+  ) {
     logger.info(
-      "judged",
+      isBypassed ? "judged, and let by" : "judged",
       metadata: [
         "queue": "\(transaction.queueID ?? "-")", "action": "\(decision.action.rawValue)",
         "reply": "\(reply.word(decision))",

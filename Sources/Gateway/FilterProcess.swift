@@ -25,9 +25,10 @@ final class FilterProcess: Sendable {
   /// with it (`SupervisorTie`).
   /// - Parameters:
   ///   - besides: whether other filters of this supervisor still work.
+  ///   - succeeds: it takes over from one that serves.
   ///   - lock: of the state folder; nil where the filter has to take it first.
   static func spawn(
-    executable: String, configuration: String, besides: Bool, zygotes: Int32, lock: Int32?
+    executable: String, configuration: String, besides: Bool, succeeds: Bool, zygotes: Int32, lock: Int32?
   ) throws(SupervisorError) -> FilterProcess {
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
@@ -50,6 +51,7 @@ final class FilterProcess: Sendable {
 
     let words: [String] =
       [executable, "filter", "--serve", "--config", configuration] + (besides ? ["--besides-another"] : [])
+      + (succeeds ? ["--succeeds-another"] : [])
       + (lock != nil ? ["--inherits-lock"] : [])
     let arguments = words.map { strdup($0) } + [nil]
     defer { for argument in arguments { free(argument) } }

@@ -3,6 +3,7 @@ import Delivery
 import Foundation
 import Glibc
 import History
+import Insight
 import Inspection
 public import Logging
 import Milter
@@ -15,13 +16,18 @@ public struct FilterService {
   private let settings: Settings
   private let file: String
   private let isBesideAnother: Bool
+  private let succeeds: Bool
   private let inheritsLock: Bool
   private let logger: Logger
 
   /// - Parameters:
   ///   - isBesideAnother: whether another filter of the same supervisor works still, whose socket is taken over.
+  ///   - succeeds: whether this one takes over from it, as at a hot restart.
   ///   - inheritsLock: whether the supervisor handed on the state folder's lock.
-  public init(settings: Settings, file: String, isBesideAnother: Bool, inheritsLock: Bool, logger: Logger) {
+  public init(
+    settings: Settings, file: String, isBesideAnother: Bool, succeeds: Bool, inheritsLock: Bool, logger: Logger
+  ) {
+    self.succeeds = succeeds
     self.inheritsLock = inheritsLock
     self.settings = settings
     self.file = file
@@ -92,10 +98,11 @@ public struct FilterService {
     let store = try QuarantineStore.open(
       state: settings.state, keys: keys, as: .sharing(lock, isAlone: !isBesideAnother))
     let logger = logger
+    let settings = settings
     let facts = try FactsLog(state: settings.state) { logger.error("\($0)") }
     let history = try MailHistory(state: settings.state, key: HistoryKey.make(keys)) { logger.error("\($0)") }
     let gate = try Gate(
-      settings, file: file, zygotes: supervisor, files: StoredFiles(store, settings.officers, logger: logger),
+      settings, file: file, zygotes: supervisor, files: StoredFiles(store, settings.allOfficers, logger: logger),
       parents: CheckedParents(store: store, logger: logger), keepsPatterns: true, history: history, logger: logger)
     let writer = NoticeWriter(settings)
     let sending = Outbox(settings, store: store, writer: writer, history: history) { logger.error("\($0)") }
@@ -106,26 +113,36 @@ public struct FilterService {
       sending: sending, outbox: outbox,
       writer: writer,
       age: { time in [gate.current.recordsAge.warning(at: time), directory?.age.warning(at: time)].compactMap(\.self) },
-      logger: logger)
+      book: { gate.current.book(settings) }, logger: logger)
     let dispatch = NoticeDispatch(settings, store: store, writer: writer)
     let breaches = BreachDesk(
-      letters: BreachLetters(settings, store: store, writer: writer), correspondence: gate.correspondence,
-      logger: logger)
+      letters: BreachLetters(settings, store: store, writer: writer), store: store,
+      correspondence: gate.correspondence, logger: logger)
+    let tally = Tally()
+    let decisions = DecisionLog(facts: facts, tally: tally, schools: settings.organisation.schools)
     let pending = PendingService(
-      gate: gate, store: store, end: PendingEnd(settings: settings, dispatch: dispatch), facts: facts, outbox: outbox,
+      gate: gate, store: store, end: PendingEnd(settings: settings, dispatch: dispatch), decisions: decisions,
+      outbox: outbox,
       breaches: breaches, logger: logger)
     let acting = Acting(
       settings: settings, store: store, dispatch: dispatch, outbox: outbox, pending: pending,
       correspondence: gate.correspondence, breaches: breaches, logger: logger)
+    let bypass = BypassSwitch(
+      BypassDesk(settings, store: store, writer: writer), store: store, outbox: outbox, logger: logger)
+    let health = HealthService(
+      settings, gate: gate, store: store, tally: tally, bypass: bypass, care: care, directory: directory,
+      logger: logger)
     let receipts = ReceiptDesk(Receipts(store: store), settings, logger: logger)
     let server = MilterServer(
       socket: socket, mode: settings.listen.socketMode, takesOver: isBesideAnother,
       handler: Filter(
-        gate: gate, judging: judging, acting: acting, receipts: receipts, facts: facts,
-        sightings: Sightings(store, logger: logger), logger: logger),
+        gate: gate, judging: judging, acting: acting, receipts: receipts, decisions: decisions,
+        sightings: Sightings(store, logger: logger), bypass: bypass, logger: logger),
       logger: logger)
 
-    let farewell = Farewell(pending: pending, care: care, outbox: outbox, directory: directory)
+    let farewell = Farewell(
+      pending: pending, care: care, outbox: outbox, directory: directory, bypass: bypass,
+      health: health)
     heed(server, gate, farewell)
     logger.notice(
       "listening",
@@ -135,12 +152,15 @@ public struct FilterService {
     if let warning = SwapExposure.here.warning { logger.warning("\(warning)") }
     for warning in gate.current.warnings { logger.warning("\(warning)") }
     SetupCheck(settings, logger: logger).start()
+    bypass.start(succeeds: succeeds)
     outbox.start()
     care.start()
     pending.start()
     directory?.start()
+    health.start()
     try server.run { supervisor.tellThatItListens(handingOn: lock.descriptor) }
     farewell.say()
+    bypass.sayLastWord()
     care.sayLastWord()
     facts.close()
     history.close()

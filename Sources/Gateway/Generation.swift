@@ -51,6 +51,9 @@ struct Generation: Sendable {
       patternCache: settings.state + "/patterns")
   }
 
+  /// Who may open what, by these records and rules.
+  func book(_ settings: Settings) -> AccessBook { AccessBook(settings, matrix: rules.access, people: people) }
+
   /// What the workers are to load.
   /// - Parameter keepsPatterns: whether what is compiled is kept in the state folder for the next start.
   func forWorkers(keepsPatterns: Bool) -> InspectorGeneration {

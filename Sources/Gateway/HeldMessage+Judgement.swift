@@ -12,6 +12,7 @@ extension HeldMessage {
   /// What is kept of a judged message for those recipients for whom it is held.
   init(_ judgement: Judgement, _ origin: Origin, held: [Int]) {
     self.init(judgement, origin, of: held, copies: judgement.decision.copiesHeld(held))
+    findings = HeldFindings(judgement)
   }
 
   /// What is kept of a judged message for those recipients to whom it goes on in copies of their own.
@@ -72,7 +73,7 @@ extension HeldMessage {
 
 extension HeldMessage.Facts {
   /// What officers are shown of a judgement: words for people, no content.
-  fileprivate init(_ judgement: Judgement, held: [Int]) {
+  init(_ judgement: Judgement, held: [Int]) {
     let inspection = judgement.facts.inspection
     var categories: [String] = []
     var people: [String] = []
@@ -108,7 +109,9 @@ extension HeldMessage.Facts {
       identifiers: identifiers,
       recipients: held.map { index in
         let recipient = judgement.decision.recipients[index]
-        return Recipient(address: recipient.address, kind: recipient.kind.rawValue)
+        return Recipient(
+          address: recipient.address, kind: recipient.kind.rawValue,
+          note: judgement.facts.recipients[index].note { judgement.people.person($0)?.fullName })
       }, unreadable: unreadable)
   }
 }
@@ -124,7 +127,7 @@ extension MessageFacts {
   /// The categories of which a subject or recipient may not even learn that the message exists (D17).
   private static let conduct: Set<Detection.Category> = [.safeguarding, .allegation, .criminal]
 
-  fileprivate var concernsConduct: Bool {
+  var concernsConduct: Bool {
     knownFiles.contains(where: \.concernsConduct)
       || inspection.findings.contains { finding in
         if case .category(let category, _) = finding.what { return Self.conduct.contains(category) }
@@ -132,7 +135,7 @@ extension MessageFacts {
       }
   }
 
-  fileprivate func conductSubjects(_ people: PeopleIndex) -> [String] {
+  func conductSubjects(_ people: PeopleIndex) -> [String] {
     var addresses = Set(knownFiles.flatMap(\.conductSubjects))
     for finding in inspection.findings {
       guard case .category(let category, _) = finding.what, Self.conduct.contains(category) else { continue }

@@ -49,7 +49,7 @@ public struct Supervisor {
 
   private func watch(_ signals: inout sigset_t) throws -> Int32 {
     var fleet = Fleet()
-    fleet.serving = try start(besides: false)
+    fleet.serving = try start(besides: false, succeeds: false)
     while true {
       switch wait(&signals, until: fleet.startsAt) {
       case SIGTERM, SIGINT:
@@ -73,7 +73,7 @@ public struct Supervisor {
       if let moment = fleet.startsAt, moment <= .now {
         fleet.startsAt = nil
         do {
-          fleet.serving = try start(besides: !fleet.leaving.isEmpty)
+          fleet.serving = try start(besides: !fleet.leaving.isEmpty, succeeds: false)
         } catch {
           // It could be started before: the system is short of something, or the program is being replaced.
           guard fleet.hasServed else { throw error }
@@ -84,12 +84,13 @@ public struct Supervisor {
   }
 
   /// Starts a filter, and a thread that gives it zygotes for as long as it lives.
-  private func start(besides: Bool) throws -> FilterProcess {
+  /// - Parameter succeeds: it is to take over from one that serves, which a crash has not ended.
+  private func start(besides: Bool, succeeds: Bool) throws -> FilterProcess {
     let ends = try ZygoteProvider.pair()
     defer { close(ends.filter) }
     let filter = try FilterProcess.spawn(
-      executable: executable, configuration: configuration, besides: besides, zygotes: ends.filter,
-      lock: lock.descriptor)
+      executable: executable, configuration: configuration, besides: besides, succeeds: succeeds,
+      zygotes: ends.filter, lock: lock.descriptor)
     let (zygotes, lock) = (zygotes, lock)
     Thread.detachNewThread {
       let tell: (Int32) -> Void = { descriptor in
@@ -115,7 +116,7 @@ public struct Supervisor {
       return
     }
     do {
-      fleet.successor = try start(besides: true)
+      fleet.successor = try start(besides: true, succeeds: true)
     } catch {
       logger.error("cannot start another filter, and the one in service stays: \(error)")
     }

@@ -87,6 +87,8 @@ public struct PartSummary: Sendable, Hashable {
   public var isMismatch: Bool
   /// Facts about hidden content, in plain words: "sheet 'Data' is hidden and has 812 rows".
   public var notes: [String]
+  /// Its header and body in the message, in bytes; nil for what does not stand there as such.
+  public var span: Range<Int>?
 
   public init(
     number: String, type: String, name: String? = nil, otherNames: [String] = [], isAttachment: Bool = false,
@@ -116,8 +118,11 @@ public struct TextSummary: Sendable, Hashable {
   public var place: Place
   public var kind: TextKind
   public var isQuoted: Bool
+  /// By which the text is known again when it is read once more; nil where nothing was found in it. See `TextFingerprint`.
+  public var fingerprint: UInt64?
 
-  public init(place: Place, kind: TextKind, isQuoted: Bool) {
+  public init(place: Place, kind: TextKind, isQuoted: Bool, fingerprint: UInt64? = nil) {
+    self.fingerprint = fingerprint
     self.place = place
     self.kind = kind
     self.isQuoted = isQuoted

@@ -9,6 +9,8 @@ public struct InspectionRequest: Sendable {
     case text(MemoryFile)
     /// A file as if it were attached, for `postern extract`.
     case file(MemoryFile, name: String)
+    /// A whole message that a person is to be shown.
+    case reading(MemoryFile)
   }
 
   public var subject: Subject

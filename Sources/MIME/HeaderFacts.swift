@@ -18,6 +18,8 @@ public struct HeaderFacts: Sendable, Hashable {
   public var cc: [Mailbox] = []
   public var subject: String = ""
   public var messageID: String?
+  /// Date, as written.
+  public var date: String?
   /// RFC 3834: anything but "no" in Auto-Submitted; or a Precedence of bulk, junk or list.
   public var isAutomatic = false
   /// A List-Id or List-Unsubscribe header (RFC 2919, RFC 2369).

@@ -71,6 +71,8 @@ extension MessageHeader {
     case "message-id":
       let text = String(decoding: field.value, as: UTF8.self)
       if facts.messageID == nil, !text.isEmpty { facts.messageID = text }
+    case "date":
+      if facts.date == nil, !field.value.isEmpty { facts.date = HeaderDecoding.text(field.value) }
     case "auto-submitted":
       // RFC 3834 §5: the keyword may be followed by parameters.
       if HeaderParameters(field.value).head != "no" { facts.isAutomatic = true }

@@ -120,6 +120,12 @@ public final class PeopleIndex: Sendable {
   /// Who answers for a shared mailbox, copier or school system, as lower-cased addresses; nil when it is none.
   public func owners(ofSharedMailbox address: String) -> [String]? { records.owners[address.canonicalAddress] }
 
+  /// The mailboxes and school systems that this address is named for as an owner (`senders.csv`); lower case.
+  public func sharedMailboxes(ownedBy address: String) -> [String] {
+    let owner = address.canonicalAddress
+    return records.owners.filter { $0.value.contains(owner) }.map { $0.key.lowercased() }.sorted()
+  }
+
   /// True for an address from the `private_email` column of the staff file.
   public func isStaffPrivateAddress(_ address: String) -> Bool {
     records.addresses.find(address.canonicalAddress).map(records.staffPrivate.contains) ?? false

@@ -7,7 +7,7 @@ extension Audience {
   private static let usual: [Likeness: Int] = [.spelling: 2, .name: 2, .firstName: 3]
 
   /// This sender has a history, and has never written to it.
-  var isFirst: Bool {
+  public var isFirst: Bool {
     guard let past, past.count == 0 else { return false }
     return past.senderTotal >= Self.fewestForHabit
   }
@@ -19,5 +19,5 @@ extension Audience {
   }
 
   /// Outside the school, in none of the earlier messages, and never written to by this sender.
-  var joinsThread: Bool { !isInternal && isInThread == false && (past?.count ?? 0) == 0 }
+  public var joinsThread: Bool { !isInternal && isInThread == false && (past?.count ?? 0) == 0 }
 }

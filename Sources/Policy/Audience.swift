@@ -40,6 +40,12 @@ public struct Audience: Hashable, Sendable {
   public var opens: Set<Cabinet> = []
   /// The sender sent a locked file there within a day.
   public var hadLockedFile = false
+  /// The address to which breaches are reported.
+  public var takesBreachReports = false
+
+  /// Nothing stands between a sender and the people who protect children (D15), nor between a member of staff and those
+  /// who have to learn of a breach: what goes there is never stopped or delayed.
+  public var mustNotWait: Bool { hasSafeguardingRoute || takesBreachReports }
 
   public init(
     address: String, kind: AudienceKind, people: [PersonNumber] = [], children: [Child] = [], grant: Grant? = nil,

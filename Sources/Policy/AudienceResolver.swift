@@ -13,6 +13,8 @@ public struct AudienceResolver: Sendable {
   private let lookAlikes: LookAlikes
   /// An officer's address → the cabinets that are theirs.
   private let officers: [String: Set<Cabinet>]
+  /// In the form in which addresses are compared; nil for none.
+  private let breachReports: String?
   let expansions = ExpansionCache()
 
   /// - Parameters:
@@ -23,12 +25,14 @@ public struct AudienceResolver: Sendable {
     self.lists = lists
     self.rules = rules
     var officers: [String: Set<Cabinet>] = [:]
+    let everywhere = settings.allOfficers
     for cabinet in Cabinet.allCases {
-      for text in settings.officers.addresses(of: cabinet) {
+      for text in everywhere.addresses(of: cabinet) {
         officers[MailAddress(text)?.text ?? text, default: []].insert(cabinet)
       }
     }
     self.officers = officers
+    breachReports = settings.breaches.reportTo.map { Audience.comparable($0) }
     internalDomains = Set(settings.organisation.domains.map { MailAddress.canonical(domain: $0) })
     let partners = people.partnerAddresses
     let domains = partners.map { $0.split(separator: "@").last.map(String.init) ?? $0 }
@@ -50,6 +54,7 @@ public struct AudienceResolver: Sendable {
       listed(address, as: text, on: day) ?? person(address, as: text, on: day)
       ?? handedOn(address, as: text, on: day) ?? unknown(address, as: text)
     audience.opens = audience.members?.opens ?? cabinets(openTo: address)
+    audience.takesBreachReports = breachReports != nil && breachReports == audience.comparableAddress
     return audience
   }
 

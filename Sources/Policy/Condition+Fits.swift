@@ -29,6 +29,7 @@ extension RecipientCondition {
       && agrees(joinsThread, audience.joinsThread)
       && (nearUsual.isEmpty || !nearUsual.isDisjoint(with: audience.nearUsual))
       && agrees(hadLockedFile, audience.hadLockedFile)
+      && agrees(takesBreachReports, audience.takesBreachReports)
   }
 
   private func agrees(_ wanted: Bool?, _ fact: Bool) -> Bool { wanted == nil || wanted == fact }

@@ -71,6 +71,8 @@ struct RecipientCondition: Hashable, Sendable {
   var mayOpen: Set<Cabinet> = []
   /// The sender sent a locked file there within a day.
   var hadLockedFile: Bool?
+  /// The address to which breaches are reported.
+  var takesBreachReports: Bool?
 }
 
 /// At least one finding must fit, or findings about `people` distinct persons.

@@ -131,6 +131,7 @@ extension ConditionReader {
     condition.isFirst = try map.optional("first_time")?.bool()
     condition.isNewToSchool = try map.optional("new_to_school")?.bool()
     condition.joinsThread = try map.optional("joins_thread")?.bool()
+    condition.takesBreachReports = try map.optional("breach_reports")?.bool()
     for item in try map.optional("near_usual")?.list() ?? [] {
       let word: LikenessWord = try item.oneOf()
       condition.nearUsual.insert(word.likeness)

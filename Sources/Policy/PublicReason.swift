@@ -1,4 +1,4 @@
-import Detection
+public import Detection
 import Extraction
 import Inspection
 
@@ -66,7 +66,7 @@ extension MessageFacts {
 
 extension Detection.Category {
   /// The policy's own words for it (policy.txt "Sensitive personal data").
-  var plainWords: String {
+  public var plainWords: String {
     switch self {
     case .safeguarding: "safeguarding information"
     case .health: "health information"

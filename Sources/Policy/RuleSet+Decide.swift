@@ -19,7 +19,7 @@ extension RuleSet {
     var outcomes = facts.recipients.map { Outcome(audience: $0) }
     // A refusal at end-of-data is for the whole message (RFC 5321 §4.2.5), and nothing stands between a sender and the
     // people who protect children (D15): where one of those is a recipient, the others' copies are held instead.
-    let mayRefuse = facts.submission == .direct && !facts.recipients.contains(where: \.hasSafeguardingRoute)
+    let mayRefuse = facts.submission == .direct && !facts.recipients.contains(where: \.mustNotWait)
     var matches: [RuleMatch] = []
     for number in rules.indices where views.contains(where: { judge.holds(rules[number].condition, $0) }) {
       let rule = rules[number]
@@ -27,7 +27,7 @@ extension RuleSet {
       var matched: [Int] = []
       var exception: String?
       for (index, view) in views.enumerated() where judge.holds(rule.condition, view) {
-        let here = view.audience.hasSafeguardingRoute ? asked.withoutDelay : asked
+        let here = view.audience.mustNotWait ? asked.withoutDelay : asked
         if here.isEmpty && !asked.isEmpty { continue }
         if let named = rule.exception(for: facts, recipient: view.audience) {
           exception = named.name
@@ -123,8 +123,8 @@ extension Requirement {
 }
 
 extension Set<Requirement> {
-  /// For the people who protect children: what would keep a message from them is left out, and TLS is used where it can
-  /// be had (D15).
+  /// For the people who protect children, and those who take reports of breaches: what would keep a message from them is
+  /// left out, and TLS is used where it can be had (D15).
   fileprivate var withoutDelay: Set<Requirement> {
     let passing = subtracting(Requirement.stopping)
     return passing.contains(.requireTLS) ? passing.subtracting([.requireTLS]).union([.preferTLS]) : passing

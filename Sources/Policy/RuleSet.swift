@@ -4,8 +4,8 @@ import Foundation
 
 /// The rules of one school, ready to decide. A value: a running filter swaps in a new one, or keeps the old (D14).
 ///
-/// Three things are not left to rules, because no rule file may undo them:
-/// mail to a verified safeguarding route is never stopped or delayed (D15); mail that pupils send is not judged by its
+/// Four things are not left to rules, because no rule file may undo them:
+/// mail to a verified safeguarding route is never stopped or delayed (D15), nor a report of a breach to the set address; mail that pupils send is not judged by its
 /// content (D2); mail to a protected channel about nobody but its sender is unseen (D18).
 public struct RuleSet: Sendable {
   /// SHA-256 over the rule file and the role matrix, hexadecimal.

@@ -58,7 +58,7 @@ public final class Site {
     }
     text += """
 
-      \(settings)
+      \(settings.replacing("console: {", with: "console: {port: \(consolePort), "))
       listen: {milter: "\(socket)", socket_mode: "0666"}
       reinject: {port: \(reinjection), postfix: \(folder.file("postfix/etc")), log: \(folder.file("postfix/log/maillog"))}
       tls: {port: \(tls), relay: true}

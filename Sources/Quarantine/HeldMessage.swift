@@ -43,6 +43,8 @@ public struct HeldMessage: Hashable, Sendable, Codable {
   public var remembered: [String]?
   /// A file in it needs a password to be opened.
   public var hasLockedFile: Bool?
+  /// What is to be marked when it is read; nil where nothing was found, and in what was stored before that was kept.
+  public var findings: HeldFindings?
 
   public init(
     envelope: Envelope, identity: String, queueID: String? = nil, client: Client = Client(), receivedAt: Int64,
@@ -184,10 +186,13 @@ extension HeldMessage {
       public var address: String
       /// An `AudienceKind`'s raw value.
       public var kind: String
+      /// What else officers need to know of it: "Parent or carer of Thomas Hughes; first time"; nil for nothing.
+      public var note: String?
 
-      public init(address: String, kind: String) {
+      public init(address: String, kind: String, note: String? = nil) {
         self.address = address
         self.kind = kind
+        self.note = note
       }
     }
 

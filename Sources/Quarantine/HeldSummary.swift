@@ -1,4 +1,5 @@
 public import Configuration
+public import Foundation
 public import Policy
 
 /// One line of the list of held mail: nothing that derives from the message's text.
@@ -15,6 +16,12 @@ public struct HeldSummary: Hashable, Sendable {
   public var releaser: Releaser
   /// Ids, strongest first.
   public var rules: [String]
+  /// When a holder of its cabinet first opened its content; Unix time in seconds.
+  public var openedAt: Int64?
+  /// It was taken out of retention.
+  public var isKept: Bool
+  /// A keyed digest; see `QuarantineStore.schoolNames`.
+  public var school: Data?
 }
 
 /// Which held messages to list.
@@ -44,6 +51,8 @@ public struct HeldDetail: Hashable, Sendable {
   public var size: Int
   /// What came of the last release.
   public var outcome: ReleaseOutcome?
+  /// What an officer has seen, so that what was decided on it is done to nothing else (D24).
+  public var stamp: HeldStamp
 }
 
 /// What came of handing a held message to Postfix.
@@ -69,6 +78,10 @@ public struct ReleaseOutcome: Hashable, Sendable, Codable {
   public var taken: [String]
   /// Why it failed, in plain words; nil when Postfix took it.
   public var problem: String?
+  /// Recipients to whom an officer has not let it go; nil for nobody.
+  public var withheld: [String]?
+  /// How many attachments an officer had taken out of it; nil for none.
+  public var cutParts: Int?
 
   public init(queueID: String? = nil, refused: [Refusal] = [], taken: [String] = [], problem: String? = nil) {
     self.queueID = queueID

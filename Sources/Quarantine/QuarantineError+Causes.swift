@@ -42,7 +42,7 @@ extension QuarantineError {
       remedy: "put back the state folder from its backup; nothing of a damaged message is shown or sent")
   }
 
-  static func notFound(_ id: HeldID) -> QuarantineError {
+  public static func notFound(_ id: HeldID) -> QuarantineError {
     QuarantineError(.notFound, "there is no held message \(id)", remedy: "look at the reference again")
   }
 

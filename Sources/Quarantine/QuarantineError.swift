@@ -25,6 +25,12 @@ public struct QuarantineError: Error, Hashable, Sendable, CustomStringConvertibl
     case wrongState(HeldState)
     /// The breach record is closed.
     case breachClosed
+    /// This person may not look into that sender's mail.
+    case investigation
+    /// The bypass is not in the state for it, or this person may not do it.
+    case bypass
+    /// What was typed into the register is none of what may stand there.
+    case badValue
     /// Content may not be seen, nor a hold ended, without a reason.
     case reasonMissing
     /// It was taken out of retention: nobody may shred it.
@@ -37,6 +43,16 @@ public struct QuarantineError: Error, Hashable, Sendable, CustomStringConvertibl
     case copyMissing
     /// It has no form under a password.
     case notProtected
+    /// It is not any more what was seen when it was decided on (D24).
+    case changed
+    /// It has gone, or was tried: it cannot be taken back.
+    case tooLate
+    /// Nothing tells that its sender has a copy.
+    case noCopy
+    /// What is of child protection is never deleted by hand.
+    case childProtection
+    /// There is no such question, or it is answered.
+    case noQuestion
   }
 
   public let kind: Kind

@@ -156,6 +156,22 @@ enum QuarantineSchema {
           ) STRICT;
           """)
     }
+    migrator.registerMigration("8 desk") { db in try db.execute(sql: DeskTables.sql) }
+    migrator.registerMigration("9 breach register in full") { db in try db.execute(sql: BreachTables.full) }
+    migrator.registerMigration("10 bypass") { db in
+      try db.execute(
+        sql: """
+          CREATE TABLE bypass (
+            number INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+            isOpen INTEGER NOT NULL,
+            isTold INTEGER NOT NULL,
+            endedAt INTEGER,
+            passed INTEGER NOT NULL DEFAULT 0,
+            stopped INTEGER NOT NULL DEFAULT 0,
+            record BLOB NOT NULL
+          ) STRICT;
+          """)
+    }
     migrator.registerMigration("11 protection") { db in try db.execute(sql: PasswordTables.sql) }
     return migrator
   }

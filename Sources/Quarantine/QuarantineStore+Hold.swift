@@ -80,15 +80,15 @@ extension QuarantineStore {
           try db.execute(
             sql: """
               INSERT INTO held (id, state, heldAt, changedAt, cabinets, releaser, rules, repeatKey, caseKey,
-                caseID, senderKey, hiddenFrom, record, pendingReason)
-              VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                caseID, senderKey, hiddenFrom, record, pendingReason, school)
+              VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
               """,
             arguments: [
               id.description, state.rawValue, time, time,
               Self.words(message.cabinets), message.releaser.rawValue,
               message.rules.map(\.id).joined(separator: " "), repeatKey, caseKey,
               (known?.id ?? id).description, self.senderKey(message.identity), hiddenFrom, sealed,
-              message.pending?.reason.rawValue,
+              message.pending?.reason.rawValue, self.schoolKey(message),
             ])
           try finish(id, known, db)
           return nil

@@ -29,8 +29,12 @@ extension QuarantineStore {
 
   /// The messages with which senders have given their word since a time, in that order: for the office, who sees on the
   /// audit trail for which address and pupil.
-  /// - Parameter reader: what it may not know of is left out (D17).
-  public func parentsChecked(since: Int64, visibleTo reader: String?) throws(QuarantineError) -> [HeldID] {
+  /// - Parameters:
+  ///   - reader: what it may not know of is left out (D17).
+  ///   - school: of its mail alone; nil for all there is.
+  public func parentsChecked(
+    since: Int64, visibleTo reader: String?, ofSchool school: SchoolKeys? = nil
+  ) throws(QuarantineError) -> [HeldID] {
     let ids = try attempt("look for checked parents") {
       try database.read { db in
         try String.fetchAll(
@@ -42,7 +46,12 @@ extension QuarantineStore {
     var seen: [HeldID] = []
     for id in ids {
       // The row of a message that was shredded long ago may be gone; that somebody gave their word is not.
-      do { _ = try visible(id, to: reader) } catch  where error.kind == .notFound { continue }
+      do {
+        let row = try visible(id, to: reader)
+        if let school, !school.has(row.school) { continue }
+      } catch  where error.kind == .notFound {
+        continue
+      }
       seen.append(id)
     }
     return seen

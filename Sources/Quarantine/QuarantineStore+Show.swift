@@ -36,7 +36,7 @@ extension QuarantineStore {
     let row = try visible(id, to: reader)
     guard let summary = row.summary else { throw .contentDamaged(id) }
     guard !summary.state.isShredded, row.record != nil else {
-      return HeldDetail(summary: summary, message: nil, digest: [], size: 0, outcome: nil)
+      return HeldDetail(summary: summary, message: nil, digest: [], size: 0, outcome: nil, stamp: HeldStamp(row))
     }
     let key = try messageKey(id)
     let record = try record(row, key)
@@ -44,7 +44,8 @@ extension QuarantineStore {
       try row.outcome.map { try key.open($0, as: "outcome") }
     }
     return HeldDetail(
-      summary: summary, message: record.message, digest: record.digest, size: record.size, outcome: outcome)
+      summary: summary, message: record.message, digest: record.digest, size: record.size, outcome: outcome,
+      stamp: HeldStamp(row))
   }
 
   /// The content of a message, decrypted into memory. That it was asked for, by whom and why, is on the audit trail
@@ -52,7 +53,10 @@ extension QuarantineStore {
   /// - Parameters:
   ///   - reason: why somebody needs to read it; not empty.
   ///   - actor: who asks; an officer's address, or the name of a system account.
-  public func content(_ id: HeldID, reason: String, by actor: String) throws(QuarantineError) -> MemoryFile {
+  ///   - asHolder: its cabinet is theirs: from now on others see that a holder has opened it.
+  public func content(
+    _ id: HeldID, reason: String, by actor: String, asHolder: Bool = false
+  ) throws(QuarantineError) -> MemoryFile {
     let row = try visible(id, to: actor)
     guard let state = row.summary?.state, !state.isShredded, row.record != nil || state != .released else {
       throw .wrongState(id, row.summary?.state ?? .deleted)
@@ -60,7 +64,15 @@ extension QuarantineStore {
     // Until it is read nobody knows whom it may not be shown to (D17).
     guard state != .pending else { throw .wrongState(id, state) }
     let reason = try Self.checked(reason)
-    try audit(.contentSeen, of: id, by: actor, reason: reason)
+    try attempt("write the audit trail") {
+      try database.write { db in
+        try self.append(.contentSeen, of: id, by: actor, reason: reason, db)
+        guard asHolder else { return }
+        try db.execute(
+          sql: "UPDATE held SET openedAt = ? WHERE id = ? AND openedAt IS NULL",
+          arguments: [self.now(), id.description])
+      }
+    }
     return try decrypt(id)
   }
 
@@ -160,9 +172,15 @@ struct HeldRow: FetchableRecord, Decodable {
   var hiddenFrom: Data
   var record: Data?
   var outcome: Data?
+  /// See `StoreSecrets.school`; nil in what was stored before it was kept.
+  var school: Data?
+  /// When a holder of its cabinet first opened it; Unix time in seconds.
+  var openedAt: Int64?
+  var isKept: Bool
 
-  static let select =
-    "SELECT id, state, heldAt, changedAt, cabinets, releaser, rules, caseID, hiddenFrom, record, outcome FROM held"
+  static let columns =
+    "id, state, heldAt, changedAt, cabinets, releaser, rules, caseID, hiddenFrom, record, outcome, school, openedAt, isKept"
+  static let select = "SELECT \(columns) FROM held"
 
   /// Nil when the row is not one that we wrote.
   var summary: HeldSummary? {
@@ -174,6 +192,6 @@ struct HeldRow: FetchableRecord, Decodable {
     return HeldSummary(
       id: id, caseID: caseID, state: state, heldAt: heldAt, changedAt: changedAt,
       cabinets: cabinets.split(separator: " ").compactMap { Cabinet(rawValue: String($0)) }, releaser: releaser,
-      rules: rules.split(separator: " ").map { String($0) })
+      rules: rules.split(separator: " ").map { String($0) }, openedAt: openedAt, isKept: isKept, school: school)
   }
 }

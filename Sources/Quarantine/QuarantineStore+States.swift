@@ -5,16 +5,21 @@ import Policy
 import Spool
 
 extension QuarantineStore {
-  /// Ends a hold without a trace of the message: content, record and key are shredded.
-  public func markDeleted(_ id: HeldID, by actor: String, reason: String) throws(QuarantineError) {
-    _ = try visible(id, to: actor)
-    try move(id, from: [.held, .pending, .uncertain], to: .deleted, .deleted, by: actor, reason: Self.checked(reason))
+  /// Ends a hold without a trace of the message, whoever has a copy of it: content, record and key are shredded.
+  func markDeleted(_ id: HeldID, by actor: String, reason: String) throws(QuarantineError) {
+    let row = try visible(id, to: actor)
+    // What cannot be opened any more can still be ended.
+    let message = row.summary?.state == .held ? try? show(id).message : nil
+    try move(
+      id, from: [.held, .pending, .uncertain], to: .deleted, .deleted, by: actor, reason: Self.checked(reason),
+      withdrawing: message)
     try shred(id)
   }
 
   /// One transaction: the state changes and the audit line stands, or neither.
   private func move(
-    _ id: HeldID, from: Set<HeldState>, to: HeldState, _ action: AuditAction, by actor: String, reason: String
+    _ id: HeldID, from: Set<HeldState>, to: HeldState, _ action: AuditAction, by actor: String, reason: String,
+    withdrawing message: HeldMessage?
   ) throws(QuarantineError) {
     try attempt("change the state of \(id)") {
       try database.write { db in
@@ -23,6 +28,7 @@ extension QuarantineStore {
         try self.checkNotKept(id, db)
         try self.set(id, to, nil, db)
         try self.append(action, of: id, by: actor, reason: reason, db)
+        try self.noteNearMiss(.withdrawn, of: id, message, db)
       }
     }
   }

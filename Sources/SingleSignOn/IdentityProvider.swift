@@ -20,6 +20,11 @@ struct IdentityProvider: Sendable, Equatable {
   /// Shows the provider which accounts to offer.
   var parameters: [String: String] = [:]
 
+  /// Google knows no "login" (Google, "OpenID Connect", parameter prompt).
+  var promptAgain: String {
+    if case .google = rule { "select_account" } else { "login" }
+  }
+
   init(issuer: String, rule: Rule, scopes: [String] = ["email"]) {
     self.issuer = issuer
     self.rule = rule

@@ -47,8 +47,10 @@ public actor SignOnService {
   }
 
   /// Begins a sign-in.
+  /// - Parameter again: asks the provider to have the person show once more that it is them (OpenID Connect Core 1.0
+  ///   §3.1.2.1, `prompt`).
   /// - Returns: where to send the browser, and what it has to bring back.
-  public func begin() async throws(SignOnError) -> (address: String, attempt: SignOnAttempt) {
+  public func begin(again: Bool = false) async throws(SignOnError) -> (address: String, attempt: SignOnAttempt) {
     let document = try await currentDocument()
     let attempt = SignOnAttempt(begun: now())
     var fields = [
@@ -57,6 +59,7 @@ public actor SignOnService {
       ("nonce", attempt.nonce), ("code_challenge", attempt.challenge), ("code_challenge_method", "S256"),
     ]
     fields += provider.parameters.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+    if again { fields.append(("prompt", provider.promptAgain)) }
     let mark = document.authorizationEndpoint.contains("?") ? "&" : "?"
     return (document.authorizationEndpoint + mark + FormEncoding.encode(fields), attempt)
   }

@@ -22,6 +22,8 @@ struct Bench: ParsableCommand {
   @Flag(help: "Measure mail that passes, and nothing else.") var passing = false
   @Option(help: "A folder with the programs of another build, which is measured beside this one.") var beside: String?
   @Flag(help: "Measure only an import of the records.") var records = false
+  @Flag(help: "Measure only the console's list of held mail.") var console = false
+  @Option(help: "With --console: held messages.") var held = 10_000
   @Flag(help: "Measure only what many recipients and long lists cost.") var audiences = false
 
   @Argument(help: "Files: measure only how much memory a worker needs for each of them.") var files: [String] = []
@@ -29,6 +31,7 @@ struct Bench: ParsableCommand {
   func run() throws {
     if !files.isEmpty { return print(try WorkerMemory.report(files, isEach: true)) }
     if holdOnly { return print(try HoldCost(messages: messages, size: size).summary) }
+    if console { return print(try ConsoleBench(messages: held).summary) }
     if records { return print(try RecordsBench(people: people).summary) }
     let folder = try TemporaryFolder("postern-bench")
     if audiences { return print(try AudienceBench(folder: folder, rounds: rounds, people: people).summary()) }

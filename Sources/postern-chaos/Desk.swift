@@ -121,14 +121,15 @@ struct Desk {
   }
 
   private func command(_ end: Ledger.End, _ reference: String) throws -> ChildProcess {
-    let word =
+    let words =
       switch end {
-      case .returned: "return"
-      case .deleted: "delete"
-      case .released, .none: "release"
+      case .returned: ["return", reference, "--only"]
+      // One at a time, and where its sender has a copy: they wrote it.
+      case .deleted: ["delete", reference, "--sender-confirmed", "the ledger, which has every message"]
+      case .released, .none: ["release", reference, "--only"]
       }
     return try ChildProcess(
-      site.postern, ["held", word, reference, "--only", "--reason", "checked", "--config", site.configuration])
+      site.postern, ["held"] + words + ["--reason", "checked", "--config", site.configuration])
   }
 
   /// Does what an uncertain message asks of an officer: look whether it came.

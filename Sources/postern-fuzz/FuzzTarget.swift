@@ -16,6 +16,7 @@ let reader: @Sendable ([UInt8]) -> Void = {
 private let readers: [String: @Sendable ([UInt8]) -> Void] = [
   "csv": { read($0, "a.csv") },
   "html": { read($0, "a.html") },
+  "shown-html": { show($0) },
   "calendar": { read($0, "a.ics") },
   "mail": { message($0) },
   "mailbox": { read(Array("From a@b Mon\n".utf8) + $0, "a.mbox") },
@@ -57,6 +58,17 @@ private func read(_ bytes: [UInt8], _ name: String) {
   let read = bytes.withUnsafeBytes { Extractor.extract(file: $0, name: name, limits: limits) }
   precondition(read.parts.count == 1, "a file is one part")
   precondition((read.parts[0].unreadable == nil) == (read.parts[0].unreadableKind == nil), "a reason has a kind")
+}
+
+/// What a person is shown of an HTML page, whatever it is.
+private func show(_ bytes: [UInt8]) {
+  guard let page = Extractor.page(html: String(decoding: bytes, as: UTF8.self)) else { return }
+  precondition(page.isWellFormed, "a page is what a page may be")
+  let tags = page.html.utf8.lazy.filter { $0 == 0x3C }.count
+  // Each thing that is opened is closed, and a table has a body; nothing else begins a tag.
+  precondition(tags <= 4 * page.items.count, "text is text")
+  precondition(
+    page.stylesheet.utf8.allSatisfy { $0 != 0x3C && $0 != 0x40 }, "a stylesheet is made of numbers and words")
 }
 
 private func message(_ bytes: [UInt8]) {

@@ -8,7 +8,7 @@ import PosternKit
 struct Rehearsal: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "postern-rehearsal",
-    abstract: "Starts a private Postfix with Postern, sends sample mail, and shows what became of it.",
+    abstract: "Starts a private Postfix with Postern and its console, sends sample mail, and shows what became of it.",
     discussion: """
       Nothing of the machine's own mail is touched: configuration, queue, log and ports are private, and gone at the end.
       """)
@@ -43,8 +43,17 @@ struct Rehearsal: ParsableCommand {
     print(OutcomeTable(outcomes, isTerminal: isatty(1) == 1).text)
     let wrong = outcomes.filter { !$0.isAsExpected }
     print(wrong.isEmpty ? "Each message went where it should." : "\(wrong.count) went where they should not.")
+    print("Starting the console …")
+    let console: StageConsole
+    do {
+      console = try stage.openConsole()
+    } catch {
+      FileHandle.standardError.write(Data("postern-rehearsal: \(error)\n".utf8))
+      throw ExitCode.failure
+    }
+    print(console.text(isTerminal: isatty(1) == 1))
     if once {
-      if !wrong.isEmpty { throw ExitCode.failure }
+      if !wrong.isEmpty || !console.isAsExpected { throw ExitCode.failure }
       return
     }
     print(stage.invitation)

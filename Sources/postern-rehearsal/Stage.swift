@@ -66,6 +66,9 @@ final class Stage {
     """
   }
 
+  /// Starts the console, and lets some of the school's people into it.
+  func openConsole() throws -> StageConsole { try StageConsole(site, held: known.count) }
+
   /// Ends every process and removes every file.
   func takeDown() { site.stop() }
 }

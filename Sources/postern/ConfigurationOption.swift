@@ -15,7 +15,7 @@ struct ConfigurationOption: ParsableArguments {
       var settings = try Settings.load(file)
       // Who may open which cabinet stands beside the rules, for notices and rules alike.
       if let rules = settings.rules ?? Programs.shippedRules {
-        settings.officers = settings.officers.filled(by: try RoleMatrix.load(folder: rules))
+        settings = settings.filled(by: try RoleMatrix.load(folder: rules))
       }
       return settings
     }

@@ -40,10 +40,16 @@ struct ConsoleCommand: ParsableCommand {
       say("postern: the rules that ship are not beside the program: name a folder with 'rules:'")
       throw ExitCode(ExitStatus.configuration)
     }
-    let matrix = try orExit(ExitStatus.configuration) { try RoleMatrix.load(folder: rules) }
-    let accounts = try orExit(ExitStatus.unavailable) { try AccountStore(settings, keys: keys, trail: store) }
+    let book = try orExit(ExitStatus.configuration) { () throws(ConfigurationError) in
+      try AccessBook(
+        settings, matrix: RoleMatrix.load(folder: rules), people: CurrentRecords.read(settings).people)
+    }
+    let accounts = try orExit(ExitStatus.unavailable) {
+      try AccountStore(settings, keys: keys, trail: store)
+    }
     do {
-      let console = try Console(settings, accounts: accounts, matrix: matrix, resources: resources, logger: logger)
+      let console = try Console(
+        settings, store: store, accounts: accounts, book: book, resources: resources, logger: logger)
       try waiting { try await console.run { say("The console is at \(settings.console.url)/") } }
     } catch {
       say("postern: \(error)")

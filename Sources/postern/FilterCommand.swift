@@ -22,6 +22,7 @@ struct FilterCommand: ParsableCommand {
   @OptionGroup var configuration: ConfigurationOption
   @Flag(name: .customLong("serve"), help: .private) var serve = false
   @Flag(name: .customLong("besides-another"), help: .private) var besidesAnother = false
+  @Flag(name: .customLong("succeeds-another"), help: .private) var succeedsAnother = false
   @Flag(name: .customLong("inherits-lock"), help: .private) var inheritsLock = false
 
   func run() throws {
@@ -31,8 +32,8 @@ struct FilterCommand: ParsableCommand {
     let code =
       serve
       ? FilterService(
-        settings: settings, file: configuration.file, isBesideAnother: besidesAnother, inheritsLock: inheritsLock,
-        logger: logger
+        settings: settings, file: configuration.file, isBesideAnother: besidesAnother, succeeds: succeedsAnother,
+        inheritsLock: inheritsLock, logger: logger
       ).run()
       : Supervisor(
         executable: Programs.postern, inspector: Programs.inspector, configuration: configuration.file, logger: logger

@@ -46,10 +46,16 @@ extension HeldCommand {
       let history = try officer.history(settings)
       defer { history.close() }
       let writer = NoticeWriter(settings)
-      let release = Delivery.Release(
-        store: store, outbox: Outbox(settings, store: store, writer: writer, history: history))
+      let outbox = Outbox(settings, store: store, writer: writer, history: history)
+      let release = Delivery.Release(store: store, outbox: outbox)
       var isDone = true
       let ids = try officer.members(of: reference.id, only: only, in: store)
+      let letters = NoticeDispatch(settings, store: store, writer: writer)
+      let desk = try officer.desk(settings, store)
+      if officer.officer != nil, !bySender {
+        return try agree(at: desk, ids, outbox, letters, settings)
+      }
+      for id in ids where !bySender { try desk.checkOneDecides(id) }
       if protected { try protect(ids, settings, store) }
       try orExit(ExitStatus.unavailable) {
         var (actor, why) = (officer.actor, reason)
@@ -57,25 +63,58 @@ extension HeldCommand {
           for id in ids { actor = try store.senderWhoMayRelease(id, visibleTo: officer.reader) }
           why = ([reason] + ["entered by \(officer.actor)"]).filter { !$0.isEmpty }.joined(separator: "; ")
         }
-        let letters = NoticeDispatch(settings, store: store, writer: writer)
         let messages = protected ? try ids.map { ($0, try store.show($0).message) } : []
         var held: Set<HeldID> = []
         try release.release(
           ids, by: actor, reason: why, checkedParents: checkedParent, isProtected: protected
         ) { id, result in
-          if !report(result, on: id, done: protected ? "is released under a password" : "is released") {
+          if !report(result, on: id, done: done) {
             isDone = false
             held.insert(id)
           }
         }
-        for case (let id, let message?) in messages where !held.contains(id) {
-          let noticed = NoticedMessage(message)
-          try letters.tell(noticed, purpose: "protected \(id)") {
-            writer.sentProtected(noticed, id: id, text: withText, leftOut: $0)
+        try tell(messages.filter { !held.contains($0.0) }, letters)
+      }
+      if !isDone { throw ExitCode(ExitStatus.unavailable) }
+    }
+
+    /// As an officer who is named: only what is theirs to decide on.
+    private func agree(
+      at desk: Desk, _ ids: [HeldID], _ outbox: Outbox, _ letters: NoticeDispatch, _ settings: Settings
+    ) throws {
+      let reader = officer.reader(at: desk)
+      let choice = ReleaseChoice(isProtected: protected)
+      // Nothing is made of what is not theirs.
+      _ = try orExit(orNotFound: ExitStatus.unavailable) { () throws(DeskError) in
+        try desk.plan(choice, for: ids, by: reader)
+      }
+      if protected { try protect(ids, settings, desk.store) }
+      let result = try orExit(orNotFound: ExitStatus.unavailable) { () throws(DeskError) in
+        let plan = try desk.plan(choice, for: ids, by: reader)
+        return try desk.release(choice, ids, approved: plan.digest, by: reader, reason: reason)
+      }
+      switch result {
+      case .waitsForSecond(let id): print("\(id) waits for a second officer to agree.")
+      case .queued(let rows):
+        let messages =
+          protected ? try orExit(ExitStatus.data) { try ids.map { ($0, try desk.store.show($0).message) } } : []
+        try send(rows, by: outbox, done: done)
+        try tell(messages, letters)
+      }
+    }
+
+    private var done: String { protected ? "is released under a password" : "is released" }
+
+    /// Tells the senders where to ask for the password.
+    private func tell(_ messages: [(HeldID, HeldMessage?)], _ letters: NoticeDispatch) throws {
+      for case (let id, let message?) in messages {
+        let noticed = NoticedMessage(message)
+        try orExit(ExitStatus.unavailable) { () throws(DeliveryError) in
+          _ = try letters.tell(noticed, purpose: "protected \(id)") {
+            letters.writer.sentProtected(noticed, id: id, text: withText, leftOut: $0)
           }
         }
       }
-      if !isDone { throw ExitCode(ExitStatus.unavailable) }
     }
 
     /// All of them before the first one goes, or none does.
@@ -102,17 +141,35 @@ extension HeldCommand {
     @OptionGroup var officer: OfficerOptions
     @OptionGroup var reference: ReferenceArgument
     @Option(name: .long, help: "Why; goes on the audit trail.") var reason: String
+    @Option(name: .long, help: "With --by: what the officer says to its sender; goes into the letter.") var note:
+      String?
     @Flag(name: .long, help: "This message alone, not the others of its case.") var only = false
+
+    func validate() throws {
+      guard note == nil || officer.officer != nil else {
+        throw ValidationError("--note is an officer's word: it needs --by.")
+      }
+    }
 
     func run() throws {
       let settings = try officer.configuration.load()
       try settings.checkNoLegalHold()
       let store = try officer.store(settings)
       let writer = NoticeWriter(settings)
-      let giveBack = Delivery.Return(
-        store: store, outbox: Outbox(settings, store: store, writer: writer), writer: writer)
+      let outbox = Outbox(settings, store: store, writer: writer)
+      let giveBack = Delivery.Return(store: store, outbox: outbox, writer: writer)
       var isDone = true
-      for id in try officer.members(of: reference.id, only: only, in: store) {
+      let ids = try officer.members(of: reference.id, only: only, in: store)
+      if officer.officer != nil {
+        let desk = try officer.desk(settings, store)
+        let reader = officer.reader(at: desk)
+        let rows = try orExit(orNotFound: ExitStatus.unavailable) { () throws(DeskError) in
+          let plan = try desk.returnPlan(ids, note: note, by: reader)
+          return try desk.giveBack(ids, note: note, approved: plan.digest, by: reader, reason: reason)
+        }
+        return try send(rows, by: outbox, done: "is on its way back to its sender")
+      }
+      for id in ids {
         let result = try orExit(ExitStatus.unavailable) {
           try giveBack.giveBack(id, by: officer.actor, reason: reason)
         }
@@ -124,21 +181,38 @@ extension HeldCommand {
 
   struct Delete: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Forgets a held message: nobody gets it, and its key is destroyed.",
-      discussion: "Its sender is not told. To give it back, use 'postern held return'.")
+      abstract: "Forgets a held message of which its sender has a copy: nobody gets it, and its key is destroyed.",
+      discussion: """
+        One message at a time, and never one of child protection. That its sender has a copy is known where a letter that
+        gave it back was taken, or where the sender has said so: --sender-confirmed tells who asked whom, and when. Its
+        sender is not told. To give it back, use 'postern held return'.
+        """)
     @OptionGroup var officer: OfficerOptions
     @OptionGroup var reference: ReferenceArgument
     @Option(name: .long, help: "Why; goes on the audit trail.") var reason: String
-    @Flag(name: .long, help: "This message alone, not the others of its case.") var only = false
+    @Option(name: .long, help: "Who of them said that they have a copy, and when; goes on the audit trail.")
+    var senderConfirmed: String?
 
     func run() throws {
       let settings = try officer.configuration.load()
       try settings.checkNoLegalHold()
       let store = try officer.store(settings)
-      for id in try officer.members(of: reference.id, only: only, in: store) {
-        try orExit(ExitStatus.data) { try store.markDeleted(id, by: officer.actor, reason: reason) }
-        print("\(id) is deleted.")
+      let id = reference.id
+      _ = try officer.members(of: id, only: true, in: store)
+      let copy = senderConfirmed.map { SenderCopy.confirmed(by: $0, at: store.time) } ?? .returnTaken
+      if officer.officer != nil {
+        let desk = try officer.desk(settings, store)
+        let reader = officer.reader(at: desk)
+        try orExit(orNotFound: ExitStatus.data) { () throws(DeskError) in
+          let plan = try desk.deletePlan(id, by: reader)
+          try desk.delete(id, senderHas: copy, approved: plan.digest, by: reader, reason: reason)
+        }
+      } else {
+        try orExit(ExitStatus.data) { () throws(QuarantineError) in
+          try store.delete(id, senderHas: copy, by: officer.actor, reason: reason)
+        }
       }
+      print("\(id) is deleted.")
     }
   }
 
@@ -181,6 +255,23 @@ extension OfficerOptions {
     let held = members.filter { $0.state == .held }.map(\.id)
     let isApart = members.contains { $0.id == id && [.uncertain, .pending].contains($0.state) }
     return only || isApart || held.isEmpty ? [id] : held
+  }
+}
+
+/// Tries what is in the outbox now, and tells how that went.
+private func send(_ rows: [(id: HeldID, row: OutgoingID)], by outbox: Outbox, done: String) throws {
+  var isDone = true
+  for (id, row) in rows {
+    let result = try orExit(ExitStatus.unavailable) { () throws(DeliveryError) in try outbox.send(row) }
+    if !report(result, on: id, done: done) { isDone = false }
+  }
+  if !isDone { throw ExitCode(ExitStatus.unavailable) }
+}
+
+extension Desk {
+  /// Ends the program where two officers have to agree: who acts for the machine is none.
+  fileprivate func checkOneDecides(_ id: HeldID) throws {
+    try orExit(orNotFound: ExitStatus.unavailable) { () throws(DeskError) in try checkNeedsNoOfficers(id) }
   }
 }
 

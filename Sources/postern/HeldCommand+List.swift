@@ -1,5 +1,6 @@
 import ArgumentParser
 import Configuration
+import Delivery
 import Foundation
 import Gateway
 import Policy
@@ -24,16 +25,30 @@ extension HeldCommand {
     }
 
     func run() throws {
-      let store = try officer.store(try officer.configuration.load())
+      let settings = try officer.configuration.load()
+      let store = try officer.store(settings)
       var filter = HeldFilter(limit: .max)
       if all { filter.states = Set(HeldState.allCases) }
       if pending { filter.states = [.pending] }
-      let held = try orExit(ExitStatus.unavailable) { try store.list(filter, visibleTo: officer.reader) }
+      var held: [HeldSummary] = []
+      var masked: [MaskedEntry] = []
+      if officer.officer == nil {
+        held = try orExit(ExitStatus.unavailable) { try store.list(filter) }
+      } else {
+        let desk = try officer.desk(settings, store)
+        let reader = try orExit(orNotFound: ExitStatus.unavailable) { () throws(DeskError) in
+          try desk.present(officer.reader(at: desk))
+        }
+        (held, masked) = try orExit(ExitStatus.unavailable) { () throws(QuarantineError) in
+          try seen(filter.states, by: reader, at: desk)
+        }
+      }
       if json {
         for summary in held { answer(try HeldLine(summary).line()) }
+        for entry in masked { answer(try MaskedLine(entry).line()) }
         return
       }
-      if held.isEmpty { return print(pending ? "No mail is pending." : "No mail is held.") }
+      if held.isEmpty, masked.isEmpty { return print(pending ? "No mail is pending." : "No mail is held.") }
       print(row("REFERENCE", "MAILS", "SINCE", "STATE", "CABINET", "ENDED BY", "RULES"))
       for entry in entries(held) {
         let summary = entry.first
@@ -43,6 +58,32 @@ extension HeldCommand {
             summary.cabinets.map(\.rawValue).joined(separator: ","), summary.releaser.rawValue,
             summary.rules.joined(separator: ",")))
       }
+      for entry in masked {
+        print(
+          row("\(entry.id)", "1", since(entry.heldAt), "-", entry.cabinets.map(\.rawValue).joined(separator: ","), "-"))
+      }
+    }
+
+    /// What the officer who is named sees: in full, and masked.
+    private func seen(
+      _ states: Set<HeldState>, by reader: Reader, at desk: Desk
+    ) throws(QuarantineError) -> ([HeldSummary], [MaskedEntry]) {
+      let index = try HeldIndex(desk.store)
+      var query = HeldQuery()
+      (query.states, query.limit) = (states, .max)
+      var full: [HeldSummary] = []
+      var masked: [MaskedEntry] = []
+      repeat {
+        let page = try index.page(query, for: reader, by: desk.book)
+        for line in page.lines {
+          switch line {
+          case .full(let entry, _): full.append(entry.summary)
+          case .masked(let entry): masked.append(entry)
+          }
+        }
+        query.offset += page.lines.count
+        if page.lines.isEmpty || query.offset >= page.total { return (full, masked) }
+      } while true
     }
 
     /// The messages of a case that are in one state, told by the first of them.
@@ -102,6 +143,40 @@ struct HeldLine: Encodable {
     cabinets = summary.cabinets.map(\.rawValue)
     release = summary.releaser.rawValue
     rules = summary.rules
+  }
+
+  func line() throws -> Data {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.withoutEscapingSlashes, .sortedKeys]
+    return try encoder.encode(self)
+  }
+}
+
+/// A message in another cabinet than the officer's, as a line of JSON: nothing else of it is theirs to know.
+struct MaskedLine: Encodable {
+  var reference: String
+  var heldAt: Int64
+  var cabinets: [String]
+  var isOpened: Bool
+
+  enum CodingKeys: String, CodingKey {
+    case reference, cabinets
+    case heldAt = "held_at"
+    case isOpened = "opened"
+  }
+
+  init(_ summary: HeldSummary) {
+    reference = "\(summary.id)"
+    heldAt = summary.heldAt
+    cabinets = summary.cabinets.map(\.rawValue)
+    isOpened = summary.openedAt != nil
+  }
+
+  init(_ entry: MaskedEntry) {
+    reference = "\(entry.id)"
+    heldAt = entry.heldAt
+    cabinets = entry.cabinets.map(\.rawValue)
+    isOpened = entry.isOpened
   }
 
   func line() throws -> Data {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Configuration
+import Delivery
 import Foundation
 import Gateway
 import Policy
@@ -10,10 +11,16 @@ extension HeldCommand {
   struct Show: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Shows what is known of a held message: facts, never its content.",
-      discussion: "The content needs --content with a --reason, and is audited before it is shown.")
+      discussion: """
+        Of a message in another cabinet than theirs an officer who is named with --by sees little more than that it is
+        there. The content needs --content with a --reason, and --by an officer who holds its cabinet, or --break-glass:
+        that opens the cabinet for an hour, and its holders are written to. It is audited before it is shown.
+        """)
     @OptionGroup var officer: OfficerOptions
     @OptionGroup var reference: ReferenceArgument
     @Flag(name: .long, help: "Write the message itself to standard output.") var content = false
+    @Flag(name: .long, help: "With --content: open a cabinet that is not yours; its holders are told.")
+    var breakGlass = false
     @Flag(name: .long, help: "The facts as JSON.") var json = false
     @Option(name: .long, help: "Why the content has to be read; goes on the audit trail.") var reason: String?
 
@@ -21,22 +28,60 @@ extension HeldCommand {
       if content, reason?.allSatisfy(\.isWhitespace) ?? true {
         throw ValidationError("--content needs a --reason: it goes on the audit trail.")
       }
+      if content, officer.officer == nil, !breakGlass {
+        throw ValidationError("--content needs --by an officer who holds its cabinet, or --break-glass.")
+      }
+      if breakGlass, !content { throw ValidationError("--break-glass opens the content: it needs --content.") }
     }
 
     func run() throws {
-      let store = try officer.store(try officer.configuration.load())
-      let detail = try orExit(ExitStatus.data) { try store.show(reference.id, visibleTo: officer.reader) }
-      if content {
-        let message = try orExit(ExitStatus.data) {
-          try store.content(reference.id, reason: reason ?? "", by: officer.actor)
+      let settings = try officer.configuration.load()
+      let store = try officer.store(settings)
+      let desk = try officer.desk(settings, store)
+      if content { return try write(desk) }
+      let detail: HeldDetail
+      if officer.officer == nil {
+        detail = try orExit(ExitStatus.data) { try store.show(reference.id) }
+      } else {
+        let reader = officer.reader(at: desk)
+        let seen = try orExit(orNotFound: ExitStatus.data) { () throws(DeskError) in
+          let seen = try desk.look(at: reference.id, as: reader)
+          if seen.sight == .nothing { throw .notFound(reference.id) }
+          return seen
         }
-        try message.withBytes { bytes in FileHandle.standardOutput.write(Data(bytes)) }
-        return
+        if seen.sight == .masked { return try mask(seen.detail.summary) }
+        detail = seen.detail
       }
       if json { return answer(try HeldFacts(detail).line()) }
       for (name, value) in lines(detail) where !value.isEmpty {
         print("\(name):".padding(toLength: 13, withPad: " ", startingAt: 0) + value)
       }
+    }
+
+    private func write(_ desk: Desk) throws {
+      let reader = officer.reader(at: desk)
+      let message = try orExit(orNotFound: ExitStatus.data) { () throws(DeskError) in
+        if breakGlass {
+          do throws(DeskError) {
+            try desk.breakGlass(for: reference.id, by: reader, reason: reason ?? "")
+          } catch {
+            // What lies open to them needs no breaking.
+            guard case .openAlready = error else { throw error }
+          }
+        }
+        return try desk.content(of: reference.id, for: reader, reason: reason ?? "")
+      }
+      try message.withBytes { bytes in FileHandle.standardOutput.write(Data(bytes)) }
+    }
+
+    /// All that an officer sees of a message in another cabinet than theirs.
+    private func mask(_ summary: HeldSummary) throws {
+      if json { return answer(try MaskedLine(summary).line()) }
+      for (name, value) in [
+        ("Reference", "\(summary.id)"), ("Held since", since(summary.heldAt)),
+        ("Cabinet", summary.cabinets.map(\.rawValue).joined(separator: ", ")),
+        ("Opened", summary.openedAt == nil ? "by no holder yet" : "by a holder"),
+      ] { print("\(name):".padding(toLength: 13, withPad: " ", startingAt: 0) + value) }
     }
 
     private func lines(_ detail: HeldDetail) -> [(String, String)] {

@@ -29,7 +29,11 @@ struct OfficerOptions: ParsableArguments {
 
   /// The name for the audit trail.
   var actor: String {
-    if let officer { return officer.lowercased() }
+    officer?.lowercased() ?? login
+  }
+
+  /// Who sits at the keyboard, as the system knows them.
+  var login: String {
     let login = getpwuid(getuid()).flatMap { $0.pointee.pw_name.map { String(cString: $0) } }
     return ProcessInfo.processInfo.environment["SUDO_USER"] ?? login ?? "uid \(getuid())"
   }

@@ -37,7 +37,7 @@ struct ManualTests {
 
   init() throws {
     // A large command has a page of its own.
-    let pages = try ["postern.1", "postern-people.1"].map {
+    let pages = try ["postern.1", "postern-people.1", "postern-breach.1"].map {
       try String(contentsOfFile: School.checkout + "/man/" + $0, encoding: .utf8)
     }
     manual = pages.joined(separator: "\n")
@@ -61,7 +61,7 @@ struct ManualTests {
           isOption = true
         } else if word == "Ar" {
           isOption = false
-        } else if isOption, word != "," {
+        } else if isOption, ![",", "."].contains(word) {
           if let entry { entries[entry]?.insert(word) } else if line.hasPrefix(".It") { general.insert(word) }
         }
       }
@@ -112,7 +112,8 @@ struct ManualPageTests {
   ].filter { FileManager.default.isExecutableFile(atPath: $0[0]) }
 
   @Test(
-    "is well formed", .enabled(if: !checkers.isEmpty), arguments: ["postern.1", "postern-people.1", "postern.yaml.5"])
+    "is well formed", .enabled(if: !checkers.isEmpty),
+    arguments: ["postern.1", "postern-people.1", "postern-breach.1", "postern.yaml.5"])
   func formed(page: String) throws {
     for checker in Self.checkers {
       let outcome = try Program.run(

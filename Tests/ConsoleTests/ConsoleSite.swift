@@ -9,12 +9,14 @@ final class ConsoleSite {
   /// Nobody.
   let client: WebClient
   /// Those whose accounts were made, by address.
-  var people: [String: Person] = [:]
+  var people: [String: ConsoleAccount] = [:]
 
-  /// - Parameter settings: YAML added to the configuration.
-  init(settings: String = "") throws {
+  /// - Parameters:
+  ///   - school: the folder of the sample school.
+  ///   - settings: YAML added to the configuration.
+  init(school: String = path("examples/oakfield"), settings: String = "") throws {
     site = try Site(
-      programs: Self.programs, school: Self.path("examples/oakfield"),
+      programs: Self.programs, school: school,
       settings: "limits: {workers: 2, inspection_milliseconds: 120000}\n" + settings)
     url = try site.startConsole()
     client = WebClient(port: UInt16(url.split(separator: ":").last ?? "") ?? 0)
@@ -32,7 +34,7 @@ final class ConsoleSite {
   }
 
   /// The folder in which this test program lies, with those that were built with it.
-  private static let programs: String = {
+  static let programs: String = {
     let own = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")).map { [$0] } ?? []
     let places = own + CommandLine.arguments + [Bundle.main.bundlePath, path(".build/debug/x")]
     var folders = places.map { ($0 as NSString).deletingLastPathComponent }

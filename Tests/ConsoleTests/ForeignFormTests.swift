@@ -37,7 +37,7 @@ struct ForeignFormTests {
     #expect(refused.text.contains("What you had typed is not lost"))
     let field = try ConsoleSite.hidden("kept:note", in: refused.text)
     #expect(field == "&lt;b&gt;a long &quot;text&quot;&lt;/b&gt;")
-    let step = try client.post("/sign-in", kept + [("address", Self.officer), ("password", Person.password)])
+    let step = try client.post("/sign-in", kept + [("address", Self.officer), ("password", ConsoleAccount.password)])
     #expect(try ConsoleSite.hidden("kept:note", in: step.text) == field)
     let ticket = [
       ("ticket", try ConsoleSite.hidden("ticket", in: step.text)), ("code", try site.recoveryCode(Self.officer)),

@@ -66,7 +66,10 @@ extension ThroughPostfix {
         let reference = try held?.reference ?? school.hold(.toBeHeld())
         let command = try ChildProcess(
           school.site.postern,
-          ["held", "show", reference, "--content", "--reason", "test", "--config", school.site.configuration])
+          [
+            "held", "show", reference, "--content", "--break-glass", "--reason", "test", "--config",
+            school.site.configuration,
+          ])
         usleep(UInt32.random(in: 0...60_000))
         command.signal(SIGKILL)
         _ = try command.wait()

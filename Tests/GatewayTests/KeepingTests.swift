@@ -89,7 +89,7 @@ extension ThroughPostfix {
     @Test("the log anchors the trail, and with it a tail that was cut by one who has all keys shows")
     func anchors() throws {
       let reference = try school.hold(.toBeHeld(from: "anchor@oakfield.example"))
-      let looked = try school.site.run(["held", "show", reference, "--content", "--reason", "look"])
+      let looked = try school.site.run(["held", "show", reference, "--content", "--break-glass", "--reason", "look"])
       #expect(looked.status == 0)
       let whole = try school.site.run(["audit", "verify"])
       #expect(whole.output == "The audit trail is whole.\n")
@@ -140,7 +140,8 @@ extension ThroughPostfix {
       let reference = try school.hold(.toBeHeld(from: "keep@oakfield.example"))
       #expect(try school.site.run(["held", "keep", reference]).status == 64, "it needs a reason")
       #expect(try school.site.run(["held", "keep", reference, "--reason", "a complaint"]).status == 0)
-      let deleted = try school.site.run(["held", "delete", reference, "--reason", "test"])
+      let deleted = try school.site.run(
+        ["held", "delete", reference, "--sender-confirmed", "by telephone", "--reason", "test"])
       #expect(deleted.status == 65)
       #expect(deleted.errors.contains("held keep --off"))
       #expect(try school.site.run(["held", "keep", reference, "--off", "--reason", "over"]).status == 0)

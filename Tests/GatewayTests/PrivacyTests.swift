@@ -61,8 +61,9 @@ extension ThroughPostfix {
 
       let all = try school.newlyHeld()
       try #require(all.count >= 5)
-      for (command, held) in zip(["release", "return", "delete"], all) {
-        let result = try site.run(["held", command, held.reference, "--reason", "test"])
+      let ends = [["release"], ["return"], ["delete", "--sender-confirmed", "by telephone"]]
+      for (command, held) in zip(ends, all) {
+        let result = try site.run(["held"] + command + [held.reference, "--reason", "test"])
         #expect(result.status == 0, "\(result.errors)")
       }
       try school.settle()
@@ -96,7 +97,7 @@ extension ThroughPostfix {
       #expect(contains(delivered, "Vellichorine") && contains(delivered, "Marmaladefile"))
       #expect(try school.send(mail("The EHCP review for Mia Stone, again."), as: .trusted).code == 250)
       let held = try #require(try school.newlyHeld().first)
-      let shown = try school.site.run(["held", "show", held.reference, "--content", "--reason", "test"]).output
+      let shown = try school.content(of: held.reference)
       #expect(contains(Array(shown.utf8), "Vellichorine"))
     }
 

@@ -7,7 +7,7 @@ struct ImportTests {
   static let order = [
     "Configuration", "Spool", "Normalisation", "DelimitedText", "Milter", "MIME", "Extraction", "Protection", "People",
     "Detection", "Inspection", "History", "Policy", "Quarantine", "PeopleStore", "Directory", "Delivery", "Gateway",
-    "SingleSignOn", "Accounts", "Examples",
+    "Paper", "Register", "SingleSignOn", "Accounts", "Examples",
   ]
   /// Modules of the toolchain that any target may use.
   static let toolchain: Set = [
@@ -53,7 +53,7 @@ struct ImportTests {
   func systemLibrariesAreWrappedOnce() throws {
     let homes = [
       "CMilter": ["Milter"], "CGMime": ["MIME"], "CHyperscan": ["Detection"], "CXML": ["Extraction"],
-      "CPSL": ["Policy"],
+      "CPSL": ["Policy"], "CPango": ["Paper"],
       // What is decided by and what is decided on stand on two sides of the rules.
       "GRDB": ["Accounts", "History", "Quarantine"],
     ]

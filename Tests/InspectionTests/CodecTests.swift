@@ -62,12 +62,42 @@ struct CodecTests {
     return whole
   }
 
+  private var reading: MessageReading {
+    var style = SafeStyle()
+    style.colour = 0x102030
+    style.size = 12
+    style.decoration = .strike
+    style.alignment = .centre
+    style.isRightToLeft = true
+    let page = SafePage(
+      styles: [style, SafeStyle()],
+      items: [
+        .open(.table, style: 0), .open(.row, style: nil), .cell(isHeading: true, columns: 2, rows: 1, style: 1),
+        .text("Kai"), .lineBreak, .picture("logo"), .target("https://x.example/"), .rule, .close, .close, .close,
+      ], leavesOutHidden: true)
+    return MessageReading(
+      fields: [.init(name: "Subject", value: "Trip – 5 May")], parts: inspection.parts,
+      texts: [
+        .init(
+          ExtractedText(place: Place(words: "subject"), kind: .subject, content: .prose("Trip – 5 May")), fingerprint: 7
+        ),
+        .init(
+          ExtractedText(
+            place: Place(part: 1, words: "attachment a.xlsx"), kind: .hiddenSheet, isQuoted: true,
+            content: .table(
+              Table(
+                rows: [["Name", "SEN"], [], ["Kai"]], headingRow: 0, rowNumbers: [3, 4, 9], columnNumbers: [2, 5],
+                isSheet: true))), fingerprint: .max, isCut: true),
+      ], pages: [HTMLPage(part: 0, place: "message", page: page)], isCut: true)
+  }
+
   private var envelopes: [AnswerEnvelope] {
     [
       AnswerEnvelope(
         .inspection(wholeInspection), isTainted: true, refusals: ["openat": 3, "socket": 1], microseconds: 77),
       AnswerEnvelope(.selfTest([.init(name: "open a file", value: 13, isCounted: true), .init(name: "x", value: -1)])),
       AnswerEnvelope(.failed("the message's bytes cannot be reached")),
+      AnswerEnvelope(.reading(reading)),
     ]
   }
 
@@ -99,6 +129,10 @@ struct CodecTests {
         }
         guard let read = try? AnswerEnvelope(changed) else { continue }
         // Whatever passed the reader must stand on its own feet.
+        if case .reading(let reading) = read.answer {
+          #expect(reading.pages.allSatisfy { $0.page.isWellFormed && reading.parts.indices.contains($0.part) })
+          #expect(reading.texts.allSatisfy { $0.text.place.part.map(reading.parts.indices.contains) ?? true })
+        }
         if case .inspection(let inspection) = read.answer {
           #expect(inspection.findings.allSatisfy { inspection.texts.indices.contains($0.text) })
           #expect(inspection.texts.allSatisfy { $0.place.part.map(inspection.parts.indices.contains) ?? true })

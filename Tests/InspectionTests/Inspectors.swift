@@ -22,7 +22,7 @@ enum Inspectors {
   /// One rule, so that a zygote starts at once; the rules that ship have tests of their own.
   static let generation: InspectorGeneration = {
     let folder = NSTemporaryDirectory() + "postern-rules-\(getpid())"
-    atexit { try? FileManager.default.removeItem(atPath: Inspectors.generation.rulesFolder) }
+    atexit { try? FileManager.default.removeItem(atPath: Inspectors.generation.rulesFolder ?? "") }
     writeRules(
       """
       category: health

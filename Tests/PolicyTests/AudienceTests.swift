@@ -120,3 +120,18 @@ struct SenderTests {
     #expect(Families(facts.visible).count == 1)
   }
 }
+
+@Suite("The address that takes reports of breaches")
+struct BreachDeskAudienceTests {
+  @Test(
+    "is known in any writing, with a subaddress, too, and nothing else is taken for it",
+    arguments: [
+      ("data-breach@oakfield.example", true), ("Data-Breach+lost-laptop@OAKFIELD.example", true),
+      ("data.breach@oakfield.example", false), ("data-breach@oakfeild.example", false),
+      ("data-breach@trust.example", false),
+    ])
+  func desk(_ address: String, _ takes: Bool) throws {
+    let audience = try Oakfield.resolver().audience(address)
+    #expect(audience.takesBreachReports == takes && audience.mustNotWait == takes)
+  }
+}

@@ -42,6 +42,8 @@ struct RuleExample: Sendable, CustomTestStringConvertible {
     let webmail = Audience(address: "someone@webmail.example", kind: .privateMailbox)
     var trusted = School.list(.staff, count: 3)
     trusted.opens = [.childProtection]
+    var reports = School.colleague
+    reports.takesBreachReports = true
     var served = School.stranger
     served.hadLockedFile = true
     let apart = Audience(
@@ -213,6 +215,7 @@ struct RuleExample: Sendable, CustomTestStringConvertible {
       RuleExample(
         rule: "links.private-storage", fires: .to(School.stranger).linking(.weTransfer),
         spares: .to(School.stranger).linking(.sharePoint)),
+      RuleExample(rule: "breach.report", fires: .to(reports), spares: .to(School.colleague)),
       RuleExample(
         rule: "breach.retraction", fires: .to(mother).takingBack(), spares: .to(mother)),
       RuleExample(

@@ -117,3 +117,70 @@ struct AuditTests {
     #expect(try store.auditLines(since: sample.clock.time + 1) == [])
   }
 }
+
+@Suite("The audit trail, looked through")
+struct AuditFilterTests {
+  private let officer = "dco@oakfield.example"
+  private let sample: Sample
+  private let store: QuarantineStore
+
+  init() throws {
+    sample = try Sample()
+    store = try sample.open()
+  }
+
+  private func all(_ filter: AuditFilter, visibleTo reader: Set<String>? = nil) throws -> [AuditLine] {
+    try store.audit(filter, limit: 10_000, visibleTo: reader).lines
+  }
+
+  @Test("by time, deed, doer and message, the newest first")
+  func filters() throws {
+    let id = try store.hold(sampleMessage(), content: sampleContent()).id
+    let start = sample.clock.time
+    for number in 1...3 {
+      sample.clock.advance(100)
+      _ = try store.content(id, reason: "reason \(number)", by: number == 2 ? "DSL@oakfield.example" : officer)
+    }
+    #expect(try all(AuditFilter()).map(\.action) == [.contentSeen, .contentSeen, .contentSeen, .held])
+    #expect(try all(AuditFilter(since: start + 100, until: start + 300)).map(\.reason) == ["reason 2", "reason 1"])
+    #expect(try all(AuditFilter(actions: [.held, .deleted])).count == 1)
+    #expect(try all(AuditFilter(actor: "dsl@oakfield.example")).map(\.reason) == ["reason 2"])
+    #expect(try all(AuditFilter(held: id)).count == 4)
+    #expect(try all(AuditFilter(held: .random())).isEmpty)
+  }
+
+  @Test("in pages that leave nothing out and repeat nothing, however few of the lines are meant")
+  func pages() throws {
+    for number in 1...1_203 {
+      try store.auditRecords(
+        .personShown, by: number % 400 == 0 ? "rare@oakfield.example" : officer, reason: "\(number)")
+    }
+    for (actor, expected) in [(officer, 1_200), ("rare@oakfield.example", 3)] {
+      var seen: [String] = []
+      var place: Int64?
+      repeat {
+        let page = try store.audit(AuditFilter(actor: actor), from: place, limit: 7, visibleTo: nil)
+        #expect(page.lines.count <= 7)
+        seen += page.lines.compactMap(\.reason)
+        place = page.next
+      } while place != nil
+      #expect(seen.count == expected)
+      #expect(Set(seen).count == expected)
+      #expect(seen == seen.sorted { (Int($0) ?? 0) > (Int($1) ?? 0) })
+    }
+  }
+
+  @Test("without what its reader may not know of (D17)")
+  func hidden() throws {
+    _ = try store.hold(sampleMessage(conduct: [officer]), content: sampleContent())
+    #expect(try all(AuditFilter(), visibleTo: ["other@home.example", officer]).isEmpty)
+    #expect(try all(AuditFilter()).count == 1)
+  }
+
+  @Test("that it was taken out stands on it")
+  func exported() throws {
+    try store.noteAuditExport("4 lines as CSV: all lines", by: officer)
+    #expect(try store.auditLines().last?.action == .auditExported)
+    #expect(try store.verifyAudit() == [])
+  }
+}

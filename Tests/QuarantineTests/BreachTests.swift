@@ -40,8 +40,8 @@ struct BreachTests {
     #expect(throws: QuarantineError.self) { try store.note("  ", on: id, by: officer) }
     try store.note("A room number only.", on: id, by: officer, closes: true)
     let breach = try store.breach(id)
-    #expect(breach.record.notes.map(\.text) == ["Called the office.", "A room number only."])
-    #expect(breach.record.notes.map(\.by) == [officer, officer])
+    #expect(breach.notes.map(\.text) == ["Called the office.", "A room number only."])
+    #expect(breach.notes.map(\.by) == [officer, officer])
     #expect(breach.closedAt == sample.clock.time)
     #expect(throws: QuarantineError.self) { try store.note("More.", on: id, by: officer) }
     #expect(try store.breaches().isEmpty)

@@ -44,7 +44,9 @@ struct PasswordTests {
     #expect(try sample.files(with: "lantern-orbit-velvet") == [])
     #expect(try rows(store) == 1)
     if end == "delete" {
-      try store.markDeleted(id, by: "dco@oakfield.example", reason: "asked")
+      try store.delete(
+        id, senderHas: .confirmed(by: "t.wobblegate@oakfield.example", at: 1), by: "dco@oakfield.example",
+        reason: "asked")
     } else {
       // As every end that takes the record away.
       try store.database.write { try $0.execute(sql: "UPDATE held SET record = NULL, outcome = NULL") }

@@ -94,7 +94,8 @@ struct ProtectedFormTests {
     for word in planted + [words, "under a password"] { #expect(try sample.files(with: word) == [], "\(word)") }
     #expect(Sample.mode(path) == mode)
     #expect(try Sample.names(sample.state + "/content").sorted() == ["\(id).locked", "\(id).sealed"])
-    try store.markDeleted(id, by: officer, reason: "asked")
+    try store.delete(
+      id, senderHas: .confirmed(by: "t.wobblegate@oakfield.example", at: 1), by: officer, reason: "asked")
     #expect(try Sample.names(sample.state + "/content").isEmpty)
   }
 

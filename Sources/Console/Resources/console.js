@@ -65,3 +65,13 @@ document.querySelectorAll("button[data-show]").forEach((button) => {
   });
   field.form.addEventListener("submit", () => { field.type = "password"; });
 });
+
+// The seconds in which something can be taken back.
+document.querySelectorAll("[data-seconds]").forEach((place) => {
+  const end = Date.now() + 1000 * Number(place.dataset.seconds);
+  const timer = setInterval(() => {
+    const left = Math.max(0, Math.round((end - Date.now()) / 1000));
+    place.textContent = left;
+    if (left === 0) { clearInterval(timer); setTimeout(() => location.reload(), 1500); }
+  }, 1000);
+});

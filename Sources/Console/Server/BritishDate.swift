@@ -9,6 +9,9 @@ enum BritishDate {
     format(seconds, "d MMMM yyyy, h:mm") + format(seconds, "a").lowercased()
   }
 
+  /// "2:05:30pm", for what ends within minutes.
+  static func clock(_ seconds: Int64) -> String { format(seconds, "h:mm:ss") + format(seconds, "a").lowercased() }
+
   /// "3 hours ago", for lists.
   static func ago(_ seconds: Int64, now: Int64) -> String {
     let span = max(0, now - seconds)

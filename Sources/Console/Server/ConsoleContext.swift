@@ -6,6 +6,8 @@ struct ConsoleContext: RequestContext {
   var coreContext: CoreRequestContextStorage
   /// Who is signed in; nil for nobody. Set by `SessionGate`.
   var visitor: Visitor?
+  /// Stands on each page while the emergency switch is on. Set by `BannerWatch`.
+  var banner: Banner?
   /// The other end of the connection: a browser, or a proxy.
   let remoteAddress: SocketAddress?
 

@@ -4,7 +4,7 @@ import HTTPTypes
 enum ConsoleError: Error, Sendable, Hashable {
   /// There is none, or there is none for this reader (D17): both say the same.
   case notFound
-  /// Whom it is for, in words: "the compliance officer".
+  /// Whose it is, in words.
   case notYours(String)
   case signInNeeded
   /// What was sent cannot be understood.
@@ -53,7 +53,7 @@ enum ConsoleError: Error, Sendable, Hashable {
     case .notFound:
       "If you typed the address or the reference, check that it is right. It may have come to its end, or it may not "
         + "be yours to see."
-    case .notYours(let whom): "It is for \(whom)."
+    case .notYours(let words): words
     case .signInNeeded: "Your session has ended."
     case .badRequest(let what): what
     case .formExpired: "Nothing was done. Go back, load the page again, and send it once more."

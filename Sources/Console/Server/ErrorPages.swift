@@ -1,7 +1,9 @@
 import Accounts
+import Delivery
 import HTTPTypes
 import Hummingbird
 import Logging
+import Quarantine
 
 /// Turns what a page throws into a page that says what happened and what to do.
 struct ErrorPages: RouterMiddleware {
@@ -17,8 +19,12 @@ struct ErrorPages: RouterMiddleware {
       return try await next(request, context)
     } catch let error as ConsoleError {
       return page(error, context)
+    } catch let error as QuarantineError {
+      return page(ConsoleError(error), context)
+    } catch let error as DeskError {
+      return page(ConsoleError(error), context)
     } catch let error as AccountsError {
-      return page(.unavailable("\(error)"), context)
+      return page(ConsoleError(error), context)
     } catch let error as any HTTPResponseError {
       return page(
         error.status == .contentTooLarge
@@ -43,5 +49,49 @@ struct ErrorPages: RouterMiddleware {
       "error", Values(title: error.title, words: error.words), title: error.title, context, status: error.status)
     if case .tooMany(let seconds) = error { response.headers[.retryAfter] = "\(seconds)" }
     return response
+  }
+}
+
+extension ConsoleError {
+  init(_ error: QuarantineError) {
+    switch error.kind {
+    case .notFound: self = .notFound
+    case .wrongState, .tooLate, .changed, .noQuestion, .breachClosed, .bypass, .investigation:
+      self = .overtaken("\(error)")
+    case .ownHold: self = .notYours("\(error)")
+    case .reasonMissing, .badValue, .noCopy, .childProtection, .kept, .nothingToCheck, .copyMissing:
+      self = .badRequest("\(error)")
+    default: self = .unavailable("\(error)")
+    }
+  }
+}
+
+extension ConsoleError {
+  init(_ error: DeskError) {
+    switch error {
+    case .notFound: self = .notFound
+    case .notTheirs, .own: self = .notYours("\(error)")
+    case .decided(_, let state, let actor, let time): self = .ended(state, by: actor, at: time)
+    case .changed, .samePerson, .openAlready: self = .overtaken("\(error)")
+    case .nobodyLeft, .noRecipient, .cannotCut, .oneByOne, .needsOfficers, .noColleague, .nobodyToTell:
+      self = .badRequest("\(error)")
+    case .delivery(.store(let error)): self.init(error)
+    case .delivery(let error): self = .unavailable("\(error)")
+    }
+  }
+}
+
+extension ConsoleError {
+  /// What no form of the page that it happened on can tell.
+  init(_ error: AccountsError) {
+    switch error.kind {
+    case .notFound: self = .notFound
+    case .wait(let seconds): self = .tooMany(seconds: Int(seconds))
+    case .signedOut: self = .signInNeeded
+    case .exists, .administratorExists, .noAddress, .refused, .expired, .weakPassword, .otherPerson, .stranger,
+      .passwordsOff, .noPassword:
+      self = .badRequest("\(error)")
+    case .storage, .newer, .quarantine, .busy: self = .unavailable("\(error)")
+    }
   }
 }

@@ -1,12 +1,14 @@
 import Accounts
 import HTTPTypes
 import Hummingbird
+import Policy
 
 /// Finds out who is signed in, and sends everybody else to sign in.
 struct SessionGate: RouterMiddleware {
   typealias Context = ConsoleContext
 
   let accounts: AccountStore
+  let book: AccessBook
   let cookie: SessionCookie
 
   func handle(
@@ -14,10 +16,10 @@ struct SessionGate: RouterMiddleware {
   ) async throws -> Response {
     var context = context
     if let token = request.cookies[cookie.name]?.value {
-      let accounts = accounts
+      let (accounts, book) = (accounts, book)
       // A page that keeps itself up to date is no sign of somebody before it.
       let counts = request.headers[.live] == nil
-      context.visitor = try await work { try accounts.session(token, counts: counts).map { Visitor($0) } }
+      context.visitor = try await work { try accounts.session(token, counts: counts).map { Visitor($0, book) } }
     }
     return try await next(request, context)
   }

@@ -47,7 +47,8 @@ struct Views: Sendable {
     let page = Page(
       title: title, organisation: organisation, version: version, main: main ?? "",
       visitor: context.visitor.map { PersonLine(name: $0.name, formToken: $0.formToken) },
-      places: context.visitor == nil ? [] : Place.all(context.visitor, at: context.coreContext.endpointPath.value ?? "")
+      banner: context.banner,
+      places: Place.all(context.visitor, at: context.coreContext.endpointPath.value ?? "")
     )
     return html(library.render(page, withTemplate: "layout") ?? "", status: status)
   }
@@ -77,6 +78,7 @@ struct Views: Sendable {
     /// HTML, made by a template.
     var main: String
     var visitor: PersonLine?
+    var banner: Banner?
     var places: [Place]
   }
 

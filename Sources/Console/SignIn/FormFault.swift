@@ -19,7 +19,7 @@ struct FormFault: Sendable, Hashable {
 
   /// Nil for an error that no form can mend: it has a page of its own.
   init?(_ error: AccountsError, field: String) {
-    self.init(error.sentences, field: field)
+    self.init(Self.sentences(error.problem, error.remedy), field: field)
     switch error.kind {
     case .wait(let seconds):
       status = .tooManyRequests
@@ -37,11 +37,11 @@ struct FormFault: Sendable, Hashable {
   private static let busySeconds: Int64 = 10
 }
 
-extension AccountsError {
-  /// As a page says it.
-  var sentences: String { "\(Self.sentence(problem)) \(Self.sentence(remedy))" }
-
-  private static func sentence(_ words: String) -> String { words.prefix(1).uppercased() + words.dropFirst() + "." }
+extension FormFault {
+  /// Problem and remedy, as a page says them.
+  static func sentences(_ words: String...) -> String {
+    words.map { $0.prefix(1).uppercased() + $0.dropFirst() + "." }.joined(separator: " ")
+  }
 }
 
 extension Views {

@@ -29,12 +29,14 @@ struct SignInDoor: Sendable {
 
   /// - Returns: the context of somebody who has just signed in.
   func admit(_ entry: Entry, _ request: Request, _ context: ConsoleContext) async throws -> ConsoleContext {
-    if let former = token(request), former != entry.token {
-      let accounts = ground.accounts
-      try await work { try accounts.signOut(former) }
+    let (accounts, former) = (ground.accounts, token(request))
+    try await work {
+      if let former, former != entry.token { try accounts.signOut(former) }
+      // How many were refused stands on the trail even if nobody is refused again.
+      try accounts.tellRefusals()
     }
     var context = context
-    context.visitor = Visitor(entry.session)
+    context.visitor = Visitor(entry.session, ground.book)
     return context
   }
 

@@ -2,7 +2,7 @@ import Accounts
 import Configuration
 import Hummingbird
 
-/// Address and password.
+/// Address and password; or the way to the school's provider.
 struct SignInPage: Sendable {
   let ground: Ground
   let door: SignInDoor
@@ -13,8 +13,13 @@ struct SignInPage: Sendable {
     var fault: FormFault?
     var address: String
     var fields: [KeptForm.Field]
+    /// For the address of the provider's page: "?then=…", or nothing.
+    var query: String
     var isKept: Bool
     var hasLeft: Bool
+    /// The words on the button of the provider; nil where there is none.
+    var provider: String?
+    var hasPasswords: Bool
   }
 
   func get(_ request: Request, _ context: ConsoleContext) -> Response {
@@ -50,13 +55,14 @@ struct SignInPage: Sendable {
     _ carried: Carried, _ fault: FormFault? = nil, address: String = "", hasLeft: Bool = false,
     _ context: ConsoleContext
   ) -> Response {
+    let settings = ground.settings.console.signIn
     var context = context
     context.visitor = nil
     return ground.views.form(
       "sign-in/sign-in",
       Values(
-        fault: fault, address: address, fields: carried.fields, isKept: carried.kept != nil, hasLeft: hasLeft),
-      title: "Sign in",
+        fault: fault, address: address, fields: carried.fields, query: carried.query, isKept: carried.kept != nil,
+        hasLeft: hasLeft, provider: settings.singleSignOn?.label, hasPasswords: settings.passwords), title: "Sign in",
       fault, context)
   }
 }

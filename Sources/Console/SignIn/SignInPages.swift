@@ -4,11 +4,13 @@ import Hummingbird
 /// All pages by which somebody comes in, goes out, and looks after their account.
 struct SignInPages: Sendable {
   let signIn: SignInPage
+  private let single: SingleSignOnPages?
 
   /// - Throws: `ConsoleFailure` for settings that cannot be used.
   init(_ ground: Ground) throws {
     signIn = SignInPage(
       ground: ground, door: SignInDoor(ground), threads: PasswordThreads(), whence: try Whence(ground.settings.console))
+    do { single = try SingleSignOnPages(signIn) } catch { throw ConsoleFailure("single sign-on: \(error)") }
   }
 
   /// - Parameters:
@@ -30,6 +32,17 @@ struct SignInPages: Sendable {
     open.post("invitation") { request, context in try await invitation.post(request, context) }
     open.get("invitation/password") { _, _ in Response.redirect(to: "/invitation") }
     open.post("invitation/password") { request, context in try await invitation.postPassword(request, context) }
+    single?.add(to: open)
+    AccountPage(signIn).add(to: inside)
+    AccountsPage(signIn).add(to: inside)
+    // Reached from a page that stayed open while somebody signed in elsewhere.
+    open.post("sign-in/kept") { request, context in
+      let carried = Carried(try await Form.read(request))
+      guard context.visitor != nil, let kept = carried.kept else {
+        return signIn.show(carried, FormFault("You are not signed in yet.", field: "address"), context)
+      }
+      return KeptPage(views: signIn.ground.views).show(kept, context)
+    }
     open.post("sign-out") { request, context -> Response in
       guard let visitor = context.visitor else { return Response.redirect(to: "/sign-in") }
       _ = try await Form.checked(request, visitor)

@@ -16,13 +16,14 @@ struct OutgoingComposer: Sendable {
     }
     guard let id = row.held, let message = try store.show(id).message else { throw QuarantineError.noOutgoing(row.id) }
     let isProtected = row.kind == .release && row.record.isProtected == true
-    let original = try isProtected ? store.protectedContent(id) : store.claimedContent(id)
+    let whole = try isProtected ? store.protectedContent(id) : store.claimedContent(id)
+    let original = try row.record.cuts.map { try PartSplicing.without($0, whole) } ?? whole
     if row.kind == .giveBack {
       let noticed = NoticedMessage(message)
       let notice =
         try store.actor(of: row.id) == RetentionRound.actor
         ? writer.expired(noticed, id: id, days: max(1, Int(store.time - message.receivedAt) / 86_400))
-        : writer.returned(noticed, id: id)
+        : writer.returned(noticed, id: id, note: row.record.note)
       let letter = NoticeMail(notice, from: writer.from, name: writer.senderName)
       return try letter.file(attaching: original, as: message.envelope)
     }

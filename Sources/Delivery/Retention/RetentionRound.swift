@@ -7,7 +7,7 @@ public import Quarantine
 /// for long enough is deleted. Nothing of that under a legal hold, nor while the clock cannot be trusted.
 public struct RetentionRound: Sendable {
   /// The name on the audit trail.
-  static let actor = "retention"
+  static let actor = QuarantineStore.retentionActor
 
   /// What a round did.
   public struct Report: Hashable, Sendable {
@@ -35,7 +35,7 @@ public struct RetentionRound: Sendable {
   private let history: MailHistory?
   private let giveBack: Return
   private let writer: NoticeWriter
-  private let officers: Settings.Officers
+  private let settings: Settings
   private let retention: Retention
   private let calendar: SchoolCalendar
 
@@ -49,7 +49,7 @@ public struct RetentionRound: Sendable {
     self.facts = facts
     self.writer = writer
     giveBack = Return(store: store, outbox: outbox, writer: writer)
-    officers = settings.officers
+    self.settings = settings
     retention = settings.retention
     calendar = settings.schoolCalendar
   }
@@ -118,7 +118,7 @@ public struct RetentionRound: Sendable {
   private func warn(_ id: HeldID, _ message: HeldMessage) throws {
     let days = retention.warnSchoolDays
     var letters = [writer.expiring(NoticedMessage(message), id: id, days: days)]
-    letters += writer.officers(for: message, among: officers).map {
+    letters += writer.officers(for: message, among: settings.officers(forMailOf: message.identity)).map {
       writer.expiring(message, id: id, days: days, to: $0)
     }
     try store.warn(id, letters.map { try writer.draft($0, purpose: "expiring \(id) \($0.to)") })
@@ -126,7 +126,9 @@ public struct RetentionRound: Sendable {
 
   private func tellStuck(_ id: HeldID, _ message: HeldMessage, _ report: inout Report) throws {
     let day = SchoolCalendar.day(of: store.time)
-    let letters = writer.officers(for: message, among: officers).map { writer.stuck(message, id: id, to: $0) }
+    let letters = writer.officers(for: message, among: settings.officers(forMailOf: message.identity)).map {
+      writer.stuck(message, id: id, to: $0)
+    }
     try store.queue(letters.map { try writer.draft($0, purpose: "stuck \(id) \(day) \($0.to)") }, about: id)
     report.stuck += 1
   }

@@ -5,7 +5,7 @@ extension Doctor {
   /// What is stored and waits for somebody, and whether internal mail comes by at all.
   func mail(_ store: QuarantineStore) -> [Diagnosis] {
     do throws(QuarantineError) {
-      return try [uncertain(store)] + waiting(store) + [internalMail(store)]
+      return try [uncertain(store)] + waiting(store) + [internalMail(store), bypass(store)]
     } catch {
       return [Diagnosis("mail", .fail, "\(error)", remedy: "see Postern's log")]
     }
@@ -35,7 +35,7 @@ extension Doctor {
   private static let longestWait: Int64 = 3_600
 
   /// Mail between two mailboxes of one cloud tenant passes no gateway by itself.
-  private func internalMail(_ store: QuarantineStore) throws(QuarantineError) -> Diagnosis {
+  func internalMail(_ store: QuarantineStore) throws(QuarantineError) -> Diagnosis {
     guard let seen = try store.internalMailSeenAt() else {
       return Diagnosis(
         "internal mail", .warn, "no mail within the school has been seen yet", remedy: Self.routes)
@@ -46,6 +46,22 @@ extension Doctor {
         "internal mail", .warn, "no mail within the school has been seen for \(days) days", remedy: Self.routes)
       : Diagnosis(
         "internal mail", .ok, "mail within the school was seen \(days == 0 ? "today" : "within \(days + 1) days")")
+  }
+
+  /// Whether mail goes unheld at present.
+  func bypass(_ store: QuarantineStore) throws(QuarantineError) -> Diagnosis {
+    guard let bypass = try store.currentBypass() else {
+      return Diagnosis("bypass", .ok, "the emergency switch is off")
+    }
+    guard let until = bypass.until else {
+      return Diagnosis(
+        "bypass", .warn, "a bypass is asked for by \(bypass.askedBy), and waits for another person",
+        remedy: "confirm it with 'postern bypass --confirm', or take it back with --end")
+    }
+    return Diagnosis(
+      "bypass", .warn,
+      "mail goes as it comes for another \(max(0, until - store.time) / 60 + 1) minutes: \(bypass.askedBy) and \(bypass.confirmedBy ?? "another") have set the emergency switch",
+      remedy: "end it with 'postern bypass --end' when the trouble is over")
   }
 
   /// In days: longer than a holiday week at a boarding school, shorter than a summer.

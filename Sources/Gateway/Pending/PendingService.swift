@@ -13,7 +13,7 @@ final class PendingService: Sendable {
   private let gate: Gate
   private let store: QuarantineStore
   private let end: PendingEnd
-  private let facts: FactsLog
+  private let decisions: DecisionLog
   private let outbox: OutboxService
   private let breaches: BreachDesk
   private let logger: Logger
@@ -28,14 +28,15 @@ final class PendingService: Sendable {
   private static let period = 5_000
 
   init(
-    gate: Gate, store: QuarantineStore, end: PendingEnd, facts: FactsLog, outbox: OutboxService, breaches: BreachDesk,
+    gate: Gate, store: QuarantineStore, end: PendingEnd, decisions: DecisionLog, outbox: OutboxService,
+    breaches: BreachDesk,
     logger: Logger
   ) {
     self.breaches = breaches
     self.gate = gate
     self.store = store
     self.end = end
-    self.facts = facts
+    self.decisions = decisions
     self.outbox = outbox
     self.logger = logger
   }
@@ -150,6 +151,6 @@ final class PendingService: Sendable {
         "rules": "\(decision.matches.map(\.rule).joined(separator: ","))",
         "recipients": "\(decision.recipients.count)", "milliseconds": "\(Int(judgement.milliseconds))",
       ])
-    if let kept = DecisionFacts(judgement, reply: reply, time: store.time) { facts.append(kept) }
+    decisions.note(judgement, reply: reply, time: store.time)
   }
 }

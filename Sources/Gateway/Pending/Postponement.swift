@@ -5,10 +5,11 @@ import Quarantine
 /// Which copies of a message may wait until it has been read in the background (D5), and which never do.
 enum Postponement {
   /// Indexes into the envelope's recipients. None of what pupils send, which is not read for content (D2), nor of mail to
-  /// protected channels, which may leave no trace here (D18); and none for the people who protect children (D15).
+  /// protected channels, which may leave no trace here (D18); and none for the people who protect children (D15), or for those
+  /// who take reports of breaches.
   static func candidates(_ facts: MessageFacts) -> [Int] {
     guard facts.sender.kind != .pupil, !isForProtectedChannels(facts) else { return [] }
-    return facts.recipients.indices.filter { !facts.recipients[$0].hasSafeguardingRoute }
+    return facts.recipients.indices.filter { !facts.recipients[$0].mustNotWait }
   }
 
   /// Whether some copies have to wait.

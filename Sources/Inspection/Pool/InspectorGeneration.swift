@@ -2,8 +2,8 @@ public import Spool
 
 /// What all workers of one generation know: the rules and the people. A new generation replaces it without a pause.
 public struct InspectorGeneration: Sendable {
-  /// The folder of the rules, absolute.
-  public var rulesFolder: String
+  /// The folder of the rules, absolute; nil for workers that only read files and show mail, and look for nothing.
+  public var rulesFolder: String?
   /// The people index as `PeopleTable` reads it, sealed; nil where a school has given no records.
   public var people: MemoryFile?
 
@@ -13,7 +13,7 @@ public struct InspectorGeneration: Sendable {
   public var keepsPatterns: Bool
 
   public init(
-    rulesFolder: String, people: MemoryFile?, patternCache: String? = nil, keepsPatterns: Bool = false
+    rulesFolder: String?, people: MemoryFile?, patternCache: String? = nil, keepsPatterns: Bool = false
   ) {
     self.keepsPatterns = keepsPatterns
     self.rulesFolder = rulesFolder

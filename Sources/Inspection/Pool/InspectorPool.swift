@@ -69,6 +69,8 @@ public final class InspectorPool: Sendable {
     state.withLock { state in
       var statistics = state.statistics
       statistics.alive = state.current?.link?.alive ?? 0
+      statistics.idle = state.idle.count
+      statistics.waiting = state.waiters.count
       return statistics
     }
   }
@@ -81,6 +83,15 @@ public final class InspectorPool: Sendable {
     let answer = try perform(.inspect(request), milliseconds: milliseconds, progress: nil)
     guard case .extraction(let extraction) = answer else { throw .invalidAnswer(reason: "not an extraction") }
     return extraction
+  }
+
+  /// Reads one message behind the wall as a person is to be shown it; times as for `inspect`.
+  public func read(_ message: MemoryFile, milliseconds: Int? = nil) throws(InspectionFailure) -> MessageReading {
+    try seal(message)
+    let request = InspectionRequest(.reading(message), sender: "", recipients: [])
+    let answer = try perform(.inspect(request), milliseconds: milliseconds, progress: nil)
+    guard case .reading(let reading) = answer else { throw .invalidAnswer(reason: "not a reading") }
+    return reading
   }
 
   /// A worker that was taken over must not be able to change what will be sent or stored.

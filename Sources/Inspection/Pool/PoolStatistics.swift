@@ -2,6 +2,10 @@
 public struct PoolStatistics: Sendable, Hashable {
   /// Workers that live now, idle or busy.
   public var alive = 0
+  /// Those of them that have nothing to do.
+  public var idle = 0
+  /// Requests that wait for a worker.
+  public var waiting = 0
   /// Workers that were started.
   public var started = 0
   /// Workers that ended by a crash, a bound, or a kill; those that were sent home do not count.

@@ -135,7 +135,7 @@ final class ZygoteKeeper: @unchecked Sendable {
   private func setUp(_ socket: Int32) throws(InspectionFailure) -> [String] {
     let order = ZygoteCommand.setUp(
       ZygoteOrder(
-        rulesFolder: generation.rulesFolder, patternCache: generation.patternCache ?? "",
+        rulesFolder: generation.rulesFolder ?? "", patternCache: generation.patternCache ?? "",
         keepsPatterns: generation.keepsPatterns, limits: pool.limits))
     let people = try descriptor(of: generation.people)
     do throws(CodecError) {

@@ -96,6 +96,7 @@ enum ZygoteReport: Equatable {
 
 /// What a zygote loads, and the bounds that its workers set themselves.
 struct ZygoteOrder: Equatable {
+  /// Empty for none.
   var rulesFolder: String
   /// Where compiled rules are kept from one start to the next; empty for nowhere.
   var patternCache: String

@@ -6,6 +6,7 @@ extension HeaderFacts {
     writer.optional(sender) { $1.encode(to: &$0) }
     writer.string(subject)
     writer.optional(messageID) { $0.string($1) }
+    writer.optional(date) { $0.string($1) }
     writer.list(answers) { $0.string($1) }
     for fact in [isAutomatic, isList, isReply, isTruncated] { writer.bool(fact) }
   }
@@ -22,6 +23,7 @@ extension HeaderFacts {
     sender = try reader.optional { reader throws(CodecError) in try Mailbox(from: &reader) }
     subject = try reader.string(atMost: WireBounds.text)
     messageID = try reader.optionalString(atMost: WireBounds.text)
+    date = try reader.optionalString(atMost: WireBounds.text)
     answers = try reader.list(ofAtLeast: 4, atMost: 20) { reader throws(CodecError) in
       try reader.string(atMost: WireBounds.text)
     }

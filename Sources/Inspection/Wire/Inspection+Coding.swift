@@ -37,7 +37,7 @@ extension Inspection {
       try PartSummary(from: &reader)
     }
     let partCount = parts.count
-    texts = try reader.list(ofAtLeast: 7, atMost: WireBounds.texts) { reader throws(CodecError) in
+    texts = try reader.list(ofAtLeast: 8, atMost: WireBounds.texts) { reader throws(CodecError) in
       try TextSummary(from: &reader, parts: partCount)
     }
     let textCount = texts.count

@@ -16,6 +16,10 @@ extension PartSummary {
     writer.string(contentType)
     writer.bool(isMismatch)
     writer.list(notes) { $0.string($1) }
+    writer.optional(span) { writer, span in
+      writer.integer(span.lowerBound)
+      writer.integer(span.count)
+    }
   }
 
   init(from reader: inout ByteReader) throws(CodecError) {
@@ -36,6 +40,10 @@ extension PartSummary {
     notes = try reader.list(ofAtLeast: 4, atMost: 1_000) { reader throws(CodecError) in
       try reader.string(atMost: WireBounds.words)
     }
+    span = try reader.optional { reader throws(CodecError) in
+      let start = try reader.integer(in: 0...(1 << 50))
+      return start..<start + (try reader.integer(in: 0...(1 << 50)))
+    }
     guard digest.isEmpty || digest.count == 32 else { throw CodecError("a digest has the wrong length") }
     guard (unreadable == nil) == (unreadableKind == nil) else { throw CodecError("half a reason") }
   }
@@ -47,12 +55,14 @@ extension TextSummary {
     writer.string(place.words)
     writer.choice(kind)
     writer.bool(isQuoted)
+    writer.optional(fingerprint) { $0.number($1) }
   }
 
   init(from reader: inout ByteReader, parts: Int) throws(CodecError) {
     let part = try reader.optional { reader throws(CodecError) in try reader.index(below: parts) }
     self.init(
       place: Place(part: part, words: try reader.string(atMost: WireBounds.text)), kind: try reader.choice(),
-      isQuoted: try reader.bool())
+      isQuoted: try reader.bool(),
+      fingerprint: try reader.optional { reader throws(CodecError) in try reader.number64() })
   }
 }

@@ -4,6 +4,7 @@ import Protection
 enum WorkerAnswer: Equatable {
   case inspection(Inspection)
   case extraction(FileExtraction)
+  case reading(MessageReading)
   case selfTest([SelfTest.Result])
   /// The bytes to put in follow the answer.
   case protection(ProtectionPlan)
@@ -58,6 +59,9 @@ struct AnswerEnvelope: Equatable {
     case .extraction(let extraction):
       writer.byte(4)
       extraction.encode(to: &writer)
+    case .reading(let reading):
+      writer.byte(5)
+      reading.encode(to: &writer)
     case .protection(let plan):
       writer.byte(6)
       plan.encode(to: &writer)
@@ -89,6 +93,7 @@ struct AnswerEnvelope: Equatable {
         })
     case 3: answer = .failed(try reader.string(atMost: 1_000))
     case 4: answer = .extraction(try FileExtraction(from: &reader))
+    case 5: answer = .reading(try MessageReading(from: &reader))
     case 6: answer = .protection(try ProtectionPlan(from: &reader))
     case 7: answer = .notProtected(try ProtectionFailure(from: &reader))
     default: throw CodecError("an unknown answer")

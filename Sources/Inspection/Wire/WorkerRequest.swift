@@ -84,7 +84,7 @@ enum WorkerRequest {
 extension InspectionRequest.Subject {
   var file: MemoryFile {
     switch self {
-    case .message(let file), .text(let file), .file(let file, _): file
+    case .message(let file), .text(let file), .file(let file, _), .reading(let file): file
     }
   }
 
@@ -95,6 +95,7 @@ extension InspectionRequest.Subject {
     case .file(_, let name):
       writer.byte(3)
       writer.string(name)
+    case .reading: writer.byte(4)
     }
   }
 
@@ -103,6 +104,7 @@ extension InspectionRequest.Subject {
     case 1: self = .message(file)
     case 2: self = .text(file)
     case 3: self = .file(file, name: try reader.string(atMost: 1 << 16))
+    case 4: self = .reading(file)
     default: throw CodecError("an unknown subject")
     }
   }

@@ -14,9 +14,7 @@ protocol Inspecting {
 
 /// What came of one message, inside the worker.
 struct WorkerResult {
-  var inspection = Inspection()
-  /// For a bare file, instead.
-  var extraction: FileExtraction?
+  var answer: WorkerAnswer
   /// The worker must not see another message.
   var isTainted = false
 }

@@ -11,16 +11,17 @@ import Spool
 /// A message's way behind the wall: bytes → parts → text → findings.
 struct Inspector: Inspecting {
   private let readingLimits: ReadingLimits
-  private let detector: Detector
-  private let retraction: Retraction
+  /// What is looked for; nil in a process that only shows mail to people.
+  private let search: Search?
+
+  private struct Search {
+    var detector: Detector
+    var retraction: Retraction
+  }
 
   /// Loads and warms everything. Runs in the zygote, where files can still be read and no mail is near.
   /// - Throws: `ConfigurationError` for a rule file that is wrong, with its place.
   init(order: ZygoteOrder, people: MemoryFile?) throws {
-    var status = stat()
-    guard stat(order.rulesFolder, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
-      throw ConfigurationError(file: order.rulesFolder, message: "there is no folder of rules here: check 'rules:'")
-    }
     if let code = UnicodeData.load() {
       throw CodecError("ICU's data cannot be loaded (error \(code)): install libicu72")
     }
@@ -32,21 +33,36 @@ struct Inspector: Inspecting {
     limits.depth = order.depth
     limits.decodedBytes = order.decodedBytes
     readingLimits = limits
+    search = order.rulesFolder.isEmpty ? nil : try Self.search(order, people)
+    warmUp()
+  }
+
+  private static func search(_ order: ZygoteOrder, _ people: MemoryFile?) throws -> Search {
+    var status = stat()
+    guard stat(order.rulesFolder, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
+      throw ConfigurationError(file: order.rulesFolder, message: "there is no folder of rules here: check 'rules:'")
+    }
     let table = try people.map { try PeopleTable($0) } ?? .empty
     let cache =
       order.patternCache.isEmpty ? nil : PatternCache(folder: order.patternCache, isReadOnly: !order.keepsPatterns)
-    detector = Detector(
-      patterns: try PatternDatabase.compile(rulesFolder: order.rulesFolder, cache: cache), people: table)
-    retraction = try Retraction.load(folder: order.rulesFolder)
-    warmUp()
+    return Search(
+      detector: Detector(
+        patterns: try PatternDatabase.compile(rulesFolder: order.rulesFolder, cache: cache), people: table),
+      retraction: try Retraction.load(folder: order.rulesFolder))
   }
 
   func inspect(_ request: InspectionRequest, bytes: UnsafeRawBufferPointer) -> WorkerResult {
     switch request.subject {
-    case .message: read(message: bytes, request)
-    case .text: WorkerResult(inspection: read(text: bytes, request))
-    case .file(_, let name): read(file: bytes, name: name)
+    case .file(_, let name): return read(file: bytes, name: name)
+    case .reading: return show(bytes)
+    case .message, .text: break
     }
+    // Without rules nothing is found in anything, which must not be taken for clean (D4).
+    guard let search else { return WorkerResult(answer: .failed("this process has no rules")) }
+    if case .text = request.subject {
+      return WorkerResult(answer: .inspection(read(text: bytes, request, search)))
+    }
+    return read(message: bytes, request, search)
   }
 
   func protect(_ request: ProtectionRequest, bytes: UnsafeRawBufferPointer) throws(ProtectionFailure) -> ProtectionWork
@@ -59,7 +75,9 @@ struct Inspector: Inspecting {
     }
   }
 
-  private func read(message bytes: UnsafeRawBufferPointer, _ request: InspectionRequest) -> WorkerResult {
+  private func read(
+    message bytes: UnsafeRawBufferPointer, _ request: InspectionRequest, _ search: Search
+  ) -> WorkerResult {
     let refused = Refusals.total
     let snapshot = Refusals.snapshot()
     let message = MessageReader.read(bytes, limits: readingLimits)
@@ -70,10 +88,7 @@ struct Inspector: Inspecting {
       inspection.headers.isTruncated = true
       inspection.ambiguities.append(Ambiguity(.headerTruncated))
     }
-    inspection.parts = message.parts.indices.map { index in
-      let reading = extracted.flatMap { $0.parts.indices.contains(index) ? $0.parts[index] : nil }
-      return PartSummary(message.parts[index], reading: reading ?? PartReading())
-    }
+    inspection.parts = Self.parts(message, extracted)
     if let extracted {
       inspection.texts = extracted.texts.map(TextSummary.init)
       inspection.shareLinks = extracted.shareLinks
@@ -83,12 +98,35 @@ struct Inspector: Inspecting {
       inspection.likeness = Likeness(body)?.bits
       inspection.greeted = Greeting.names(in: extracted.texts)
       inspection.threadAddresses = ThreadAddresses.of(extracted.texts, message.parts)
-      inspection.isRetraction = retraction.isSaid(in: extracted.texts)
+      inspection.isRetraction = search.retraction.isSaid(in: extracted.texts)
       inspection.mayHoldSecret = BareSecret.mayBe(in: extracted.texts)
-      detect(extracted.texts, Correspondents(request, message.headers), &inspection)
+      detect(extracted.texts, Correspondents(request, message.headers), search, &inspection)
     }
     if Refusals.total > refused { inspection.markAllUnreadable(Array(Refusals.since(snapshot).keys)) }
-    return WorkerResult(inspection: inspection, isTainted: extracted?.hasOpenedDocuments ?? false)
+    return WorkerResult(answer: .inspection(inspection), isTainted: extracted?.hasOpenedDocuments ?? false)
+  }
+
+  private static func parts(_ message: ParsedMessage, _ extracted: ExtractedMessage?) -> [PartSummary] {
+    message.parts.indices.map { index in
+      let reading = extracted.flatMap { $0.parts.indices.contains(index) ? $0.parts[index] : nil }
+      return PartSummary(message.parts[index], reading: reading ?? PartReading())
+    }
+  }
+
+  /// What a person is shown of a message.
+  private func show(_ bytes: UnsafeRawBufferPointer) -> WorkerResult {
+    let refused = Refusals.total
+    let snapshot = Refusals.snapshot()
+    let message = MessageReader.read(bytes, limits: readingLimits)
+    let extracted = Extractor.extract(message)
+    var reading = MessageReading(message, extracted, parts: Self.parts(message, extracted))
+    if Refusals.total > refused {
+      let calls = Array(Refusals.since(snapshot).keys)
+      for index in reading.parts.indices where !reading.parts[index].digest.isEmpty {
+        reading.parts[index].markUnreadable(calls)
+      }
+    }
+    return WorkerResult(answer: .reading(reading), isTainted: extracted.hasOpenedDocuments)
   }
 
   private func read(file bytes: UnsafeRawBufferPointer, name: String) -> WorkerResult {
@@ -98,28 +136,35 @@ struct Inspector: Inspecting {
     var part = PartSummary(file: bytes, name: name, reading: extracted.parts.first ?? PartReading())
     if Refusals.total > refused { part.markUnreadable(Array(Refusals.since(snapshot).keys)) }
     return WorkerResult(
-      extraction: FileExtraction(extracted, part: part), isTainted: extracted.hasOpenedDocuments)
+      answer: .extraction(FileExtraction(extracted, part: part)), isTainted: extracted.hasOpenedDocuments)
   }
 
-  private func read(text bytes: UnsafeRawBufferPointer, _ request: InspectionRequest) -> Inspection {
+  private func read(
+    text bytes: UnsafeRawBufferPointer, _ request: InspectionRequest, _ search: Search
+  ) -> Inspection {
     let text = ExtractedText(
       place: Place(words: "text"), kind: .visible, content: .prose(String(decoding: bytes, as: UTF8.self)))
     var inspection = Inspection(texts: [TextSummary(text)])
-    detect([text], Correspondents(request, HeaderFacts()), &inspection)
+    detect([text], Correspondents(request, HeaderFacts()), search, &inspection)
     return inspection
   }
 
-  private func detect(_ texts: [ExtractedText], _ correspondents: Correspondents, _ inspection: inout Inspection) {
+  private func detect(
+    _ texts: [ExtractedText], _ correspondents: Correspondents, _ search: Search, _ inspection: inout Inspection
+  ) {
     let refused = Refusals.total
-    let report = detector.report(texts, correspondents: correspondents)
+    let report = search.detector.report(texts, correspondents: correspondents)
     inspection.findings = report.findings
+    for index in Set(report.findings.map(\.text)) where texts.indices.contains(index) {
+      inspection.texts[index].fingerprint = TextFingerprint.of(texts[index])
+    }
     inspection.limitsReached = report.limitsReached
     if Refusals.total > refused { inspection.limitsReached.append("detecting asked for what the sandbox refuses") }
   }
 
   /// Takes each kind of code once, so that what libraries load lazily is loaded here.
   private func warmUp() {
-    Detector.prepare()
+    if search != nil { Detector.prepare() }
     let html = """
       From: =?utf-8?Q?J=C3=BCrgen?= <a@postern.example>\r
       To: b@postern.example\r
@@ -144,7 +189,8 @@ struct Inspector: Inspecting {
       let message = MessageReader.read(bytes, limits: readingLimits)
       for part in message.parts { _ = part.content.withBytes(PartDigest.sha256) }
       let texts = Extractor.extract(message).texts
-      _ = detector.report(texts, correspondents: Correspondents(sender: "a@postern.example"))
+      _ = Extractor.pages(of: message)
+      _ = search?.detector.report(texts, correspondents: Correspondents(sender: "a@postern.example"))
     }
   }
 }

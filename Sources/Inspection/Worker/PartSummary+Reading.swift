@@ -11,6 +11,9 @@ extension PartSummary {
       characters: reading.characters, protection: reading.protection, unreadable: reading.unreadable,
       unreadableKind: reading.unreadableKind, contentType: reading.contentType, isMismatch: reading.isMismatch,
       notes: reading.notes)
+    if let header = part.headerRange, let body = part.bodyRange, header.lowerBound <= body.upperBound {
+      span = header.lowerBound..<body.upperBound
+    }
     guard !part.content.isContainer else { return }
     part.content.withBytes { bytes in
       size = bytes.count

@@ -76,8 +76,7 @@ struct Worker {
     do {
       return try request.subject.file.withBytes { bytes in
         let result = inspector.inspect(request, bytes: bytes)
-        let answer = result.extraction.map { WorkerAnswer.extraction($0) } ?? .inspection(result.inspection)
-        return AnswerEnvelope(answer, isTainted: result.isTainted)
+        return AnswerEnvelope(result.answer, isTainted: result.isTainted)
       }
     } catch {
       return AnswerEnvelope(.failed("the message's bytes cannot be reached"))

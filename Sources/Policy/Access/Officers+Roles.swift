@@ -17,3 +17,17 @@ extension Settings.Officers {
     return filled
   }
 }
+
+extension Settings {
+  /// The same for the whole organisation and for each of its schools, where those of the organisation serve, too: the
+  /// trust's chair of governors may stand in for a school's headteacher.
+  public func filled(by matrix: RoleMatrix) -> Settings {
+    var filled = self
+    for index in organisation.schools.indices {
+      filled.organisation.schools[index].officers =
+        officers.joined(with: organisation.schools[index].officers).filled(by: matrix)
+    }
+    filled.officers = officers.filled(by: matrix)
+    return filled
+  }
+}

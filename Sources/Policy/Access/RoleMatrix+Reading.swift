@@ -29,9 +29,11 @@ extension RoleMatrix {
       audiences[kind] = try allowance(rows.required(kind.rawValue))
     }
     try rows.finish()
-    let matrix = RoleMatrix(
+    var matrix = RoleMatrix(
       audiences: audiences, staffList: staffList, cabinets: try cabinets(map.required("cabinets")),
       inPlaceOf: try roles(map.optional("in_place_of")), labels: try labels(map.optional("labels")))
+    matrix.twoPeople = Set(try twoPeople(map.optional("two_people")))
+    matrix.nationLabels = try nationLabels(map.optional("labels_by_nation"))
     try map.finish()
     return matrix
   }
@@ -78,7 +80,7 @@ extension RoleMatrix {
   private static func roles(_ value: YAMLValue?) throws(ConfigurationError) -> [Role: [Role]] {
     guard var rows = try value?.map() else { return [:] }
     var found: [Role: [Role]] = [:]
-    for role in Role.allCases {
+    for role in Role.named {
       guard let row = rows.optional(role.rawValue) else { continue }
       let others: [Role] = try several(row)
       guard !others.contains(role) else { throw row.error("nobody decides in their own place: name another role") }
@@ -96,9 +98,29 @@ extension RoleMatrix {
     return labels
   }
 
+  private static func nationLabels(_ value: YAMLValue?) throws(ConfigurationError) -> [Nation: [Role: String]] {
+    guard var rows = try value?.map() else { return [:] }
+    var found: [Nation: [Role: String]] = [:]
+    for nation in Nation.allCases {
+      if let row = rows.optional(nation.rawValue) { found[nation] = try labels(row) }
+    }
+    try rows.finish()
+    return found
+  }
+
+  private static func twoPeople(_ value: YAMLValue?) throws(ConfigurationError) -> [Cabinet] {
+    var cabinets: [Cabinet] = []
+    for item in try value?.list() ?? [] { cabinets.append(try item.oneOf()) }
+    return cabinets
+  }
+
   private static func several(_ value: YAMLValue) throws(ConfigurationError) -> [Role] {
     var roles: [Role] = []
-    for item in try value.list() { roles.append(try item.oneOf()) }
+    for item in try value.list() {
+      let role: Role = try item.oneOf()
+      guard role != .sender else { throw item.error("everybody is a sender: name another role") }
+      roles.append(role)
+    }
     return roles
   }
 }

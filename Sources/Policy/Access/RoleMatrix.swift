@@ -30,8 +30,12 @@ public struct RoleMatrix: Hashable, Sendable {
   public var cabinets: [Cabinet: CabinetAccess]
   /// Who decides where somebody in a role is the one whom a message is about.
   public var inPlaceOf: [Role: [Role]]
-  /// What each role is called at this school.
+  /// Cabinets whose mail two officers have to agree on before it is sent on.
+  public var twoPeople: Set<Cabinet> = []
+  /// What each role is called here.
   public var labels: [Role: String]
+  /// What a role is called in a nation, where that differs.
+  public var nationLabels: [Nation: [Role: String]] = [:]
 
   public init(
     audiences: [AudienceKind: Allowance], staffList: Allowance, cabinets: [Cabinet: CabinetAccess],
@@ -44,8 +48,10 @@ public struct RoleMatrix: Hashable, Sendable {
     self.labels = labels
   }
 
-  /// What a role is called; its id where the school has no name for it.
-  public func label(_ role: Role) -> String { labels[role] ?? role.rawValue }
+  /// What a role is called in a nation; its id where there is no name for it.
+  public func label(_ role: Role, in nation: Nation = .england) -> String {
+    nationLabels[nation]?[role] ?? labels[role] ?? role.rawValue
+  }
 
   /// Whether this recipient may have this category about somebody who is neither they nor a child of theirs.
   func permits(_ category: Detection.Category, to audience: Audience) -> Bool {

@@ -57,7 +57,7 @@ public final class Browser {
   /// Clicks a box or a radio button.
   public func choose(_ label: String) throws { _ = try run("choose", ["label": label]) }
 
-  /// Clicks a button or a link.
+  /// Clicks a button or a link, and waits for the page that it leads to.
   public func press(_ name: String) throws { _ = try run("press", ["name": name]) }
 
   /// Types without looking where: a name of Selenium's `Keys` ("TAB", "ENTER") or characters.
@@ -69,6 +69,10 @@ public final class Browser {
   /// Waits until the page says something: an answer may take its time.
   /// - Throws: `BrowserError` when it has not come in half a minute.
   public func wait(for words: String) throws { _ = try run("wait", ["words": words]) }
+
+  /// Waits until the page's address ends so.
+  /// - Throws: `BrowserError` when it has not come in half a minute.
+  public func wait(forURL end: String) throws { _ = try run("wait_url", ["end": end]) }
 
   public func title() throws -> String { try run("title") as? String ?? "" }
 

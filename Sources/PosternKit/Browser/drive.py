@@ -13,6 +13,7 @@ from selenium.common.exceptions import (
 from selenium.webdriver.chrome.options import Options
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import Select
 
 FIELD = """
@@ -32,6 +33,16 @@ for (const element of document.querySelectorAll("button, a, summary, input[type=
 return null;
 """
 
+# Whether a click on it, or Enter in it, leads to another page for sure.
+LEADS = """
+const element = arguments[0];
+if (element.tagName === "A") return element.hasAttribute("href") && !element.target && !element.download
+  && element.href.split("#")[0] !== location.href.split("#")[0];
+const form = element.form;
+if (!form || form.target || element.formTarget || element.type === "button" || element.tagName === "TEXTAREA") return false;
+return element.formNoValidate || form.noValidate || form.checkValidity();
+"""
+
 
 class Browser:
     def __init__(self, program, driver, profile, check):
@@ -44,8 +55,8 @@ class Browser:
             options.add_argument(word)
         options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
         self.driver = webdriver.Chrome(service=Service(driver), options=options)
-        self.driver.set_page_load_timeout(60)
-        self.driver.set_script_timeout(60)
+        self.driver.set_page_load_timeout(180)
+        self.driver.set_script_timeout(180)
         self.check_program = open(check, encoding="utf-8").read()
 
     def element(self, program, name):
@@ -77,12 +88,27 @@ class Browser:
     def press(self, name):
         button = self.element(PRESSED, name)
         self.driver.execute_script("arguments[0].scrollIntoView({block: 'center', behavior: 'instant'})", button)
-        button.click()
+        self.leaving(button, button.click)
 
     def keys(self, keys):
-        from selenium.webdriver.common.keys import Keys
         target = self.driver.switch_to.active_element
-        target.send_keys(getattr(Keys, keys, keys))
+        if keys == "ENTER":
+            self.leaving(target, lambda: target.send_keys(Keys.ENTER))
+        else:
+            target.send_keys(getattr(Keys, keys, keys))
+
+    def leaving(self, element, act, seconds=30):
+        """Does it, and waits until the page that it leads to is there: a form is sent a little after the click."""
+        former = self.driver.find_element(By.TAG_NAME, "html")
+        leads = self.driver.execute_script(LEADS, element)
+        act()
+        end = time.monotonic() + seconds
+        while leads and time.monotonic() < end:
+            try:
+                former.is_enabled()
+                time.sleep(0.02)
+            except WebDriverException:
+                return
 
     def text(self):
         try:
@@ -97,6 +123,13 @@ class Browser:
         while words not in self.text():
             if time.monotonic() > end:
                 raise LookupError(f"'{words}' does not come on {self.driver.current_url}:\n{self.text()}")
+            time.sleep(0.05)
+
+    def wait_url(self, end, seconds=30):
+        last = time.monotonic() + seconds
+        while not self.driver.current_url.endswith(end):
+            if time.monotonic() > last:
+                raise LookupError(f"'{end}' does not come, but {self.driver.current_url}:\n{self.text()}")
             time.sleep(0.05)
 
     def title(self):

@@ -9,6 +9,19 @@ public enum AuditAction: String, CaseIterable, Codable, Sendable, Hashable {
   case failed
   case returnBegun = "return begun"
   case returned, deleted, reopened
+  /// Somebody took a release or a return back before it went.
+  case takenBack = "taken back"
+  /// The first of two officers has agreed to a release.
+  case approved
+  case approvalWithdrawn = "approval withdrawn"
+  /// It should not have been held.
+  case falseAlarm = "false alarm"
+  case colleagueAsked = "colleague asked"
+  case colleagueAnswered = "colleague answered"
+  /// Somebody opened a cabinet that is not theirs.
+  case glassBroken = "glass broken"
+  /// How it is known that the sender has a copy of what is deleted.
+  case senderHasCopy = "sender has copy"
   /// Retention does not touch it any more, until `keepEnded`.
   case kept
   case keepEnded = "keep ended"
@@ -29,7 +42,14 @@ public enum AuditAction: String, CaseIterable, Codable, Sendable, Hashable {
   case contactAllowed = "contact allowed"
   case breachOpened = "breach opened"
   case breachNoted = "breach noted"
+  case breachCorrected = "breach corrected"
+  case breachAssessed = "breach assessed"
+  case breachDecided = "breach decided"
   case breachClosed = "breach closed"
+  /// Personal data was given to somebody with a right to it.
+  case disclosed
+  /// The register, or a record of it, was written to a file.
+  case registerExported = "register exported"
   case signedIn = "signed in"
   case signedOut = "signed out"
   /// How many in a stretch of time, never whose: a stranger may type any address.
@@ -48,9 +68,24 @@ public enum AuditAction: String, CaseIterable, Codable, Sendable, Hashable {
   case recoveryCodeUsed = "recovery code used"
   case sessionsEnded = "sessions ended"
   case identityConfirmed = "identity confirmed"
+  /// Somebody looked at what was decided on one sender's mail (D18).
+  case investigationOpened = "investigation opened"
+  case auditExported = "audit exported"
+  case bypassAsked = "bypass asked for"
+  case bypassBegun = "bypass begun"
+  case bypassEnded = "bypass ended"
+  /// Nobody confirmed it in time, or it was taken back.
+  case bypassLapsed = "bypass lapsed"
 
-  /// Its reason is a record of the breach register.
-  var isOfBreach: Bool { [.breachOpened, .breachNoted, .breachClosed].contains(self) }
+  /// Its reason begins with a reference of the breach register.
+  var isOfRegister: Bool {
+    switch self {
+    case .breachOpened, .breachNoted, .breachCorrected, .breachAssessed, .breachDecided, .breachClosed, .disclosed,
+      .registerExported:
+      true
+    default: false
+    }
+  }
 }
 
 /// One line of the audit trail, as an officer reads it.

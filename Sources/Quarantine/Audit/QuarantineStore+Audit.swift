@@ -58,24 +58,37 @@ extension QuarantineStore {
     var visibility: [HeldID: Bool] = [:]
     var lines: [AuditLine] = []
     for row in rows {
-      guard let action = AuditAction(rawValue: row.action) else { continue }
-      let held = row.held.flatMap { HeldID($0) }
-      if let held, let reader {
-        if visibility[held] == nil { visibility[held] = try sees(held, reader) }
-        guard visibility[held] == true else { continue }
-      }
-      let part = personal(row)
-      if let reader, action.isOfBreach, let id = (part?.reason).flatMap({ BreachID($0) }),
-        (try? breach(id))?.isHidden(from: reader) == true
-      {
-        continue
-      }
-      lines.append(
-        AuditLine(
-          writer: row.writer, number: row.number, time: row.time, action: action, held: held, actor: part?.actor,
-          reason: part?.reason))
+      if let line = try line(row, visibleTo: reader.map { [$0] }, &visibility) { lines.append(line) }
     }
     return lines
+  }
+
+  /// Nil for one that a reader may not know of (D17), and for one that we did not write.
+  /// - Parameter visibility: what is known of messages already.
+  func line(
+    _ row: AuditRow, visibleTo reader: Set<String>?, _ visibility: inout [HeldID: Bool]
+  ) throws(QuarantineError) -> AuditLine? {
+    guard let action = AuditAction(rawValue: row.action) else { return nil }
+    let held = row.held.flatMap { HeldID($0) }
+    if let held, let reader {
+      if visibility[held] == nil {
+        var isSeen = true
+        for address in reader where isSeen { isSeen = try sees(held, address) }
+        visibility[held] = isSeen
+      }
+      guard visibility[held] == true else { return nil }
+    }
+    let part = personal(row)
+    if let reader, let reason = part?.reason {
+      if action.isOfRegister, reader.contains(where: { isHidden(registerLine: reason, from: $0) }) { return nil }
+      // Whoever is looked into is told by people, not by a list.
+      if action == .investigationOpened, reader.contains(where: { reason.hasPrefix($0.lowercased() + ":") }) {
+        return nil
+      }
+    }
+    return AuditLine(
+      writer: row.writer, number: row.number, time: row.time, action: action, held: held, actor: part?.actor,
+      reason: part?.reason)
   }
 
   /// The signed end of each chain, sorted by writer.

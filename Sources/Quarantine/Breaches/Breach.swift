@@ -1,3 +1,6 @@
+public import Configuration
+public import Policy
+
 /// One record of the breach register (UK GDPR Article 33(5): the controller documents any personal data breach).
 public struct Breach: Hashable, Sendable {
   public var id: BreachID
@@ -5,70 +8,53 @@ public struct Breach: Hashable, Sendable {
   public var openedAt: Int64
   /// Nil while it is open.
   public var closedAt: Int64?
+  /// How it began; never changed.
   public var record: BreachRecord
-}
+  /// What was done since, the oldest first.
+  public var entries: [BreachEntry]
+  /// What it says now.
+  public var account: BreachAccount
 
-/// What is sealed in a record.
-public struct BreachRecord: Hashable, Sendable, Codable {
-  public enum Cause: String, Codable, Sendable, Hashable {
-    /// Somebody took a message back that had gone.
-    case retraction
+  init(id: BreachID, openedAt: Int64, closedAt: Int64?, record: BreachRecord, entries: [BreachEntry]) {
+    (self.id, self.openedAt, self.closedAt, self.record, self.entries) = (id, openedAt, closedAt, record, entries)
+    var account = BreachAccount(record.begun(at: openedAt))
+    for entry in entries { account.apply(entry) }
+    self.account = account
   }
 
-  /// The message that went wrong, as far as it was found. Addresses are not kept here: the queue id leads to them in
-  /// Postfix's log for as long as that is kept.
-  public struct Earlier: Hashable, Sendable, Codable {
-    /// Unix time in seconds.
-    public var time: Int64
-    public var queueID: String?
-    public var recipients: Int
-    public var files: Int
-    /// The later message answers it; else it was told by its recipients.
-    public var isAnswered: Bool
+  public var isNearMiss: Bool { record.cause == .nearMiss }
 
-    public init(time: Int64, queueID: String?, recipients: Int, files: Int, isAnswered: Bool) {
-      self.time = time
-      self.queueID = queueID
-      self.recipients = recipients
-      self.files = files
-      self.isAnswered = isAnswered
+  /// What was noted, the oldest first, with the reason for its end.
+  public var notes: [BreachRecord.Note] {
+    record.notes
+      + entries.filter { $0.act == .noted || $0.act == .closed }
+      .map { BreachRecord.Note(time: $0.time, by: $0.by, text: $0.text) }
+  }
+
+  /// Nil where no clock runs any more: it is closed, a near miss, the ICO was told, or need not be.
+  public var clock: BreachClock? {
+    guard closedAt == nil, !isNearMiss, account.time(.icoTold) == nil, account.ico != .notNeeded,
+      let known = account.time(.known)
+    else { return nil }
+    return BreachClock(start: known)
+  }
+
+  /// Whether it is as if it were not for a reader (D17); nil is the system itself.
+  public func isHidden(from reader: String?) -> Bool {
+    reader.map { (record.hiddenFrom ?? []).contains($0.lowercased()) } ?? false
+  }
+
+  /// The school whose it is: what the record says, else that of the sender of a near miss; nil for the organisation's own.
+  public func school(in organisation: Settings.Organisation) -> String? {
+    if let said = account[.school] {
+      return organisation.schools.first { $0.name.lowercased() == said.lowercased() }?.name
     }
+    return record.domain.flatMap { organisation.school(of: "@\($0)")?.name }
   }
 
-  public struct Note: Hashable, Sendable, Codable {
-    /// Unix time in seconds.
-    public var time: Int64
-    public var by: String
-    public var text: String
-  }
-
-  public var cause: Cause
-  /// Whose message it was: an address, lower case.
-  public var sender: String
-  /// Of the message that took the other one back.
-  public var subject: String
-  public var messageID: String?
-  public var queueID: String?
-  /// How many it went to.
-  public var recipients: Int
-  /// Nil where no message of this sender fits.
-  public var earlier: Earlier?
-  public var notes: [Note]
-  /// Addresses, lower case, of officers who may not learn of it: whom it is about, or who got it (D17). Nil for nobody.
-  public var hiddenFrom: [String]?
-
-  public init(
-    cause: Cause, sender: String, subject: String, messageID: String?, queueID: String?, recipients: Int,
-    earlier: Earlier?, notes: [Note] = [], hiddenFrom: [String] = []
-  ) {
-    self.hiddenFrom = hiddenFrom.isEmpty ? nil : hiddenFrom
-    self.cause = cause
-    self.sender = sender
-    self.subject = subject
-    self.messageID = messageID
-    self.queueID = queueID
-    self.recipients = recipients
-    self.earlier = earlier
-    self.notes = notes
+  /// What decides on who may read it.
+  public var facts: RegisterAccess.Facts {
+    RegisterAccess.Facts(
+      reportedBy: record.reportedBy, cabinets: Set(record.cabinets ?? []), hiddenFrom: record.hiddenFrom ?? [])
   }
 }

@@ -54,18 +54,24 @@ public struct DecisionFacts: Hashable, Sendable, Codable {
   public var time: Int64
   /// See `Decision.ruleSetVersion`.
   public var ruleSet: String
-  /// A word of `Action`: what was done, with the rules' modes honoured.
+  /// A word of `Action`: what was done, with the rules' modes honoured; what would have been, where it was bypassed.
   public var action: String
   /// As if every rule were enforced.
   public var actionIfEnforced: String
   /// True where the school's records were older than they may be; nil where they were not.
   public var staleRecords: Bool?
+  /// True where a bypass was on, so that it went as it came, whatever the rules say; nil where none was.
+  public var bypassed: Bool?
   /// What Postfix was told: accept, held, reject or tempfail. Where it was read in the background, what was done: accept,
   /// held or returned.
   public var reply: String
   public var submission: String
   /// Kind of sender.
   public var sender: String
+  /// Name of the sender's school, where there are several; nil else.
+  public var school: String?
+  /// Somebody may not even learn of it, being its subject or recipient (D17): it is in no count that they may see.
+  public var conduct: Bool?
   /// Recipients by kind.
   public var recipients = [String: Int]()
   /// Those whom everybody sees in To and Cc, by kind.
@@ -82,6 +88,13 @@ public struct DecisionFacts: Hashable, Sendable, Codable {
   public var rules: [Rule] = []
   /// Whole time from the message at hand to the decision, in milliseconds.
   public var milliseconds = 0
+
+  private static let conductCategories: Set<String> = ["safeguarding", "allegation", "criminal"]
+
+  /// The same for facts that were kept before `conduct` was.
+  public var concernsConduct: Bool {
+    conduct == true || categories.contains { Self.conductCategories.contains($0.category) }
+  }
 
   public init(
     time: Int64, ruleSet: String, action: String, actionIfEnforced: String, reply: String, submission: String,

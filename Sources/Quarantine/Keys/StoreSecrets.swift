@@ -13,12 +13,16 @@ struct StoreSecrets: Sendable {
   let senders: SymmetricKey
   /// Keyed digests of those who may not know of a message (D17).
   let readers: SymmetricKey
+  /// Keyed digests of senders' domains, by which a message's school is known.
+  let schools: SymmetricKey
   /// Keyed digests of a sender, an address and a pupil: whose parent somebody has checked an address to be.
   let parents: SymmetricKey
   /// Tells one effect from another in the outbox.
   let purposes: SymmetricKey
   /// Seals the breach register.
   let breaches: SymmetricKey
+  /// Seals what is kept of bypasses.
+  let bypasses: SymmetricKey
   /// Signs the heads of the audit chains (Ed25519, RFC 8032).
   let signing: Curve25519.Signing.PrivateKey
 
@@ -35,14 +39,23 @@ struct StoreSecrets: Sendable {
     repeats = key.derived("same message again")
     senders = key.derived("count notices")
     readers = key.derived("hidden from")
+    schools = key.derived("schools")
     parents = key.derived("checked parents")
     purposes = key.derived("purposes")
     breaches = key.derived("breach register")
+    bypasses = key.derived("bypasses")
     signing = try Curve25519.Signing.PrivateKey(rawRepresentation: seed)
   }
 
+  /// Of all digests here, in bytes.
+  static let digestLength = 32
+
   func reader(_ address: String) -> Data {
     Data(HMAC<SHA256>.authenticationCode(for: Data(address.lowercased().utf8), using: readers))
+  }
+
+  func school(_ domain: String) -> Data {
+    Data(HMAC<SHA256>.authenticationCode(for: Data(domain.lowercased().utf8), using: schools))
   }
 
   static func binding(_ name: String) -> String { "secret \(name)" }

@@ -26,6 +26,8 @@ struct OutcomeMerger {
       whole.taken = earlier.taken.filter { !own.contains($0) } + record.takenAddresses
       whole.refused = others + outcome.refused
       whole.queueID = outcome.queueID ?? earlier.queueID
+      whole.withheld = earlier.withheld
+      whole.cutParts = earlier.cutParts
       whole.problem = outcome.problem ?? (others.isEmpty ? nil : earlier.problem)
     }
     try Self.write(whole, by: key, db)

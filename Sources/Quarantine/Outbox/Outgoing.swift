@@ -58,6 +58,10 @@ public struct OutgoingRecord: Hashable, Sendable, Codable {
   public var forgets: Bool?
   /// Nil for the ordinary one.
   public var route: OutgoingRoute?
+  /// What is taken out of held content; nil for nothing.
+  public var cuts: [PartCut]?
+  /// What an officer says to the sender to whom held content is given back.
+  public var note: String?
   /// The form under a password goes, never the content as it came.
   public var isProtected: Bool?
 
@@ -82,6 +86,8 @@ extension OutgoingRecord {
     shown = try values.decodeIfPresent(ShownAddresses.self, forKey: .shown)
     forgets = try values.decodeIfPresent(Bool.self, forKey: .forgets)
     route = try values.decodeIfPresent(OutgoingRoute.self, forKey: .route)
+    cuts = try values.decodeIfPresent([PartCut].self, forKey: .cuts)
+    note = try values.decodeIfPresent(String.self, forKey: .note)
     isProtected = try values.decodeIfPresent(Bool.self, forKey: .isProtected)
     let former = try decoder.container(keyedBy: FormerKeys.self)
     if shown == nil, try former.decodeIfPresent(Bool.self, forKey: .hidesAddresses) == true { shown = .nobody }

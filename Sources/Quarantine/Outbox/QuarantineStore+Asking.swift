@@ -53,8 +53,10 @@ extension QuarantineStore {
       try database.write { db in
         for (id, known) in checks { try self.keepParentChecks(known, of: id, by: actor, db) }
         return try asked.flatMap { id, parts in
-          try self.queue(.release, id, parts, to: .releasing, .releaseBegun, by: actor, reason: reason, db)
-            .map { (id, $0) }
+          try self.queue(
+            .release, id, parts.map { OutgoingRecord($0) }, to: .releasing, .releaseBegun, by: actor, reason: reason,
+            pause: Self.courtesy, db
+          ).map { (id, $0) }
         }
       }
     }
@@ -68,14 +70,7 @@ extension QuarantineStore {
   public func queueReturn(
     _ id: HeldID, envelope: Envelope, by actor: String, reason: String
   ) throws(QuarantineError) -> OutgoingID {
-    _ = try visible(id, to: actor)
-    let reason = try Self.checked(reason)
-    return try attempt("put a held message into the outbox") {
-      try database.write { db in
-        try self.queue(
-          .giveBack, id, [OutgoingPart(envelope)], to: .returning, .returnBegun, by: actor, reason: reason, db)
-      }
-    }[0]
+    try queueReturn([ReturnOrder(id, envelope: envelope)], by: actor, reason: reason)[0].row
   }
 
   /// Whose message it is, where its sender may end the hold alone.
@@ -87,7 +82,7 @@ extension QuarantineStore {
     return message.identity
   }
 
-  private func mayRelease(_ id: HeldID, _ actor: String) throws(QuarantineError) {
+  func mayRelease(_ id: HeldID, _ actor: String) throws(QuarantineError) {
     let row = try visible(id, to: actor)
     guard let summary = row.summary else { throw .contentDamaged(id) }
     guard [.held, .pending].contains(summary.state), summary.releaser != .sender else { return }
@@ -98,17 +93,16 @@ extension QuarantineStore {
   }
 
   /// For so many seconds the filter leaves a row to the command that asks, and then takes it up itself.
-  private static let courtesy: Int64 = 5
+  static let courtesy: Int64 = 5
 
-  private func queue(
-    _ kind: OutgoingKind, _ id: HeldID, _ parts: [OutgoingPart], to next: HeldState,
-    _ action: AuditAction, by actor: String, reason: String, _ db: Database
+  func queue(
+    _ kind: OutgoingKind, _ id: HeldID, _ records: [OutgoingRecord], to next: HeldState,
+    _ action: AuditAction, by actor: String, reason: String, pause: Int64, _ db: Database
   ) throws -> [OutgoingID] {
     let state = try state(id, db)
     guard state == .held || state == .pending else { throw QuarantineError.wrongState(id, state) }
     if kind == .giveBack { try checkNotKept(id, db) }
-    let records = parts.map { OutgoingRecord($0) }
-    let rows = try queue(kind, records, of: id, actor: actor, pause: Self.courtesy, db)
+    let rows = try queue(kind, records, of: id, actor: actor, pause: pause, db)
     try set(id, next, nil, db)
     try append(action, of: id, by: actor, reason: reason, db)
     return rows

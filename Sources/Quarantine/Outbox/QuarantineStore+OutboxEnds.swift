@@ -69,6 +69,7 @@ extension QuarantineStore {
     let reason = try Self.checked(reason)
     let rows = try outgoing(about: id).filter { $0.state == .uncertain }
     let isReturn = rows.contains { $0.kind == .giveBack }
+    let message = wasSent && isReturn ? try? show(id).message : nil
     // What was a problem is none any more, once it is known to have gone.
     let settled = try rows.first { $0.kind != .notice }.flatMap { row throws(QuarantineError) in
       wasSent ? try sealed(ReleaseOutcome(queueID: row.queueID), about: row) : nil
@@ -85,6 +86,7 @@ extension QuarantineStore {
         let next: HeldState = wasSent ? (isReturn ? .returned : .released) : .held
         try self.set(id, next, settled, db)
         try self.append(wasSent ? (isReturn ? .returned : .released) : .reopened, of: id, by: actor, reason: reason, db)
+        try self.noteNearMiss(.returned, of: id, message, db)
       }
     }
     if wasSent, isReturn { try shred(id) }
@@ -135,7 +137,8 @@ extension QuarantineStore {
     let key = try outcomeKey(row)
     let actor = try actor(of: row.id)
     // Without its record nobody can be told of it; the release ends all the same.
-    let message = row.kind == .release ? row.held.flatMap { try? show($0).message } : nil
+    let message = row.kind != .notice ? row.held.flatMap { try? show($0).message } : nil
+    let isExpiry = actor == Self.retentionActor
     let merger = OutcomeMerger(row, record, outcome)
     let isGone = try attempt("end a row of the outbox") {
       try database.write { db -> Bool in
@@ -160,8 +163,14 @@ extension QuarantineStore {
         }
         try self.set(held, next, nil, db)
         try self.append(action, of: held, by: actor, reason: "", db)
+        // What nobody decided on is no near miss: nobody said that it was wrong.
+        if next == .returned, !isExpiry { try self.noteNearMiss(.returned, of: held, message, db) }
+        if next == .released, message?.wasMended(held, row.record, whole) == true {
+          try self.noteNearMiss(.mended, of: held, message, db)
+        }
         let isForgotten = try next == .released && row.record.forgets == true && self.forgetPassed(held, db)
-        let refusal = message.flatMap { ReleaseRefusal(held, $0, whole, next, wasPending: row.record.forgets != nil) }
+        let released = row.kind == .release ? message : nil
+        let refusal = released.flatMap { ReleaseRefusal(held, $0, whole, next, wasPending: row.record.forgets != nil) }
         for letter in try refusal.flatMap({ try telling?($0) }) ?? [] {
           try self.insert(letter, about: isForgotten ? nil : held, db)
         }
@@ -230,7 +239,9 @@ extension QuarantineStore {
     try db.execute(
       sql: "UPDATE held SET state = ?, changedAt = ?, outcome = coalesce(?, outcome) WHERE id = ?",
       arguments: [state.rawValue, now(), outcome, id.description])
+    if state != .held { try db.execute(sql: "DELETE FROM approval WHERE held = ?", arguments: [id.description]) }
     guard state.isShredded else { return }
+    try db.execute(sql: "DELETE FROM question WHERE held = ?", arguments: [id.description])
     try db.execute(sql: "UPDATE held SET record = NULL, outcome = NULL WHERE id = ?", arguments: [id.description])
     try closeLetters(about: id, db)
   }

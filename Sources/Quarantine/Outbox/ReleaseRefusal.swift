@@ -1,14 +1,19 @@
 import Spool
 
-/// A release that Postfix will never take, for some recipients or for all of them.
+/// A release that has not come to all recipients, or not whole: Postfix will never take it for some of them or for any,
+/// or an officer has let it go so.
 public struct ReleaseRefusal: Hashable, Sendable {
   /// Composes the letters that tell of it; they are stored in the transaction that ends the release.
   public typealias Letters = @Sendable (ReleaseRefusal) throws -> [OutgoingDraft]
 
   public var id: HeldID
   public var message: HeldMessage
-  /// Recipients who will not get it.
+  /// Recipients for whom Postfix will never take it.
   public var refused: Int
+  /// Recipients to whom an officer has not let it go.
+  public var withheld: Int
+  /// How many attachments an officer had taken out of it.
+  public var cutParts: Int
   /// Recipients who have it.
   public var taken: Int
   /// Nobody had to decide on it: it went because its reading in the background found nothing (D5).
@@ -18,11 +23,13 @@ public struct ReleaseRefusal: Hashable, Sendable {
   /// - Parameter state: what the message has come to.
   init?(_ id: HeldID, _ message: HeldMessage, _ outcome: ReleaseOutcome, _ state: HeldState, wasPending: Bool) {
     taken = outcome.taken.count
+    withheld = outcome.withheld?.count ?? 0
+    cutParts = outcome.cutParts ?? 0
     // What is uncertain may have come to some of the rest.
     refused =
       state == .uncertain
-      ? outcome.refused.count { !$0.isTemporary } : max(0, message.envelope.recipients.count - taken)
-    guard refused > 0 else { return nil }
+      ? outcome.refused.count { !$0.isTemporary } : max(0, message.envelope.recipients.count - taken - withheld)
+    guard refused > 0 || (state == .released && withheld + cutParts > 0) else { return nil }
     self.id = id
     self.message = message
     self.wasPending = wasPending

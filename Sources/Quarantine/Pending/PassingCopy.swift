@@ -38,8 +38,8 @@ struct PassingCopy {
     try db.execute(
       sql: """
         INSERT INTO held (id, state, heldAt, changedAt, cabinets, releaser, rules, repeatKey, caseKey,
-          caseID, senderKey, hiddenFrom, record, pendingReason)
-        SELECT ?, 'releasing', heldAt, ?, ?, ?, '', ?, caseKey, caseID, senderKey, ?, ?, pendingReason
+          caseID, senderKey, hiddenFrom, record, pendingReason, school)
+        SELECT ?, 'releasing', heldAt, ?, ?, ?, '', ?, caseKey, caseID, senderKey, ?, ?, pendingReason, school
         FROM held WHERE id = ?
         """,
       arguments: [

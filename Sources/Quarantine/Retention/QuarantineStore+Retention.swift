@@ -11,6 +11,9 @@ public struct AgedMessage: Hashable, Sendable {
 }
 
 extension QuarantineStore {
+  /// The name on the audit trail of what is done because its time is over.
+  public static let retentionActor = "retention"
+
   /// The messages that wait for a decision and that nobody keeps, the oldest first.
   public func agedMessages() throws(QuarantineError) -> [AgedMessage] {
     try attempt("look for old held messages") {
@@ -32,7 +35,7 @@ extension QuarantineStore {
           arguments: [self.now(), id.description])
         guard db.changesCount == 1 else { return }
         for letter in letters { try self.insert(letter, about: id, db) }
-        try self.append(.warned, of: id, by: "retention", reason: "", db)
+        try self.append(.warned, of: id, by: Self.retentionActor, reason: "", db)
       }
     }
   }
@@ -68,7 +71,7 @@ extension QuarantineStore {
           arguments: [id.description])
         guard db.changesCount == 1 else { return false }
         try self.closeLetters(about: id, db)
-        try self.append(.forgotten, of: id, by: "retention", reason: "", db)
+        try self.append(.forgotten, of: id, by: Self.retentionActor, reason: "", db)
         return true
       }
     }
@@ -119,6 +122,7 @@ extension QuarantineStore {
             """,
           arguments: [time - personal, time - outbox])
         purge.messages = db.changesCount
+        try db.execute(sql: "DELETE FROM bypass WHERE isOpen = 0 AND endedAt < ?", arguments: [time - personal])
         try db.execute(sql: "DELETE FROM checkedParent WHERE time <= ?", arguments: [time - Self.parentSpan])
         return purge
       }
@@ -143,13 +147,16 @@ extension QuarantineStore {
   /// - Parameters:
   ///   - since: for what was released; Unix time in seconds.
   ///   - reader: what it may not know of is not counted (D17).
-  public func counts(since: Int64, visibleTo reader: String?) throws(QuarantineError) -> Counts {
-    let all = try list(HeldFilter(states: [], limit: .max), visibleTo: reader)
-    let hidden = reader == nil ? [] : try hiddenMessages(from: reader ?? "")
+  ///   - school: of its mail alone, by its name; nil for all there is.
+  public func counts(
+    since: Int64, visibleTo reader: String?, ofSchool school: SchoolKeys? = nil
+  ) throws(QuarantineError) -> Counts {
+    let all = try list(HeldFilter(states: [], limit: .max), visibleTo: reader).filter { school?.has($0.school) ?? true }
+    let hidden = try hiddenMessages(from: reader, outside: school)
     let waiting = try attempt("count what waits") {
       try database.read { db in
         try Row.fetchAll(db, sql: "SELECT held FROM outgoing WHERE state IN ('waiting', 'sending')")
-          .count { row in (row["held"] as String?).map { !hidden.contains($0) } ?? true }
+          .count { row in (row["held"] as String?).map { !hidden.contains($0) } ?? (school == nil) }
       }
     }
     return Counts(
@@ -158,10 +165,16 @@ extension QuarantineStore {
       uncertain: all.count { $0.state == .uncertain }, pending: all.count { $0.state == .pending })
   }
 
-  private func hiddenMessages(from reader: String) throws(QuarantineError) -> Set<String> {
+  private func hiddenMessages(
+    from reader: String?, outside school: SchoolKeys?
+  ) throws(QuarantineError) -> Set<String> {
+    guard reader != nil || school != nil else { return [] }
     let rows = try attempt("list held messages") {
       try database.read { db in try HeldRow.fetchAll(db, sql: HeldRow.select) }
     }
-    return Set(rows.filter { isHidden($0, from: reader) }.map(\.id))
+    return Set(
+      rows.filter { row in
+        reader.map { isHidden(row, from: $0) } ?? false || !(school?.has(row.school) ?? true)
+      }.map(\.id))
   }
 }

@@ -1,0 +1,76 @@
+public import Policy
+import Spool
+
+/// One copy that would go out: exactly who gets what.
+public struct PlannedCopy: Hashable, Sendable, Codable {
+  /// As the envelope has them.
+  public var addresses: [String]
+  /// Whom its To and Cc show.
+  public var shown: ShownAddresses
+  /// Nil for the ordinary one.
+  public var route: OutgoingRoute?
+  public var cuts: [PartCut]
+  /// In the form under a password.
+  public var isProtected: Bool
+
+  public init(
+    addresses: [String], shown: ShownAddresses, route: OutgoingRoute? = nil, cuts: [PartCut] = [],
+    isProtected: Bool = false
+  ) {
+    self.isProtected = isProtected
+    self.addresses = addresses
+    self.shown = shown
+    self.route = route
+    self.cuts = cuts
+  }
+}
+
+extension HeldMessage {
+  /// The copies in which it would go, in the order of the envelope.
+  /// - Parameter taken: those who have it already.
+  /// - Throws: `copyMissing` where a recipient is in none of the copies that the rules decided on.
+  public func copies(
+    of id: HeldID, _ choice: ReleaseChoice, leavingOut taken: Set<String>
+  ) throws(QuarantineError) -> [PlannedCopy] {
+    var rest = envelope
+    rest.recipients.removeAll { recipient in
+      taken.contains(recipient.address) || choice.recipients.map { !$0.contains(recipient.address) } ?? false
+    }
+    let cuts = choice.cuts.sorted { $0.range.lowerBound < $1.range.lowerBound }
+    return try parts(of: rest, id).flatMap { part -> [PlannedCopy] in
+      let addresses = part.envelope.recipients.map(\.address)
+      guard !addresses.isEmpty else { return [] }
+      switch choice.addresses {
+      case .asDecided:
+        return [
+          PlannedCopy(
+            addresses: addresses, shown: part.shown, route: part.route, cuts: cuts,
+            isProtected: choice.isProtected)
+        ]
+      case .hidden:
+        return [
+          PlannedCopy(
+            addresses: addresses, shown: .nobody, route: part.route, cuts: cuts,
+            isProtected: choice.isProtected)
+        ]
+      case .oneEach:
+        return addresses.map {
+          PlannedCopy(
+            addresses: [$0], shown: .only([ShownAddresses.canonical($0)]), route: part.route, cuts: cuts,
+            isProtected: choice.isProtected)
+        }
+      }
+    }
+  }
+
+  /// The row of the outbox that sends a copy.
+  func record(of copy: PlannedCopy) -> OutgoingRecord {
+    var record = OutgoingRecord(
+      OutgoingPart(
+        Envelope(
+          sender: envelope.sender, recipients: envelope.recipients.filter { copy.addresses.contains($0.address) }),
+        shown: copy.shown, route: copy.route, isProtected: copy.isProtected))
+    record.cuts = copy.cuts.isEmpty ? nil : copy.cuts
+    return record
+  }
+}
