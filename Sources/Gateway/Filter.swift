@@ -29,11 +29,14 @@ struct Filter: MilterHandler {
       judgement = judge(transaction, identity, .patiently(Postponement.patience), progress)
     }
     sightings.note(judgement, transaction)
-    let reply = acting.carryOut(judgement, transaction, identity: identity)
+    let acted = withoutActuallyEscaping(progress) { progress in
+      acting.carryOut(judgement, transaction, identity: identity, progress: progress)
+    }
+    let reply = acted.reply
     // What is pending has no decision yet.
     if Postponement.isDue(judgement.facts), reply == .discard { return reply }
-    note(judgement.decision, transaction, reply)
-    if let kept = DecisionFacts(judgement, reply: reply.word(judgement.decision), time: Int64(time(nil))) {
+    note(judgement.decision, transaction, acted)
+    if let kept = DecisionFacts(judgement, reply: acted.word(judgement.decision), time: Int64(time(nil))) {
       facts.append(kept)
     }
     return reply
@@ -51,24 +54,24 @@ struct Filter: MilterHandler {
   }
 
   /// One line a message: queue id, action, rules and counts; nothing of what it says, or to whom (D13).
-  private func note(_ decision: Decision, _ transaction: Transaction, _ reply: Reply) {
+  private func note(_ decision: Decision, _ transaction: Transaction, _ acted: Acting.Acted) {
     logger.info(
       "judged",
       metadata: [
         "queue": "\(transaction.queueID ?? "-")", "action": "\(decision.action.rawValue)",
-        "reply": "\(reply.word(decision))",
+        "reply": "\(acted.word(decision))",
         "rules": "\(decision.isUnseen ? "-" : decision.matches.map(\.rule).joined(separator: ","))",
         "recipients": "\(decision.recipients.count)",
       ])
   }
 }
 
-extension Reply {
+extension Acting.Acted {
   fileprivate func word(_ decision: Decision) -> String {
-    switch self {
+    switch reply {
     case .accept: "accept"
     // What goes by another way than Postfix's ordinary one is taken over, and not held.
-    case .discard: decision.action < .protect && !decision.recipients.isEmpty ? "accept" : "held"
+    case .discard: holds || decision.recipients.isEmpty ? "held" : "accept"
     case .reject: "reject"
     case .tempfail: "tempfail"
     }

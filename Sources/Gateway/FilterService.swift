@@ -115,7 +115,7 @@ public struct FilterService {
       gate: gate, store: store, end: PendingEnd(settings: settings, dispatch: dispatch), facts: facts, outbox: outbox,
       breaches: breaches, logger: logger)
     let acting = Acting(
-      settings: settings, store: store, dispatch: dispatch, outbox: outbox, pending: pending,
+      settings: settings, gate: gate, store: store, dispatch: dispatch, outbox: outbox, pending: pending,
       correspondence: gate.correspondence, breaches: breaches, logger: logger)
     let receipts = ReceiptDesk(Receipts(store: store), settings, logger: logger)
     let server = MilterServer(
