@@ -73,13 +73,20 @@ public struct NoticeWriter: Sendable {
   }
 
   /// To the sender: the message waits until what is confidential in it is protected.
-  public func protectAsked(_ message: NoticedMessage, id: HeldID, leftOut: Int = 0) -> Notice {
+  /// - Parameter offers: an officer can have its attachments protected in the sender's place.
+  public func protectAsked(_ message: NoticedMessage, id: HeldID, offers: Bool = false, leftOut: Int = 0) -> Notice {
     letter(
       message, "Please protect your email before it goes (\(id))",
       urgent(message) + [
         "Your email of \(date(message.receivedAt)) to \(recipients(message)) has not been sent yet, because it holds "
           + "confidential information that anybody on the way could read.", "Reference: \(id)",
-      ] + reasons(message) + [Self.protecting, whoMayRelease(message, id)] + closing(leftOut))
+      ] + reasons(message) + [Self.protecting] + (offers ? [offering] : []) + [whoMayRelease(message, id)]
+        + closing(leftOut))
+  }
+
+  private var offering: String {
+    "Or ask \(office) to send it on with its attachments under a password, and give the reference. They will tell you the "
+      + "password, by telephone or in person."
   }
 
   /// To the sender: the message has gone, under a password that stands in no mail.

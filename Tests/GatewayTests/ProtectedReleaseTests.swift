@@ -31,28 +31,6 @@ extension ThroughPostfix {
           """)
     }
 
-    private func password(_ reference: String) throws -> String {
-      let told = try school.site.run(["held", "password", reference, "--by", "dco@oakfield.example"])
-      #expect(told.status == 0, "\(told.errors)")
-      return told.output.trimmingCharacters(in: .newlines)
-    }
-
-    /// The one archive in a message.
-    private func archive(_ message: ReceivedMessage) throws -> Data {
-      let text = String(decoding: message.data, as: UTF8.self)
-      let part = try #require(text.components(separatedBy: "application/zip").last)
-      let body = try #require(part.components(separatedBy: "\r\n\r\n").dropFirst().first)
-      return try #require(
-        Data(base64Encoded: body.components(separatedBy: "\r\n--edge")[0], options: .ignoreUnknownCharacters))
-    }
-
-    private func unpack(_ archive: Data, _ file: String, _ password: String) throws -> String? {
-      let folder = try TemporaryFolder("postern-unpack")
-      let path = try folder.write("a.zip", [UInt8](archive))
-      let (status, content) = try ChildProcess.run("/usr/bin/7z", ["x", "-so", "-p\(password)", path, file])
-      return status == 0 ? String(decoding: content, as: UTF8.self) : nil
-    }
-
     @Test(
       "the attachment goes under a password, the rest as it came; the sender is told where to ask, and not the words")
     func attachment() throws {
@@ -62,22 +40,16 @@ extension ThroughPostfix {
       #expect(result.status == 0, "\(result.errors)")
       #expect(result.output.contains("is released under a password"))
       let got = try school.received(mail)
-      let words = try password(reference)
+      let words = try school.password(reference)
       #expect(words.split(separator: "-").count == 6)
-      let archive = try archive(got)
-      #expect(try unpack(archive, "file.csv", words) == Self.csv.replacing("\n", with: "\r\n"))
-      #expect(try unpack(archive, "file.csv", words + "x") == nil)
+      #expect(try Parcel(message: got).file("file.csv", words) == Self.csv.replacing("\n", with: "\r\n"))
+      #expect(try Parcel(message: got).file("file.csv", words + "x") == nil)
       // Up to the attachment it is the same bytes.
       let before = try #require(
         String(decoding: mail.bytes, as: UTF8.self).components(separatedBy: "Content-Type: text/csv").first)
       #expect(String(decoding: got.asReleased().rest, as: UTF8.self).hasPrefix(before))
       #expect(!String(decoding: got.data, as: UTF8.self).contains("Mia Stone"))
-      try school.settle()
-      let letter = try #require(
-        school.site.nextHop.messages.last { message in
-          message.isNotice(to: mail.from) && message.header("Subject").contains { $0.contains("under a password") }
-        })
-      #expect(String(decoding: letter.data, as: UTF8.self).contains(reference))
+      #expect(try school.protectionLetter(to: mail.from).reference == reference)
       // In no mail, no log and no file.
       for message in school.site.nextHop.messages {
         #expect(!String(decoding: message.data, as: UTF8.self).contains(words))

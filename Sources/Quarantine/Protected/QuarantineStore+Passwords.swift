@@ -14,15 +14,8 @@ extension QuarantineStore {
     }
     let key = try messageKey(id)
     let kept = try attempt("keep the password of \(id)") {
-      let sealed = try key.seal(password.words, as: "password")
-      return try database.write { db -> Data? in
-        // It may have been shredded since.
-        try db.execute(
-          sql: """
-            INSERT OR IGNORE INTO heldPassword (held, sealed)
-            SELECT id, ? FROM held WHERE id = ? AND record IS NOT NULL
-            """,
-          arguments: [sealed, id.description])
+      try database.write { db -> Data? in
+        try self.insertPassword(password, of: id, key, db)
         return try Self.sealedPassword(id, db)
       }
     }
@@ -44,6 +37,15 @@ extension QuarantineStore {
       }
     }
     return try sealed.map { sealed throws(QuarantineError) in try open(sealed, messageKey(id)) }
+  }
+
+  /// Where there is one already, that stays; where the message was shredded meanwhile, none is kept.
+  func insertPassword(_ password: Password, of id: HeldID, _ key: MessageKey, _ db: Database) throws {
+    try db.execute(
+      sql: """
+        INSERT OR IGNORE INTO heldPassword (held, sealed) SELECT id, ? FROM held WHERE id = ? AND record IS NOT NULL
+        """,
+      arguments: [try key.seal(password.words, as: "password"), id.description])
   }
 
   private static func sealedPassword(_ id: HeldID, _ db: Database) throws -> Data? {
