@@ -1,4 +1,5 @@
 import Foundation
+import Hummingbird
 import PosternKit
 import Testing
 
@@ -11,7 +12,7 @@ struct TLSTests {
     let authority = try CertificateAuthority()
     let certificate = try authority.certificate(for: "localhost")
     let site = try ConsoleSite(
-      settings: "console: {certificate: \"\(certificate.file)\", key: \"\(certificate.key)\"}")
+      settings: "console: {tls: {certificate: \"\(certificate.file)\", key: \"\(certificate.key)\"}}")
     defer { site.stop() }
     let port = "\(site.client.port)"
     let script = """
@@ -36,7 +37,7 @@ struct TLSTests {
       except ssl.SSLError:
           print("an old version is refused")
       """
-    let run = try ChildProcess.run("/usr/bin/python3", ["-c", script, authority.file, port])
+    let run = try ChildProcess.run("/usr/bin/python3", ["-W", "ignore", "-c", script, authority.file, port])
     #expect(
       String(decoding: run.output, as: UTF8.self)
         == "TLSv1.3 200 max-age=31536000 True\nan old version is refused\n")

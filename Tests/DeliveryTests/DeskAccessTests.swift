@@ -133,7 +133,7 @@ struct DeskAccessTests {
   @Test("glass that is broken for a message about its holder is told to those who decide in their place")
   func glassAboutHolder() throws {
     let id = try school.hold(held(releaser: .officer, conduct: ["senco@oakfield.example", "head@oakfield.example"]))
-    try school.desk.breakGlass(for: id, by: school.reader("it"), reason: "r")
+    try school.desk.breakGlass(for: id, by: school.reader("dsl"), reason: "r")
     try school.drain(after: 1)
     #expect(try school.hop.wait().flatMap { $0.envelope.recipients.map(\.address) } == ["chair@wold.example"])
   }
