@@ -231,7 +231,9 @@ extension ThroughPostfix {
       #expect(Set(reasons) == [["overloaded"], ["out of time"]])
     }
 
-    @Test("an officer can release, return or delete what is pending; its reading then changes nothing")
+    @Test(
+      "an officer can release or return what is pending, and its reading changes nothing; deleted it is once it was read"
+    )
     func ended() throws {
       let mails = ["release", "return", "delete"].map { Mail.toBeHeld(from: "pending.\($0)@oakfield.example") }
       var references: [String] = []
@@ -241,15 +243,17 @@ extension ThroughPostfix {
           references.append(reference)
           let own = try school.site.run(["held", "release", reference, "--by", mail.from])
           #expect(own.status != 0)
-          let result = try school.site.run(["held", verb, reference, "--reason", "cannot wait"])
-          #expect(result.status == 0, "\(result.errors)")
+          // Nobody knows yet whether it is of child protection, which is never deleted.
+          let proof = verb == "delete" ? ["--sender-confirmed", "its sender, by telephone"] : []
+          let result = try school.site.run(["held", verb, reference, "--reason", "cannot wait"] + proof)
+          #expect(result.status == (verb == "delete" ? 65 : 0), "\(result.errors)")
         }
       }
       try school.settlePending()
-      #expect(try references.map { try school.shown($0).state } == ["released", "returned", "deleted"])
+      #expect(try references.map { try school.shown($0).state } == ["released", "returned", "held"])
       #expect(try mails.map { try school.copies($0).count } == [1, 0, 0])
       #expect(try school.copies(mails[0]).first?.asReleased().rest == mails[0].bytes)
-      #expect(mails.map { school.notices(to: $0.from).count } == [0, 1, 0])
+      #expect(mails.map { school.notices(to: $0.from).count } == [0, 1, 1])
     }
 
     @Test("a message that ends each worker that reads it is held as not inspected, with a notice")
