@@ -40,7 +40,9 @@ struct HealthPage: Sendable {
   }
 
   func show(_ context: ConsoleContext) async throws -> Response {
-    guard try ground.rights(context).isNamed else { throw ConsoleError.notYours("those who are named as officers") }
+    guard try ground.rights(context).isNamed else {
+      throw ConsoleError.notYours("This page is for those who are named as officers.")
+    }
     let (state, found) = try await work { self.look() }
     let problems = found.count { $0.status != .ok }
     let values = Values(

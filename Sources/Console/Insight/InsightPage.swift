@@ -76,7 +76,7 @@ struct InsightPage: Sendable {
 
   private func show(_ request: Request, _ context: ConsoleContext) async throws -> Response {
     let rights = try ground.rights(context)
-    guard rights.isNamed else { throw ConsoleError.notYours("those who are named as officers") }
+    guard rights.isNamed else { throw ConsoleError.notYours("This page is for those who are named as officers.") }
     let asked = request.uri.queryParameters["weeks"].flatMap { Int($0) } ?? Self.usual
     let weeks = Self.periods.contains(asked) ? asked : Self.usual
     let report = try await work { try self.report(weeks: weeks, rights) }

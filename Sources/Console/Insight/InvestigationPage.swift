@@ -86,5 +86,5 @@ struct InvestigationPage: Sendable {
   }
 
   private static let notYours = ConsoleError.notYours(
-    "a compliance officer who manages nobody: what is found serves no appraisal")
+    "This is for a compliance officer who manages nobody: what is found serves no appraisal.")
 }

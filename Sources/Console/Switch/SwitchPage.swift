@@ -95,7 +95,7 @@ struct SwitchPage: Sendable {
     return .redirect(to: "/switch")
   }
 
-  private static let notYours = ConsoleError.notYours("those who are named as officers")
+  private static let notYours = ConsoleError.notYours("This page is for those who are named as officers.")
 
   private func page(_ context: ConsoleContext, _ form: Form, error: String?) async throws -> Response {
     let visitor = try context.signedIn()
