@@ -81,6 +81,12 @@ let package = Package(
         "DelimitedText",
         .product(name: "Crypto", package: "swift-crypto"), .product(name: "CryptoExtras", package: "swift-crypto"),
       ]),
+    station(
+      "Protection",
+      [
+        "CArchive", "CGSF", "CQPDF", "Configuration", "Normalisation", "MIME", "Extraction",
+        .product(name: "Crypto", package: "swift-crypto"), .product(name: "CryptoExtras", package: "swift-crypto"),
+      ]),
     station("People", ["Configuration", "Normalisation", "DelimitedText", "Spool"]),
     station("Directory", ["CLDAP", "Configuration", "People"]),
     station(
@@ -88,8 +94,8 @@ let package = Package(
     station(
       "Inspection",
       [
-        "CSandbox", "CSeccomp", "CSodium", "Configuration", "Spool", "Normalisation", "MIME", "Extraction", "People",
-        "Detection", .product(name: "Logging", package: "swift-log"),
+        "CSandbox", "CSeccomp", "CSodium", "Configuration", "Spool", "Normalisation", "MIME", "Extraction",
+        "Protection", "People", "Detection", .product(name: "Logging", package: "swift-log"),
       ]),
     station(
       "History",
@@ -107,7 +113,7 @@ let package = Package(
     station(
       "Quarantine",
       [
-        "Configuration", "Spool", "Policy", "Detection", "Inspection",
+        "Configuration", "Spool", "Policy", "Protection", "Detection", "Inspection",
         .product(name: "GRDB", package: "GRDB.swift"), .product(name: "Crypto", package: "swift-crypto"),
       ]),
     station("Insight", ["Configuration", "Quarantine", "Policy"]),
@@ -117,14 +123,15 @@ let package = Package(
     station(
       "Delivery",
       [
-        "Configuration", "Spool", "History", "Policy", "Quarantine", "Insight", "Detection", "Inspection", "MIME",
+        "Configuration", "Spool", "Protection", "History", "Policy", "Quarantine", "Insight", "Detection", "Inspection",
+        "MIME",
         .product(name: "Crypto", package: "swift-crypto"),
       ]),
     station(
       "Gateway",
       [
-        "CSandbox", "Configuration", "Spool", "Milter", "MIME", "Extraction", "People", "Detection", "Inspection",
-        "History", "Policy", "Quarantine", "Insight", "PeopleStore", "Directory", "Delivery",
+        "CSandbox", "Configuration", "Spool", "Milter", "MIME", "Extraction", "Protection", "People", "Detection",
+        "Inspection", "History", "Policy", "Quarantine", "Insight", "PeopleStore", "Directory", "Delivery",
         .product(name: "Crypto", package: "swift-crypto"), .product(name: "Logging", package: "swift-log"),
       ]),
 
@@ -176,10 +183,9 @@ let package = Package(
     .executableTarget(
       name: "postern",
       dependencies: [
-        "Configuration", "Spool", "Milter", "MIME", "Extraction", "People", "Detection", "Inspection", "History",
-        "Policy", "Quarantine", "Insight", "PeopleStore", "Directory", "Delivery", "Gateway", "Register", "Paper",
-        "Accounts",
-        "Console", "Examples",
+        "Configuration", "Spool", "Milter", "MIME", "Extraction", "Protection", "People", "Detection", "Inspection",
+        "History", "Policy", "Quarantine", "Insight", "PeopleStore", "Directory", "Delivery", "Gateway", "Register",
+        "Paper", "Accounts", "Console", "Examples",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ], swiftSettings: strict),
@@ -215,6 +221,7 @@ let package = Package(
     tests("MilterTests", ["Milter", "Spool", "PosternKit", .product(name: "Logging", package: "swift-log")]),
     tests("MIMETests", ["MIME"]),
     tests("ExtractionTests", ["Extraction", "MIME", "PosternKit"]),
+    tests("ProtectionTests", ["Protection", "Extraction", "MIME", "Configuration", "PosternKit"]),
     tests("PeopleTests", ["People", "Normalisation", "DelimitedText", "Spool", "Configuration", "PosternKit"]),
     tests("DirectoryTests", ["Directory", "People", "Configuration", "PosternKit"]),
     tests(
@@ -223,7 +230,9 @@ let package = Package(
     tests("DetectionTests", ["Detection", "Extraction", "People", "Normalisation", "Configuration"]),
     tests(
       "InspectionTests",
-      ["Inspection", "Spool", "MIME", "Extraction", "People", "Detection", "Configuration", "PosternKit"]),
+      [
+        "Inspection", "Spool", "MIME", "Extraction", "Protection", "People", "Detection", "Configuration", "PosternKit",
+      ]),
     tests(
       "HistoryTests",
       [
@@ -235,7 +244,7 @@ let package = Package(
     tests(
       "QuarantineTests",
       [
-        "Quarantine", "Policy", "Detection", "Inspection", "Configuration", "Spool", "PosternKit",
+        "Quarantine", "Policy", "Protection", "Detection", "Inspection", "Configuration", "Spool", "PosternKit",
         .product(name: "GRDB", package: "GRDB.swift"), .product(name: "Crypto", package: "swift-crypto"),
       ]),
     tests("InsightTests", ["Insight", "Quarantine", "Policy", "Configuration", "PosternKit"]),

@@ -20,8 +20,12 @@ public struct NoticeDispatch: Sendable {
 
   /// The letters that tell of a hold: to its sender, and to the officers where one of them has to end it, or where nobody
   /// else would know of it, because the sender is a machine, a list or nobody.
-  /// - Parameter asksProtection: the sender can mend it by protecting the attachment.
-  public func announcement(of message: HeldMessage, asksProtection: Bool) -> HoldAnnouncement {
+  /// - Parameters:
+  ///   - asksProtection: the sender can mend it by protecting the attachment.
+  ///   - offersProtection: and need not do so themselves.
+  public func announcement(
+    of message: HeldMessage, asksProtection: Bool, offersProtection: Bool = false
+  ) -> HoldAnnouncement {
     let noticed = NoticedMessage(message)
     let mayBeTold = noticed.mayBeAnswered(from: writer.from)
     return HoldAnnouncement(sender: mayBeTold ? noticed.sender : nil, perHour: limit) { id, admission in
@@ -31,7 +35,8 @@ public struct NoticeDispatch: Sendable {
         senderKnows = true
         letters.append(
           asksProtection
-            ? writer.protectAsked(noticed, id: id, leftOut: leftOut) : writer.held(noticed, id: id, leftOut: leftOut))
+            ? writer.protectAsked(noticed, id: id, offers: offersProtection, leftOut: leftOut)
+            : writer.held(noticed, id: id, leftOut: leftOut))
       }
       if message.releaser == .officer || !mayBeTold {
         letters += writer.officers(for: message, among: settings.officers(forMailOf: message.identity)).map {
@@ -53,6 +58,19 @@ public struct NoticeDispatch: Sendable {
       return [
         try writer.draft(writer.copiesSent(noticed, copies: copies, leftOut: leftOut), purpose: "copies \(id)")
       ]
+    }
+  }
+
+  /// The letter that tells the sender of a message that it goes under a password.
+  /// - Parameter text: whether its text is under it, too.
+  public func announcement(ofProtected message: HeldMessage, text: Bool) -> HoldAnnouncement {
+    let noticed = NoticedMessage(message)
+    return HoldAnnouncement(
+      sender: noticed.mayBeAnswered(from: writer.from) ? noticed.sender : nil, perHour: limit
+    ) { id, admission in
+      guard case .send(let leftOut) = admission else { return [] }
+      let notice = writer.sentProtected(noticed, id: id, text: text, leftOut: leftOut)
+      return [try writer.draft(notice, purpose: "protected \(id)")]
     }
   }
 

@@ -76,13 +76,34 @@ public struct NoticeWriter: Sendable {
   }
 
   /// To the sender: the message waits until what is confidential in it is protected.
-  public func protectAsked(_ message: NoticedMessage, id: HeldID, leftOut: Int = 0) -> Notice {
+  /// - Parameter offers: an officer can have its attachments protected in the sender's place.
+  public func protectAsked(_ message: NoticedMessage, id: HeldID, offers: Bool = false, leftOut: Int = 0) -> Notice {
     letter(
       message, "Please protect your email before it goes (\(id))",
       urgent(message) + [
         "Your email of \(date(message.receivedAt)) to \(recipients(message)) has not been sent yet, because it holds "
           + "confidential information that anybody on the way could read.", "Reference: \(id)",
-      ] + reasons(message) + [Self.protecting, whoMayRelease(message, id)] + closing(leftOut))
+      ] + reasons(message) + [Self.protecting] + (offers ? [offering] : []) + [whoMayRelease(message, id)]
+        + closing(leftOut))
+  }
+
+  private var offering: String {
+    "Or ask \(office) to send it on with its attachments under a password, and give the reference. They will tell you the "
+      + "password, by telephone or in person."
+  }
+
+  /// To the sender: the message has gone, under a password that stands in no mail.
+  /// - Parameter text: whether its text is under it, too.
+  public func sentProtected(_ message: NoticedMessage, id: HeldID, text: Bool, leftOut: Int = 0) -> Notice {
+    letter(
+      message, "Your email was sent under a password (\(id))",
+      [
+        "Your email of \(date(message.receivedAt)) to \(recipients(message)) has been sent on. "
+          + (text ? "Its text and its attachments" : "Its attachments")
+          + " can be opened with a password alone; everything else is as you wrote it.", "Reference: \(id)",
+        "Your recipients need that password. It stands in no email, this one included: ask \(office) for it by telephone "
+          + "or in person, and give the reference. Then tell it to your recipients by telephone, never by email.",
+      ] + closing(leftOut))
   }
 
   /// To the sender: the message has gone as it was; something for next time.

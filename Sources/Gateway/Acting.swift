@@ -12,21 +12,23 @@ import Spool
 /// Carries a decision out, and finds Postfix's answer.
 final class Acting: Sendable {
   private let settings: Settings
-  private let store: QuarantineStore
-  private let dispatch: NoticeDispatch
-  private let outbox: OutboxService
+  let gate: Gate
+  let store: QuarantineStore
+  let dispatch: NoticeDispatch
+  let outbox: OutboxService
   private let pending: PendingService
   private let correspondence: Correspondence
   private let breaches: BreachDesk
   private let logger: Logger
 
   init(
-    settings: Settings, store: QuarantineStore, dispatch: NoticeDispatch, outbox: OutboxService,
+    settings: Settings, gate: Gate, store: QuarantineStore, dispatch: NoticeDispatch, outbox: OutboxService,
     pending: PendingService, correspondence: Correspondence, breaches: BreachDesk, logger: Logger
   ) {
     self.breaches = breaches
     self.correspondence = correspondence
     self.settings = settings
+    self.gate = gate
     self.store = store
     self.logger = logger
     self.outbox = outbox
@@ -34,34 +36,57 @@ final class Acting: Sendable {
     self.dispatch = dispatch
   }
 
+  /// What came of a decision.
+  struct Acted {
+    var reply: Reply
+    /// Something of it is held.
+    var holds = false
+  }
+
   /// When this returns, what is held is on the disk (D19).
-  func carryOut(_ judgement: Judgement, _ transaction: Transaction, identity: String) -> Reply {
+  /// - Parameter progress: is called while a worker works for the client that waits.
+  func carryOut(
+    _ judgement: Judgement, _ transaction: Transaction, identity: String, progress: @escaping () -> Void
+  ) -> Acted {
     let origin = Origin(transaction, identity: identity)
     // Copies that are ours already, and none of what follows.
     let ours: [Int]
-    do { ours = try take(judgement, transaction, origin) } catch { return putOff(error, transaction) }
-    if ours.count == transaction.envelope.recipients.count, !ours.isEmpty { return .discard }
+    do { ours = try take(judgement, transaction, origin) } catch { return Acted(reply: putOff(error, transaction)) }
+    if ours.count == transaction.envelope.recipients.count, !ours.isEmpty {
+      return Acted(reply: .discard, holds: judgement.decision.action >= .protect)
+    }
 
-    let plan = ActionPlan(
+    var plan = ActionPlan(
       judgement.decision, submission: judgement.facts.submission, leavingOut: Set(ours))
-    if plan.refuses { return refusal(judgement.decision) }
+    if plan.refuses { return Acted(reply: refusal(judgement.decision)) }
     if plan.opensBreach, breaches.open(judgement, origin) { outbox.wake() }
 
+    do {
+      try sendProtected(&plan, judgement, transaction, origin, progress: progress)
+    } catch {
+      return Acted(reply: putOff(error, transaction))
+    }
     if !plan.held.isEmpty {
       let message = HeldMessage(judgement, origin, held: plan.held)
       do {
         let asksProtection = plan.held.allSatisfy { judgement.decision.recipients[$0].action == .protect }
+        let offersProtection = plan.held.allSatisfy { judgement.decision.recipients[$0].protection != .ask }
         let hold = try store.hold(
           message, content: transaction.message,
-          announcing: dispatch.announcement(of: message, asksProtection: asksProtection))
+          announcing: dispatch.announcement(
+            of: message, asksProtection: asksProtection, offersProtection: offersProtection))
         if !hold.isRepeat { outbox.wake() }
       } catch {
-        return putOff(error, transaction)
+        return Acted(reply: putOff(error, transaction))
       }
     }
-    do { try sendCopies(plan, judgement, transaction, origin) } catch { return putOff(error, transaction) }
+    do {
+      try sendCopies(plan, judgement, transaction, origin)
+    } catch {
+      return Acted(reply: putOff(error, transaction))
+    }
     tellSafeguarding(judgement, origin, leavingOut: Set(plan.held + ours))
-    let kept = plan.held + ours + (plan.copies + plan.verified).flatMap(\.recipients)
+    let kept = plan.held + ours + (plan.protected + plan.copies + plan.verified).flatMap(\.recipients)
 
     var edits = kept.sorted().map { Edit.deleteRecipient(transaction.envelope.recipients[$0].address) }
     if plan.shown != .everybody {
@@ -82,7 +107,8 @@ final class Acting: Sendable {
     }
     let passing = Set(transaction.envelope.recipients.indices).subtracting(kept)
     correspondence.learn(judgement, of: passing, queueID: transaction.queueID)
-    return !kept.isEmpty && kept.count == transaction.envelope.recipients.count ? .discard : .accept(edits: edits)
+    let isAllTaken = !kept.isEmpty && kept.count == transaction.envelope.recipients.count
+    return Acted(reply: isAllTaken ? .discard : .accept(edits: edits), holds: !plan.held.isEmpty)
   }
 
   /// Lets a message go as it came, while the emergency switch is on. What was stored before stays where it is (D21), the

@@ -10,6 +10,10 @@ struct ActionPlan: Equatable {
   var copies: [MessageCopy] = []
   /// Copies that go on as they are handed on, but over verified TLS alone: from the outbox, too.
   var verified: [MessageCopy] = []
+  /// Copies that go on under a password, each by the way that it would have gone; held where that cannot be.
+  var protected: [MessageCopy] = []
+  /// The message's text is to be protected, too.
+  var protectsText = false
   /// Whom To and Cc still show to those who get the message as it is handed on.
   var shown = ShownAddresses.everybody
   /// The sender is told of something, though all of it goes on as it is.
@@ -28,7 +32,12 @@ struct ActionPlan: Equatable {
       return
     }
     let present = decision.recipients.indices.filter { !absent.contains($0) }
-    held = present.filter { decision.recipients[$0].action >= .protect }
+    let locked = present.filter { decision.recipients[$0].isProtectedOnTheWay }
+    if !locked.isEmpty {
+      protected = decision.copiesHeld(locked) ?? [MessageCopy(recipients: locked, shown: .everybody)]
+      protectsText = locked.contains { decision.recipients[$0].protectsText }
+    }
+    held = present.filter { decision.recipients[$0].action >= .protect && !locked.contains($0) }
     let passing = present.filter { decision.recipients[$0].action < .protect }
     if passing.contains(where: { decision.recipients[$0].action == .split }) {
       split(decision.copies(for: passing))
@@ -41,9 +50,15 @@ struct ActionPlan: Equatable {
     copies = decision.byRoute(copies)
     opensBreach = decision.recipients.contains { $0.requirements.contains(.breach) }
     tells =
-      held.isEmpty && copies.isEmpty && shown == .everybody
+      held.isEmpty && protected.isEmpty && copies.isEmpty && shown == .everybody
       && (present.contains { decision.recipients[$0].requirements.contains(.tell) }
         || (absent.isEmpty && decision.matches.contains { $0.mode == .tell }))
+  }
+
+  /// Holds what was to be protected and is not.
+  mutating func holdProtected() {
+    held = (held + protected.flatMap(\.recipients)).sorted()
+    protected = []
   }
 
   /// Where one copy serves all, its header can be edited on the way (D11). Else what stays as it was sent goes on at once,

@@ -14,14 +14,24 @@ public final class FileReading: Sendable {
   ///   - file: the configuration's path, for errors.
   /// - Throws: `ConfigurationError`, or the reason why the workers cannot be started.
   public init(_ settings: Settings?, file: String) throws {
+    pool = try Self.pool(settings, rules: try Self.rules(settings, file: file))
+  }
+
+  /// The folder of rules.
+  static func rules(_ settings: Settings?, file: String) throws -> String {
     guard let rules = settings?.rules ?? Programs.shippedRules else {
       throw ConfigurationError(
         file: file, message: "the rules that ship are not beside the program: name a folder with 'rules:'")
     }
+    return rules
+  }
+
+  /// One worker at a time, for a person who waits at a terminal.
+  static func pool(_ settings: Settings?, rules: String) throws -> InspectorPool {
     var limits = settings?.limits ?? .standard
     limits.workers = 1
-    let quiet = Logger(label: "postern.extract", factory: { _ in SwiftLogNoOpLogHandler() })
-    pool = try InspectorPool(
+    let quiet = Logger(label: "postern.files", factory: { _ in SwiftLogNoOpLogHandler() })
+    return try InspectorPool(
       source: DirectZygoteSource(executable: Programs.inspector),
       generation: InspectorGeneration(
         rulesFolder: rules, people: nil, patternCache: settings.map { $0.state + "/patterns" }),

@@ -31,11 +31,14 @@ struct Filter: MilterHandler {
       judgement = judge(transaction, identity, .patiently(Postponement.patience), progress)
     }
     sightings.note(judgement, transaction)
-    let reply = acting.carryOut(judgement, transaction, identity: identity)
+    let acted = withoutActuallyEscaping(progress) { progress in
+      acting.carryOut(judgement, transaction, identity: identity, progress: progress)
+    }
+    let reply = acted.reply
     // What is pending has no decision yet.
     if Postponement.isDue(judgement.facts), reply == .discard { return reply }
-    note(judgement.decision, transaction, reply)
-    decisions.note(judgement, reply: reply.word(judgement.decision), time: Int64(time(nil)))
+    note(judgement.decision, transaction, acted)
+    decisions.note(judgement, reply: acted.word(judgement.decision), time: Int64(time(nil)))
     return reply
   }
 
@@ -47,10 +50,11 @@ struct Filter: MilterHandler {
     let reply = acting.letBy(judgement, transaction, identity: identity)
     // The same message as one that is held already is held still.
     let hasPassed = reply != .discard
-    note(judgement.decision, transaction, reply, isBypassed: hasPassed)
+    let acted = Acting.Acted(reply: reply, holds: !hasPassed && judgement.decision.action >= .protect)
+    note(judgement.decision, transaction, acted, isBypassed: hasPassed)
     // What may be to a protected channel about nobody but its sender leaves no trace, read or not (D18).
     if judgement.facts.failure != nil, Postponement.isForProtectedChannels(judgement.facts) { return reply }
-    let word = reply.word(judgement.decision)
+    let word = acted.word(judgement.decision)
     if decisions.note(judgement, reply: word, time: Int64(time(nil)), isBypassed: hasPassed), hasPassed {
       bypass.count(number, isStopped: judgement.decision.action >= .protect)
     }
@@ -70,25 +74,25 @@ struct Filter: MilterHandler {
 
   /// One line a message: queue id, action, rules and counts; nothing of what it says, or to whom (D13).
   private func note(
-    _ decision: Decision, _ transaction: Transaction, _ reply: Reply, isBypassed: Bool = false
+    _ decision: Decision, _ transaction: Transaction, _ acted: Acting.Acted, isBypassed: Bool = false
   ) {
     logger.info(
       isBypassed ? "judged, and let by" : "judged",
       metadata: [
         "queue": "\(transaction.queueID ?? "-")", "action": "\(decision.action.rawValue)",
-        "reply": "\(reply.word(decision))",
+        "reply": "\(acted.word(decision))",
         "rules": "\(decision.isUnseen ? "-" : decision.matches.map(\.rule).joined(separator: ","))",
         "recipients": "\(decision.recipients.count)",
       ])
   }
 }
 
-extension Reply {
+extension Acting.Acted {
   fileprivate func word(_ decision: Decision) -> String {
-    switch self {
+    switch reply {
     case .accept: "accept"
     // What goes by another way than Postfix's ordinary one is taken over, and not held.
-    case .discard: decision.action < .protect && !decision.recipients.isEmpty ? "accept" : "held"
+    case .discard: holds || decision.recipients.isEmpty ? "held" : "accept"
     case .reject: "reject"
     case .tempfail: "tempfail"
     }

@@ -125,7 +125,7 @@ public struct FilterService {
       outbox: outbox,
       breaches: breaches, logger: logger)
     let acting = Acting(
-      settings: settings, store: store, dispatch: dispatch, outbox: outbox, pending: pending,
+      settings: settings, gate: gate, store: store, dispatch: dispatch, outbox: outbox, pending: pending,
       correspondence: gate.correspondence, breaches: breaches, logger: logger)
     let bypass = BypassSwitch(
       BypassDesk(settings, store: store, writer: writer), store: store, outbox: outbox, logger: logger)

@@ -16,13 +16,13 @@ import Synchronization
 final class Gate: Sendable {
   let settings: Settings
   private let file: String
-  private let pool: InspectorPool
+  let pool: InspectorPool
   private let generation: Mutex<Generation>
   private let keepsPatterns: Bool
   private let parents: CheckedParents?
   private let files: any FileMemory
   let correspondence: Correspondence
-  private let logger: Logger
+  let logger: Logger
 
   /// Reads rules and people, and starts the workers.
   /// - Parameters:

@@ -2,6 +2,7 @@ import Configuration
 import Inspection
 import People
 import Policy
+import Protection
 import Spool
 
 /// One reading of rules and people; a running filter swaps in a new one, or keeps the old where it is wrong (D14).
@@ -15,6 +16,8 @@ struct Generation: Sendable {
   let audiences: AudienceResolver
   /// What was odd in records and lists, by file and line; without names.
   let warnings: [RecordWarning]
+  /// What passwords are made of; nil where no rule has Postern protect mail by itself.
+  let words: WordList?
   private let patternCache: String
 
   /// - Throws: `ConfigurationError` with the place of the first thing that is wrong.
@@ -48,6 +51,7 @@ struct Generation: Sendable {
     return Generation(
       rulesFolder: rulesFolder, rules: rules, people: people,
       recordsAge: records.age, table: table, audiences: audiences, warnings: records.warnings,
+      words: rules.protectsByItself ? try WordList.load(folder: rulesFolder, orElse: Programs.shippedRules) : nil,
       patternCache: settings.state + "/patterns")
   }
 

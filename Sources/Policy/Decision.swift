@@ -45,10 +45,17 @@ public struct RecipientDecision: Hashable, Sendable {
   public var requirements: Set<Requirement>
   /// Of all rules.
   public var requirementsIfEnforced: Set<Requirement>
+  /// How rules in mode `enforce` ask for protection; nil where none does.
+  public var protection: ProtectionDemand?
+  /// The message's text is to be protected, too.
+  public var protectsText: Bool
 
   public init(
-    address: String, kind: AudienceKind, requirements: Set<Requirement>, requirementsIfEnforced: Set<Requirement>
+    address: String, kind: AudienceKind, requirements: Set<Requirement>, requirementsIfEnforced: Set<Requirement>,
+    protection: ProtectionDemand? = nil, protectsText: Bool = false
   ) {
+    self.protection = protection
+    self.protectsText = protectsText
     self.address = address
     self.kind = kind
     self.requirements = requirements
@@ -57,6 +64,9 @@ public struct RecipientDecision: Hashable, Sendable {
 
   public var action: Action { Self.action(for: requirements) }
   public var actionIfEnforced: Action { Self.action(for: requirementsIfEnforced) }
+
+  /// Postern protects it and sends it on; nothing else keeps it.
+  public var isProtectedOnTheWay: Bool { action == .protect && protection == .always }
 
   private static func action(for requirements: Set<Requirement>) -> Action {
     if requirements.contains(.reject) { return .reject }

@@ -10,6 +10,10 @@ struct Rule: Hashable, Sendable {
   var releaser: Releaser
   var condition: Condition
   var requirements: Set<Requirement>
+  /// Where it requires protection.
+  var protection: ProtectionDemand
+  /// The message's text is to be protected, too.
+  var protectsText: Bool
   /// Why there is such a rule.
   var why: String
   /// The clause of the policy, quoted.

@@ -39,6 +39,12 @@ enum RuleReader {
       throw id.error("the id '\(name)' stands in line \(line) already: each rule needs its own")
     }
     lines[name] = id.line ?? 0
+    let requirements = try requirements(map.required("require"))
+    let protection = map.optional("protect")
+    let protectsText = map.optional("protect_text")
+    if let word = protection ?? protectsText, !requirements.contains(.protect) {
+      throw word.error("this says how to protect, which the rule does not ask for: add 'protect' to 'require'")
+    }
     let rule = Rule(
       id: name,
       title: try text(map.required("title")),
@@ -46,7 +52,9 @@ enum RuleReader {
       mode: try map.required("mode").oneOf(),
       releaser: try map.optional("release")?.oneOf() ?? .sender,
       condition: try conditions.read(map.required("when")),
-      requirements: try requirements(map.required("require")),
+      requirements: requirements,
+      protection: try protection?.oneOf() ?? .offer,
+      protectsText: try protectsText?.bool() ?? false,
       why: try text(map.required("why")),
       clause: try text(map.required("clause")),
       remedy: try text(map.required("remedy")),

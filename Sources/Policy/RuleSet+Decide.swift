@@ -37,6 +37,9 @@ extension RuleSet {
         }
         matched.append(index)
         outcomes[index].add(here, mode: rule.mode)
+        if rule.mode == .enforce, here.contains(.protect) {
+          outcomes[index].protect(rule.demand(on: view, &judge), text: rule.protectsText)
+        }
       }
       if !matched.isEmpty || exception != nil {
         matches.append(rule.match(asked, matched, views, &judge, exception: matched.isEmpty ? exception : nil))
@@ -68,6 +71,13 @@ private struct Outcome {
   let audience: Audience
   var enforced: Set<Requirement> = []
   var all: Set<Requirement> = []
+  var protection: ProtectionDemand?
+  var protectsText = false
+
+  mutating func protect(_ demand: ProtectionDemand, text: Bool) {
+    protection = max(protection ?? demand, demand)
+    protectsText = protectsText || text
+  }
 
   mutating func add(_ requirements: Set<Requirement>, mode: Mode) {
     all.formUnion(requirements)
@@ -81,7 +91,7 @@ private struct Outcome {
   var decision: RecipientDecision {
     RecipientDecision(
       address: audience.address, kind: audience.kind, requirements: enforced.strictest,
-      requirementsIfEnforced: all.strictest)
+      requirementsIfEnforced: all.strictest, protection: protection, protectsText: protectsText)
   }
 
   /// A message that is split for one recipient is split for all: else another's copy would show what this one hides.
@@ -166,6 +176,16 @@ extension RuleMatch {
 }
 
 extension Rule {
+  /// A guardian whom it tells of their own child alone is never made to use a password: it is offered to the sender, who
+  /// knows whether another way is better.
+  fileprivate func demand(on recipient: RecipientView, _ judge: inout Judge) -> ProtectionDemand {
+    guard protection == .always, recipient.audience.kind == .guardian else { return protection }
+    var marks = [Bool](repeating: false, count: judge.table.findings.count)
+    judge.mark(condition, recipient, in: &marks)
+    let subjects = marks.indices.filter { marks[$0] }.flatMap { judge.table.subjects(ofFinding: $0) }
+    return subjects.contains(where: recipient.isOthers) ? .always : .offer
+  }
+
   fileprivate func exception(for facts: MessageFacts, recipient: Audience) -> Exception? {
     exceptions.first { $0.covers(sender: facts.sender.identity, recipient: recipient.address, on: facts.day) }
   }

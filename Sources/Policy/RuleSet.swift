@@ -31,6 +31,11 @@ public struct RuleSet: Sendable {
     rules.filter { $0.mode == .enforce && $0.requirements.contains(requirement) }.map(\.id)
   }
 
+  /// Whether a rule has Postern protect mail by itself.
+  public var protectsByItself: Bool {
+    rules.contains { $0.mode == .enforce && $0.requirements.contains(.protect) && $0.protection == .always }
+  }
+
   /// Reads `policy.yaml` and `access.yaml` in a folder of rules.
   /// - Throws: `ConfigurationError` with file, line and column at the first thing that is wrong.
   public static func load(folder: String) throws(ConfigurationError) -> RuleSet {

@@ -92,6 +92,8 @@ extension HeldMessage {
     public var shown: ShownAddresses
     /// Nil for the ordinary one.
     public var route: OutgoingRoute?
+    /// In the form under a password; nil as it came.
+    public var isProtected: Bool?
 
     public init(addresses: [String], shown: ShownAddresses, route: OutgoingRoute? = nil) {
       self.route = route
@@ -111,7 +113,9 @@ extension HeldMessage {
       rest.removeAll { copy.addresses.contains($0.address) }
       if !own.isEmpty {
         parts.append(
-          OutgoingPart(Envelope(sender: envelope.sender, recipients: own), shown: copy.shown, route: copy.route))
+          OutgoingPart(
+            Envelope(sender: envelope.sender, recipients: own), shown: copy.shown, route: copy.route,
+            isProtected: copy.isProtected ?? false))
       }
     }
     guard rest.isEmpty else { throw .copyMissing(id, count: rest.count) }

@@ -41,6 +41,8 @@ public struct QuarantineError: Error, Hashable, Sendable, CustomStringConvertibl
     case nothingToCheck
     /// It goes in copies, and a recipient is in none of them.
     case copyMissing
+    /// It has no form under a password.
+    case notProtected
     /// It is not any more what was seen when it was decided on (D24).
     case changed
     /// It has gone, or was tried: it cannot be taken back.

@@ -172,6 +172,7 @@ enum QuarantineSchema {
           ) STRICT;
           """)
     }
+    migrator.registerMigration("11 protection") { db in try db.execute(sql: PasswordTables.sql) }
     return migrator
   }
 

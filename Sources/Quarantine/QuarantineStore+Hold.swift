@@ -37,15 +37,17 @@ extension QuarantineStore {
   /// transaction: from here on each goes, once.
   /// - Parameters:
   ///   - message: its rules are no reason to hold it, and are not kept.
+  ///   - form: what goes in the copies that are to be protected; its password is kept in the same transaction.
   ///   - announcement: the letter that tells its sender of it.
   public func accept(
-    _ message: HeldMessage, content: MemoryFile, how: PendingVerdict.Passing,
+    _ message: HeldMessage, content: MemoryFile, how: PendingVerdict.Passing, protected form: ProtectedForm? = nil,
     announcing announcement: HoldAnnouncement? = nil
   ) throws(QuarantineError) -> Hold {
     var message = message
     message.rules = []
     let passing = message
-    return try store(passing, content, as: .releasing) { id, _, db in
+    return try store(passing, content, as: .releasing, protected: form?.content) { id, _, db in
+      if let form { try self.insertPassword(form.password, of: id, self.messageKey(id), db) }
       try self.pass(id, passing, how, db)
       if let announcement { try self.announce(id, announcement, about: nil, db) }
     }
@@ -53,7 +55,7 @@ extension QuarantineStore {
 
   /// - Parameter finish: adds what belongs to the new row, in its transaction; it gets the case that the message joins.
   private func store(
-    _ message: HeldMessage, _ content: MemoryFile, as state: HeldState,
+    _ message: HeldMessage, _ content: MemoryFile, as state: HeldState, protected form: MemoryFile? = nil,
     _ finish: (HeldID, OpenCase?, Database) throws -> Void
   ) throws(QuarantineError) -> Hold {
     let digest = try attempt("read a message that is to be held") { try ContentDigest(content) }
@@ -68,6 +70,7 @@ extension QuarantineStore {
     let key = MessageKey(for: id)
     do {
       try store(content, key, cabinets: Self.words(message.cabinets))
+      if let form { try storeProtected(form, key) }
       let sealed = try attempt("seal a held message") {
         try key.seal(HeldRecord(message: message, digest: digest.whole, size: digest.size), as: "record")
       }
@@ -158,6 +161,7 @@ extension QuarantineStore {
       try Bool.fetchOne(db, sql: "SELECT EXISTS (SELECT 1 FROM held WHERE id = ?)", arguments: [id.description])
     }
     guard isStored == false else { return }
+    unlink(folder.lockedFile(id))
     unlink(folder.file(id))
     try? keyDatabase.write { db in
       try db.execute(sql: "DELETE FROM messageKey WHERE id = ?", arguments: [id.description])

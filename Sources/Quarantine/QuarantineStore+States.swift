@@ -42,7 +42,10 @@ extension QuarantineStore {
         try db.execute(sql: "DELETE FROM messageKey WHERE id = ?", arguments: [id.description])
       }
     }
-    guard unlink(folder.file(id)) == 0 || errno == ENOENT, StateFolder.syncFolder(folder.content) == 0 else {
+    // The content last: while it is there, the next start goes on here.
+    guard unlink(folder.lockedFile(id)) == 0 || errno == ENOENT, unlink(folder.file(id)) == 0 || errno == ENOENT,
+      StateFolder.syncFolder(folder.content) == 0
+    else {
       throw QuarantineError(system: errno, doing: "remove the content of \(id)")
     }
   }
@@ -69,6 +72,11 @@ extension QuarantineStore {
     }
     let names = try attempt("list \(folder.content)") {
       try FileManager.default.contentsOfDirectory(atPath: self.folder.content)
+    }
+    for name in names where name.hasSuffix(".draft") { unlink("\(folder.content)/\(name)") }
+    for name in names where name.hasSuffix(".locked") {
+      guard let id = HeldID(String(name.dropLast(7))), !known.contains(id) else { continue }
+      unlink(folder.lockedFile(id))
     }
     for name in names where name.hasSuffix(".sealed") {
       guard let id = HeldID(String(name.dropLast(7))), !known.contains(id) else { continue }

@@ -17,6 +17,12 @@ struct SealedContent {
 
   init(_ message: MessageKey) { key = message.derived("content") }
 
+  /// A further form of a message's content, under a key of its own.
+  /// - Parameter salt: random for each file, since counted nonces must not meet again.
+  init(protectedFormOf message: MessageKey, salt: Data) {
+    key = message.derived("protected content \(salt.base64EncodedString())")
+  }
+
   /// Writes all of `content` to an open file. The caller syncs it.
   /// - Throws: `SpoolError` when the disk does not take it.
   func write(_ content: MemoryFile, to file: Int32) throws {
@@ -36,12 +42,13 @@ struct SealedContent {
   }
 
   /// Reads it back into a sealed memory file; nil when the file was changed or cut.
-  func read(from file: Int32) throws -> MemoryFile? {
+  /// - Parameter start: where it begins in the file, at which the file stands.
+  func read(from file: Int32, at start: Int = 0) throws -> MemoryFile? {
     var status = stat()
     guard fstat(file, &status) == 0 else { throw SpoolError(doing: "measure held content", code: errno) }
     guard try Self.read(Self.head.count, from: file) == Data(Self.head) else { return nil }
     let content = MemoryFileWriter(MemoryFile(label: "postern-content"))
-    var left = Int(status.st_size) - Self.head.count
+    var left = Int(status.st_size) - start - Self.head.count
     var number: UInt64 = 0
     repeat {
       let length = min(left, Self.frame + Self.tag)
@@ -69,7 +76,7 @@ struct SealedContent {
     return try AES.GCM.Nonce(data: bytes)
   }
 
-  private static func write(_ bytes: some ContiguousBytes, to file: Int32) throws {
+  static func write(_ bytes: some ContiguousBytes, to file: Int32) throws {
     try bytes.withUnsafeBytes { buffer in
       var done = 0
       while done < buffer.count, let base = buffer.baseAddress {
@@ -84,7 +91,7 @@ struct SealedContent {
   }
 
   /// As many bytes as are there, at most `count`.
-  private static func read(_ count: Int, from file: Int32) throws -> Data {
+  static func read(_ count: Int, from file: Int32) throws -> Data {
     var bytes = Data(count: count)
     var done = 0
     while done < count {

@@ -11,6 +11,8 @@ struct StateFolder: Sendable {
   var facts: String { path + "/facts.db" }
 
   func file(_ id: HeldID) -> String { content + "/\(id).sealed" }
+  /// The form under a password, where there is one.
+  func lockedFile(_ id: HeldID) -> String { content + "/\(id).locked" }
 
   /// Makes what is missing, with modes that keep others out.
   func prepare() throws(QuarantineError) {

@@ -26,8 +26,15 @@ extension HeldCommand {
       name: .long,
       help: "With --by-sender: \"I have checked that this is the parent\". Remembered for thirty days.")
     var checkedParent = false
+    @Flag(
+      name: .long,
+      help: "Put the attachments under a password first; 'held password' tells it. What cannot be protected stays held."
+    )
+    var protected = false
+    @Flag(name: .long, help: "With --protected: put the text of the message under it, too.") var withText = false
 
     func validate() throws {
+      guard protected || !withText else { throw ValidationError("--with-text needs --protected.") }
       guard bySender || !checkedParent else {
         throw ValidationError("--checked-parent is the sender's word: it needs --by-sender.")
       }
@@ -38,38 +45,92 @@ extension HeldCommand {
       let store = try officer.store(settings)
       let history = try officer.history(settings)
       defer { history.close() }
-      let outbox = Outbox(settings, store: store, writer: NoticeWriter(settings), history: history)
+      let writer = NoticeWriter(settings)
+      let outbox = Outbox(settings, store: store, writer: writer, history: history)
       let release = Delivery.Release(store: store, outbox: outbox)
       var isDone = true
       let ids = try officer.members(of: reference.id, only: only, in: store)
+      let letters = NoticeDispatch(settings, store: store, writer: writer)
       let desk = try officer.desk(settings, store)
       if officer.officer != nil, !bySender {
-        return try agree(at: desk, ids, outbox)
+        return try agree(at: desk, ids, outbox, letters, settings)
       }
       for id in ids where !bySender { try desk.checkOneDecides(id) }
+      if protected { try protect(ids, settings, store) }
       try orExit(ExitStatus.unavailable) {
         var (actor, why) = (officer.actor, reason)
         if bySender {
           for id in ids { actor = try store.senderWhoMayRelease(id, visibleTo: officer.reader) }
           why = ([reason] + ["entered by \(officer.actor)"]).filter { !$0.isEmpty }.joined(separator: "; ")
         }
-        try release.release(ids, by: actor, reason: why, checkedParents: checkedParent) { id, result in
-          if !report(result, on: id, done: "is released") { isDone = false }
+        let messages = protected ? try ids.map { ($0, try store.show($0).message) } : []
+        var held: Set<HeldID> = []
+        try release.release(
+          ids, by: actor, reason: why, checkedParents: checkedParent, isProtected: protected
+        ) { id, result in
+          if !report(result, on: id, done: done) {
+            isDone = false
+            held.insert(id)
+          }
         }
+        try tell(messages.filter { !held.contains($0.0) }, letters)
       }
       if !isDone { throw ExitCode(ExitStatus.unavailable) }
     }
 
     /// As an officer who is named: only what is theirs to decide on.
-    private func agree(at desk: Desk, _ ids: [HeldID], _ outbox: Outbox) throws {
+    private func agree(
+      at desk: Desk, _ ids: [HeldID], _ outbox: Outbox, _ letters: NoticeDispatch, _ settings: Settings
+    ) throws {
       let reader = officer.reader(at: desk)
+      let choice = ReleaseChoice(isProtected: protected)
+      // Nothing is made of what is not theirs.
+      _ = try orExit(orNotFound: ExitStatus.unavailable) { () throws(DeskError) in
+        try desk.plan(choice, for: ids, by: reader)
+      }
+      if protected { try protect(ids, settings, desk.store) }
       let result = try orExit(orNotFound: ExitStatus.unavailable) { () throws(DeskError) in
-        let plan = try desk.plan(.whole, for: ids, by: reader)
-        return try desk.release(.whole, ids, approved: plan.digest, by: reader, reason: reason)
+        let plan = try desk.plan(choice, for: ids, by: reader)
+        return try desk.release(choice, ids, approved: plan.digest, by: reader, reason: reason)
       }
       switch result {
       case .waitsForSecond(let id): print("\(id) waits for a second officer to agree.")
-      case .queued(let rows): try send(rows, by: outbox, done: "is released")
+      case .queued(let rows):
+        let messages =
+          protected ? try orExit(ExitStatus.data) { try ids.map { ($0, try desk.store.show($0).message) } } : []
+        try send(rows, by: outbox, done: done)
+        try tell(messages, letters)
+      }
+    }
+
+    private var done: String { protected ? "is released under a password" : "is released" }
+
+    /// Tells the senders where to ask for the password.
+    private func tell(_ messages: [(HeldID, HeldMessage?)], _ letters: NoticeDispatch) throws {
+      for case (let id, let message?) in messages {
+        let noticed = NoticedMessage(message)
+        try orExit(ExitStatus.unavailable) { () throws(DeliveryError) in
+          _ = try letters.tell(noticed, purpose: "protected \(id)") {
+            letters.writer.sentProtected(noticed, id: id, text: withText, leftOut: $0)
+          }
+        }
+      }
+    }
+
+    /// All of them before the first one goes, or none does.
+    private func protect(_ ids: [HeldID], _ settings: Settings, _ store: QuarantineStore) throws {
+      let protection = try orExit(ExitStatus.configuration) {
+        try HeldProtection(settings, file: officer.configuration.file, store: store)
+      }
+      defer { protection.close() }
+      for id in ids {
+        let isMade = try orExit(ExitStatus.data) {
+          try protection.protect(id, includesBody: withText, by: officer.actor)
+        }
+        guard isMade else {
+          say("postern: \(id) needs a password already for all of it: release it without --protected")
+          throw ExitCode(ExitStatus.data)
+        }
       }
     }
   }

@@ -11,7 +11,9 @@ struct HeldCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "held", abstract: "Lists, shows, releases, returns and deletes held mail.",
     discussion: "Everything that is done here stands on the audit trail with the name of who did it.",
-    subcommands: [List.self, Show.self, Release.self, Return.self, Delete.self, Settle.self, Keep.self],
+    subcommands: [
+      List.self, Show.self, Release.self, Password.self, Return.self, Delete.self, Settle.self, Keep.self,
+    ],
     defaultSubcommand: List.self)
 }
 

@@ -19,7 +19,8 @@ struct Postern: ParsableCommand {
       """,
     version: "postern 0.1.0",
     subcommands: [
-      FilterCommand.self, CheckCommand.self, DetectCommand.self, ExtractCommand.self, HeldCommand.self,
+      FilterCommand.self, CheckCommand.self, DetectCommand.self, ExtractCommand.self, ProtectCommand.self,
+      HeldCommand.self,
       RulesCommand.self, PeopleCommand.self, AuditCommand.self, KeysCommand.self, FactsCommand.self,
       DoctorCommand.self, HistoryCommand.self, BreachCommand.self, AccountCommand.self, ConsoleCommand.self,
       BypassCommand.self, InsightCommand.self,

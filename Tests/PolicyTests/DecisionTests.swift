@@ -75,6 +75,34 @@ struct DecisionTests {
     #expect(rules.decide(facts.submitted(.relayed)).recipients.map(\.action) == [.hold, .deliver])
   }
 
+  @Test("of those that ask for protection takes what stops most, and offers it where a rule does not say")
+  func protection() throws {
+    let always = "id: a, mode: enforce, require: [protect], protect: always, protect_text: true, \(toStranger)"
+    let offer = "id: b, mode: enforce, require: [protect], \(toStranger)"
+    let ask = "id: c, mode: enforce, require: [protect], protect: ask, \(toStranger)"
+    let watched = "id: d, mode: watch, require: [protect], protect: ask, \(toStranger)"
+    func first(_ rules: RuleSet) -> RecipientDecision { rules.decide(.to(School.stranger)).recipients[0] }
+    let alone = first(try ruleSet(always, watched))
+    #expect(alone.protection == .always && alone.isProtectedOnTheWay && alone.protectsText)
+    #expect(first(try ruleSet(offer)).protection == .offer)
+    let both = first(try ruleSet(always, offer))
+    #expect(both.protection == .offer && !both.isProtectedOnTheWay && both.action == .protect)
+    #expect(first(try ruleSet(offer, ask, always)).protection == .ask)
+    let held = first(try ruleSet(always, "id: e, mode: enforce, require: [hold], \(toStranger)"))
+    #expect(held.action == .hold && !held.isProtectedOnTheWay)
+    #expect(try ruleSet(always).protectsByItself && !(try ruleSet(offer, ask, watched).protectsByItself))
+  }
+
+  @Test("never makes a guardian use a password for their own child, and does for others'")
+  func ownChild() throws {
+    let rules = try ruleSet(
+      "id: a, mode: enforce, require: [protect], protect: always, when: {recipient: {kind: guardian}, any: [{finding: {about: own}}, {finding: {about: others}}]}"
+    )
+    let facts = MessageFacts.to(School.guardian(School.aisha))
+    #expect(rules.decide(facts.with(.sen, about: School.aisha, text: 1)).recipients[0].protection == .offer)
+    #expect(rules.decide(facts.with(.sen, about: School.ben, text: 1)).recipients[0].protection == .always)
+  }
+
   @Test("asks for TLS where that is needed, and of two that ask takes the stricter")
   func verifiedTLS() throws {
     let rules = try ruleSet(

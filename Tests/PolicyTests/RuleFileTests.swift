@@ -38,6 +38,11 @@ struct BadRules: Sendable, CustomTestStringConvertible {
         "policy.yaml:5:15: 'hodl' is not known here: use one of bcc, breach, confirm, hold, protect, reject, split, tell, tell_dsl, tls, tls_preferred"
     ),
     BadRules(
+      testDescription: "how to protect what is not to be protected",
+      text: "schema: 1\nrules:\n  - {id: a, when: {submission: direct}, protect: always, \(rest)}\n",
+      error:
+        "policy.yaml:3:50: this says how to protect, which the rule does not ask for: add 'protect' to 'require'"),
+    BadRules(
       testDescription: "an empty condition", text: "schema: 1\nrules:\n  - {id: a, when: {}, \(rest)}\n",
       error: "policy.yaml:3:19: a condition is needed here: an empty one would always be true"),
     BadRules(

@@ -1,5 +1,6 @@
 import Configuration
 public import Policy
+public import Protection
 public import Quarantine
 public import Spool
 
@@ -12,6 +13,14 @@ extension Desk {
     return try acting(on: id) { () throws(QuarantineError) in
       try store.content(id, reason: reason, by: reader.address, asHolder: isHolder)
     }
+  }
+
+  /// The password that a message has gone under, for those who may open the message; that it was asked for stands on the
+  /// audit trail before.
+  /// - Returns: nil where it was not protected, or that is forgotten.
+  public func password(of id: HeldID, for reader: Reader) throws(DeskError) -> Password? {
+    _ = try open(id, to: reader)
+    return try acting(on: id) { () throws(QuarantineError) in try store.password(of: id, by: reader.address) }
   }
 
   /// Opens the cabinet of a message that is not theirs for an hour. Its holders are told, unless it is about them or is

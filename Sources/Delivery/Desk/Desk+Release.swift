@@ -24,7 +24,9 @@ extension Desk {
       let taken = Set(seen.detail.outcome?.taken ?? [])
       let waiting = Set(message.envelope.recipients.map(\.address)).subtracting(taken)
       if let chosen = choice.recipients, !chosen.isSubset(of: waiting) { throw .noRecipient(id) }
-      guard canCut(choice.cuts, of: seen.detail) else { throw .cannotCut(id) }
+      guard canCut(choice.cuts, of: seen.detail), choice.cuts.isEmpty || !choice.isProtected else {
+        throw .cannotCut(id)
+      }
       let copies = try acting(on: id) { () throws(QuarantineError) in
         try message.copies(of: id, choice, leavingOut: taken)
       }

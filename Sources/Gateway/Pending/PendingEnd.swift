@@ -13,7 +13,9 @@ struct PendingEnd: Sendable {
   func verdict(_ judgement: Judgement, _ claimed: ClaimedMessage) throws -> PendingVerdict {
     let decision = judgement.decision
     let origin = Origin(claimed.message)
-    let plan = ActionPlan(decision, submission: judgement.facts.submission)
+    var plan = ActionPlan(decision, submission: judgement.facts.submission)
+    // What took long to read would take long to protect: an officer may have it done.
+    plan.holdProtected()
     if plan.refuses { return refusal(judgement, claimed, origin) }
 
     let passing = decision.recipients.indices.filter { !plan.held.contains($0) }
@@ -32,7 +34,8 @@ struct PendingEnd: Sendable {
 
   /// Tells the safeguarding lead of copies that go on.
   func tellSafeguarding(_ judgement: Judgement, _ claimed: ClaimedMessage) throws {
-    let plan = ActionPlan(judgement.decision, submission: judgement.facts.submission)
+    var plan = ActionPlan(judgement.decision, submission: judgement.facts.submission)
+    plan.holdProtected()
     guard !plan.refuses,
       let message = HeldMessage(toTellLead: judgement, Origin(claimed.message), leavingOut: Set(plan.held))
     else { return }
@@ -52,7 +55,9 @@ struct PendingEnd: Sendable {
 
   private func announcement(of message: HeldMessage, _ judgement: Judgement, _ held: [Int]) -> HoldAnnouncement {
     let asksProtection = held.allSatisfy { judgement.decision.recipients[$0].action == .protect }
-    return dispatch.announcement(of: message, asksProtection: asksProtection)
+    return dispatch.announcement(
+      of: message, asksProtection: asksProtection,
+      offersProtection: held.allSatisfy { judgement.decision.recipients[$0].protection != .ask })
   }
 
   private func letters(

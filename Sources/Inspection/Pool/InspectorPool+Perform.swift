@@ -1,11 +1,13 @@
 import CSandbox
 import Configuration
 import Glibc
+import Protection
 
 extension InspectorPool {
   /// How one request over a worker's socket went.
   private enum Exchange {
-    case answer([UInt8])
+    /// The answer, and what was read behind it.
+    case answer([UInt8], rest: [UInt8])
     case outOfTime
     /// The worker ended before it had read the request: nothing to do with this message.
     case neverRead
@@ -13,12 +15,20 @@ extension InspectorPool {
     case invalid(String)
   }
 
+  /// Takes what follows an answer off the worker's socket.
+  /// - Returns: whether all came in time; what came is not valid where it throws.
+  typealias Following = (WorkerAnswer, _ rest: [UInt8], _ socket: Int32, _ deadline: MonotonicTime) throws(CodecError)
+    -> Bool
+
   /// Sends a request to a worker, and once more to a fresh one if the first dies of it.
+  /// - Parameter following: nil where nothing may follow the answer.
   func perform(
-    _ request: WorkerRequest, milliseconds: Int?, inBackground: Bool = false, progress: (() -> Void)?
+    _ request: WorkerRequest, milliseconds: Int?, inBackground: Bool = false, progress: (() -> Void)?,
+    following: Following? = nil
   ) throws(InspectionFailure) -> WorkerAnswer {
     let budget = min(max(milliseconds ?? limits.inspectionMilliseconds, 1), Self.longestBudget)
-    let (bytes, descriptor) = request.encoded()
+    var (bytes, descriptor) = request.encoded()
+    defer { if request.isSecret { Wiping.wipe(&bytes) } }
     guard bytes.count <= FrameSocket.longestRequest else { throw .invalidAnswer(reason: "the request is too long") }
     let budgetEnd = MonotonicTime.now + budget
     let waitUntil = MonotonicTime.now + (inBackground ? budget : budget / 2)
@@ -32,14 +42,24 @@ extension InspectorPool {
         inBackground ? try takeBackgroundWorker(until: until) : try takeWorker(until: until, progress: progress)
       let deadline = max(workUntil ?? (inBackground ? .now + budget : budgetEnd), .now + budget / 2)
       workUntil = deadline
-      switch exchange(bytes, descriptor, worker, until: deadline, progress: progress) {
-      case .answer(let bytes):
+      let exchange = exchange(
+        bytes, descriptor, worker, until: deadline, isSecret: request.isSecret, progress: progress)
+      switch exchange {
+      case .answer(let bytes, let rest):
         let envelope: AnswerEnvelope
+        let isWhole: Bool
         do throws(CodecError) {
           envelope = try AnswerEnvelope(bytes)
+          isWhole = try following?(envelope.answer, rest, worker.socket, deadline) ?? rest.isEmpty
+          if following == nil, !isWhole { throw CodecError("an answer is longer than it says") }
         } catch {
           end(worker)
           throw .invalidAnswer(reason: error.description)
+        }
+        guard isWhole else {
+          end(worker)
+          state.withLock { $0.statistics.outOfTime += 1 }
+          throw .outOfTime(milliseconds: budget)
         }
         giveBack(worker, after: envelope)
         if case .failed(let reason) = envelope.answer { throw .invalidAnswer(reason: reason) }
@@ -96,11 +116,12 @@ extension InspectorPool {
   }
 
   private func exchange(
-    _ bytes: [UInt8], _ descriptor: Int32, _ worker: PooledWorker, until deadline: MonotonicTime,
+    _ bytes: [UInt8], _ descriptor: Int32, _ worker: PooledWorker, until deadline: MonotonicTime, isSecret: Bool,
     progress: (() -> Void)?
   ) -> Exchange {
     let socket = worker.socket
-    let frame = FrameSocket.header(bytes.count) + bytes
+    var frame = FrameSocket.header(bytes.count) + bytes
+    defer { if isSecret { Wiping.wipe(&frame) } }
     var done = 0
     while done < frame.count {
       let sent = frame.withUnsafeBytes {
@@ -154,12 +175,10 @@ extension InspectorPool {
         if wanted > bytes.count { bytes.reserveCapacity(wanted) }
       }
     }
-    guard bytes.count == wanted else { return .invalid("an answer is longer than it says") }
-    return .answer(Array(bytes[4...]))
+    return .answer(Array(bytes[4..<wanted]), rest: Array(bytes[wanted...]))
   }
 
-  private func ready(_ socket: Int32, for event: Int32, until deadline: MonotonicTime, progress: (() -> Void)?) -> Bool
-  {
+  func ready(_ socket: Int32, for event: Int32, until deadline: MonotonicTime, progress: (() -> Void)?) -> Bool {
     while true {
       var waiting = pollfd(fd: socket, events: Int16(event), revents: 0)
       let left = deadline.millisecondsLeft

@@ -95,7 +95,7 @@ public final class InspectorPool: Sendable {
   }
 
   /// A worker that was taken over must not be able to change what will be sent or stored.
-  private func seal(_ file: MemoryFile) throws(InspectionFailure) {
+  func seal(_ file: MemoryFile) throws(InspectionFailure) {
     let isSealed =
       switch file.handover {
       case .copy: (try? file.seal()) != nil

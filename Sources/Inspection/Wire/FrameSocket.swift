@@ -84,15 +84,18 @@ enum FrameSocket {
     sendAll(header(bytes.count) + bytes, over: socket)
   }
 
-  private static func sendAll(_ bytes: [UInt8], over socket: Int32) -> Bool {
-    bytes.withUnsafeBytes { buffer in
-      var done = 0
-      while done < buffer.count {
-        let sent = postern_send(socket, buffer.baseAddress.map { $0 + done }, buffer.count - done, -1)
-        if sent <= 0 { return false }
-        done += sent
-      }
-      return true
+  /// The worker's side: sends bytes that follow a frame. False when the filter is gone.
+  static func sendBlocking(rest bytes: UnsafeRawBufferPointer, over socket: Int32) -> Bool {
+    var done = 0
+    while done < bytes.count {
+      let sent = postern_send(socket, bytes.baseAddress.map { $0 + done }, bytes.count - done, -1)
+      if sent <= 0 { return false }
+      done += sent
     }
+    return true
+  }
+
+  private static func sendAll(_ bytes: [UInt8], over socket: Int32) -> Bool {
+    bytes.withUnsafeBytes { sendBlocking(rest: $0, over: socket) }
   }
 }

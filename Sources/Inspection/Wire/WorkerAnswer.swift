@@ -1,9 +1,14 @@
+import Protection
+
 /// What a worker found.
 enum WorkerAnswer: Equatable {
   case inspection(Inspection)
   case extraction(FileExtraction)
   case reading(MessageReading)
   case selfTest([SelfTest.Result])
+  /// The bytes to put in follow the answer.
+  case protection(ProtectionPlan)
+  case notProtected(ProtectionFailure)
   /// It could not even begin, for this reason, which quotes nothing of the message.
   case failed(String)
 }
@@ -57,6 +62,12 @@ struct AnswerEnvelope: Equatable {
     case .reading(let reading):
       writer.byte(5)
       reading.encode(to: &writer)
+    case .protection(let plan):
+      writer.byte(6)
+      plan.encode(to: &writer)
+    case .notProtected(let failure):
+      writer.byte(7)
+      failure.encode(to: &writer)
     }
     return writer.bytes
   }
@@ -83,6 +94,8 @@ struct AnswerEnvelope: Equatable {
     case 3: answer = .failed(try reader.string(atMost: 1_000))
     case 4: answer = .extraction(try FileExtraction(from: &reader))
     case 5: answer = .reading(try MessageReading(from: &reader))
+    case 6: answer = .protection(try ProtectionPlan(from: &reader))
+    case 7: answer = .notProtected(try ProtectionFailure(from: &reader))
     default: throw CodecError("an unknown answer")
     }
     try reader.finish()

@@ -5,6 +5,7 @@ import Glibc
 import MIME
 import Normalisation
 import People
+import Protection
 import Spool
 
 /// A message's way behind the wall: bytes → parts → text → findings.
@@ -26,6 +27,7 @@ struct Inspector: Inspecting {
     }
     MessageReader.prepare()
     Extractor.prepare()
+    ProtectionWarmth.prepare()
     var limits = ReadingLimits()
     limits.parts = order.parts
     limits.depth = order.depth
@@ -61,6 +63,16 @@ struct Inspector: Inspecting {
       return WorkerResult(answer: .inspection(read(text: bytes, request, search)))
     }
     return read(message: bytes, request, search)
+  }
+
+  func protect(_ request: ProtectionRequest, bytes: UnsafeRawBufferPointer) throws(ProtectionFailure) -> ProtectionWork
+  {
+    switch request.subject {
+    case .message: return try MessageProtector.protect(bytes, request.order, limits: readingLimits)
+    case .file(_, let name):
+      let result = try FileProtector.protect(bytes, name: name, password: request.order.password)
+      return ProtectionWork(file: result, size: bytes.count)
+    }
   }
 
   private func read(

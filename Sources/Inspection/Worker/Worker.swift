@@ -1,5 +1,6 @@
 import CSandbox
 import Glibc
+import Protection
 import Spool
 
 /// One worker's life behind the wall: request, answer, until the filter hangs up.
@@ -16,6 +17,9 @@ struct Worker {
       var envelope: AnswerEnvelope
       switch request {
       case .inspect(let request): envelope = answer(request)
+      case .protect(let request):
+        guard protect(request, since: began, refused) else { return }
+        continue
       case .selfTest(.babble):
         guard FrameSocket.sendBlocking([UInt8](repeating: 0xFF, count: 99), over: socket) else { return }
         continue
@@ -37,6 +41,35 @@ struct Worker {
       }
       guard FrameSocket.sendBlocking(answer, over: socket) else { return }
     }
+  }
+
+  /// Answers, and sends the bytes behind the answer. False when the filter is gone.
+  private func protect(_ request: ProtectionRequest, since began: Int, _ refused: [UInt32]?) -> Bool {
+    var work = ProtectionWork(splices: [], parts: [])
+    var envelope: AnswerEnvelope
+    do {
+      work = try request.file.withBytes { bytes in try inspector.protect(request, bytes: bytes) }
+      let replacements = work.splices.map { ProtectionPlan.Replacement(range: $0.range, count: $0.count) }
+      envelope = AnswerEnvelope(.protection(ProtectionPlan(replacements: replacements, parts: work.parts)))
+    } catch let failure as ProtectionFailure {
+      envelope = AnswerEnvelope(.notProtected(failure))
+    } catch {
+      envelope = AnswerEnvelope(.failed("the message's bytes cannot be reached"))
+    }
+    envelope.isTainted = true
+    envelope.refusals = Refusals.since(refused)
+    envelope.microseconds = Self.microseconds() - began
+    envelope.peakMemory = Self.peakMemory()
+    if !envelope.refusals.isEmpty {
+      // Chance might have come from nowhere, or less than all have been read.
+      work.splices = []
+      envelope.answer = .notProtected(.failed("it needed what the sandbox refuses"))
+    }
+    let answer = envelope.encoded()
+    guard answer.count <= FrameSocket.longestAnswer, FrameSocket.sendBlocking(answer, over: socket) else {
+      return false
+    }
+    return work.splices.allSatisfy { splice in splice.write { FrameSocket.sendBlocking(rest: $0, over: socket) } }
   }
 
   private func answer(_ request: InspectionRequest) -> AnswerEnvelope {

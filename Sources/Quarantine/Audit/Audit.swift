@@ -30,6 +30,8 @@ public enum AuditAction: String, CaseIterable, Codable, Sendable, Hashable {
   case parentChecked = "parent checked"
   /// The content of what was released is shredded, its time being over.
   case forgotten
+  /// Somebody had the password of a protected message shown.
+  case passwordShown = "password shown"
   case keysRotated = "keys rotated"
   case recordsImported = "records imported"
   /// Somebody looked a person up in the school's records.

@@ -10,8 +10,14 @@ public struct PlannedCopy: Hashable, Sendable, Codable {
   /// Nil for the ordinary one.
   public var route: OutgoingRoute?
   public var cuts: [PartCut]
+  /// In the form under a password.
+  public var isProtected: Bool
 
-  public init(addresses: [String], shown: ShownAddresses, route: OutgoingRoute? = nil, cuts: [PartCut] = []) {
+  public init(
+    addresses: [String], shown: ShownAddresses, route: OutgoingRoute? = nil, cuts: [PartCut] = [],
+    isProtected: Bool = false
+  ) {
+    self.isProtected = isProtected
     self.addresses = addresses
     self.shown = shown
     self.route = route
@@ -35,12 +41,23 @@ extension HeldMessage {
       let addresses = part.envelope.recipients.map(\.address)
       guard !addresses.isEmpty else { return [] }
       switch choice.addresses {
-      case .asDecided: return [PlannedCopy(addresses: addresses, shown: part.shown, route: part.route, cuts: cuts)]
-      case .hidden: return [PlannedCopy(addresses: addresses, shown: .nobody, route: part.route, cuts: cuts)]
+      case .asDecided:
+        return [
+          PlannedCopy(
+            addresses: addresses, shown: part.shown, route: part.route, cuts: cuts,
+            isProtected: choice.isProtected)
+        ]
+      case .hidden:
+        return [
+          PlannedCopy(
+            addresses: addresses, shown: .nobody, route: part.route, cuts: cuts,
+            isProtected: choice.isProtected)
+        ]
       case .oneEach:
         return addresses.map {
           PlannedCopy(
-            addresses: [$0], shown: .only([ShownAddresses.canonical($0)]), route: part.route, cuts: cuts)
+            addresses: [$0], shown: .only([ShownAddresses.canonical($0)]), route: part.route, cuts: cuts,
+            isProtected: choice.isProtected)
         }
       }
     }
@@ -52,7 +69,7 @@ extension HeldMessage {
       OutgoingPart(
         Envelope(
           sender: envelope.sender, recipients: envelope.recipients.filter { copy.addresses.contains($0.address) }),
-        shown: copy.shown, route: copy.route))
+        shown: copy.shown, route: copy.route, isProtected: copy.isProtected))
     record.cuts = copy.cuts.isEmpty ? nil : copy.cuts
     return record
   }

@@ -18,6 +18,7 @@ extension QuarantineStore {
     for order in orders {
       try mayRelease(order.id, actor)
       guard let message = try show(order.id).message else { throw .wrongState(order.id, try state(order.id)) }
+      if order.copies.contains(where: \.isProtected) { try checkProtected(order.id) }
       asked.append((order, message, try messageKey(order.id)))
     }
     return try attempt("put held messages into the outbox") {

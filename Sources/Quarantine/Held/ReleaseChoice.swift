@@ -15,8 +15,13 @@ public struct ReleaseChoice: Hashable, Sendable, Codable {
   public var addresses: Addresses
   /// What is taken out of it.
   public var cuts: [PartCut]
+  /// In the form under a password, which is made beforehand of all of it: not together with `cuts`.
+  public var isProtected: Bool
 
-  public init(recipients: Set<String>? = nil, addresses: Addresses = .asDecided, cuts: [PartCut] = []) {
+  public init(
+    recipients: Set<String>? = nil, addresses: Addresses = .asDecided, cuts: [PartCut] = [], isProtected: Bool = false
+  ) {
+    self.isProtected = isProtected
     self.recipients = recipients
     self.addresses = addresses
     self.cuts = cuts

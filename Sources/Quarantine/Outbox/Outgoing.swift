@@ -62,6 +62,8 @@ public struct OutgoingRecord: Hashable, Sendable, Codable {
   public var cuts: [PartCut]?
   /// What an officer says to the sender to whom held content is given back.
   public var note: String?
+  /// The form under a password goes, never the content as it came.
+  public var isProtected: Bool?
 
   /// Those who have it.
   var takenAddresses: [String] { recipients.filter { $0.state == .taken }.map(\.path.address) }
@@ -86,6 +88,7 @@ extension OutgoingRecord {
     route = try values.decodeIfPresent(OutgoingRoute.self, forKey: .route)
     cuts = try values.decodeIfPresent([PartCut].self, forKey: .cuts)
     note = try values.decodeIfPresent(String.self, forKey: .note)
+    isProtected = try values.decodeIfPresent(Bool.self, forKey: .isProtected)
     let former = try decoder.container(keyedBy: FormerKeys.self)
     if shown == nil, try former.decodeIfPresent(Bool.self, forKey: .hidesAddresses) == true { shown = .nobody }
   }

@@ -6,8 +6,13 @@ struct OutgoingPart {
   var envelope: Envelope
   var shown: ShownAddresses
   var route: OutgoingRoute?
+  /// In the form under a password.
+  var isProtected: Bool
 
-  init(_ envelope: Envelope, shown: ShownAddresses = .everybody, route: OutgoingRoute? = nil) {
+  init(
+    _ envelope: Envelope, shown: ShownAddresses = .everybody, route: OutgoingRoute? = nil, isProtected: Bool = false
+  ) {
+    self.isProtected = isProtected
     self.envelope = envelope
     self.shown = shown
     self.route = route

@@ -20,11 +20,15 @@ extension QuarantineStore {
   }
 
   /// The same, telling which row is of which message.
-  /// - Parameter parents: the sender says "I have checked that this is the parent" (D16), which is remembered for thirty
-  ///   days. Then `actor` is the sender.
-  /// - Throws: `nothingToCheck` where no message is one of which that can be said.
+  /// - Parameters:
+  ///   - parents: the sender says "I have checked that this is the parent" (D16), which is remembered for thirty days.
+  ///     Then `actor` is the sender.
+  ///   - isProtected: they go under the password that `keepProtected` has kept for each.
+  /// - Throws: `nothingToCheck` where no message is one of which that can be said, `notProtected` where one has no form
+  ///   under a password.
   public func queueCopies(
-    _ ids: [HeldID], by actor: String, reason: String = "", checkedParents parents: Bool = false
+    _ ids: [HeldID], by actor: String, reason: String = "", checkedParents parents: Bool = false,
+    isProtected: Bool = false
   ) throws(QuarantineError) -> [(id: HeldID, row: OutgoingID)] {
     var asked: [(HeldID, [OutgoingPart])] = []
     var checks: [HeldID: [ParentCheck]] = [:]
@@ -36,7 +40,12 @@ extension QuarantineStore {
       // After a try of which only a part went, the rest alone is sent.
       let taken = Set(detail.outcome?.taken ?? [])
       envelope.recipients.removeAll { taken.contains($0.address) }
-      asked.append((id, try message.parts(of: envelope, id)))
+      var parts = try message.parts(of: envelope, id)
+      if isProtected {
+        try checkProtected(id)
+        for index in parts.indices { parts[index].isProtected = true }
+      }
+      asked.append((id, parts))
       if parents { checks[id] = message.parentChecks.flatMap { $0.isEmpty ? nil : $0 } }
     }
     if parents, checks.isEmpty, let id = ids.first { throw .nothingToCheck(id) }
@@ -124,7 +133,8 @@ extension OutgoingRecord {
   init(_ part: OutgoingPart, forgets: Bool? = nil) {
     self.init(
       sender: part.envelope.sender, recipients: part.envelope.recipients.map { OutgoingRecipient($0) }, mail: nil,
-      shown: part.shown == .everybody ? nil : part.shown, forgets: forgets, route: part.route)
+      shown: part.shown == .everybody ? nil : part.shown, forgets: forgets, route: part.route,
+      isProtected: part.isProtected ? true : nil)
   }
 }
 

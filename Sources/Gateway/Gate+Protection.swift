@@ -1,0 +1,56 @@
+import Inspection
+import Logging
+import Policy
+import Protection
+import Quarantine
+import Spool
+
+extension Gate {
+  /// Puts a message's attachments, and its text where `text` says so, under a new password, and reads what comes of it by
+  /// another worker: what the rules asked to protect must not be found in it any more.
+  /// - Parameter recipients: those of the judged message for whom it is to be protected.
+  /// - Returns: nil where not all of that can be done, in time; then nothing may go in its place (what cannot be protected
+  ///   is never sent in clear).
+  func protect(
+    _ message: MemoryFile, _ judgement: Judgement, for recipients: Set<Int>, text: Bool, identity: String,
+    envelope: Envelope, headersWereCut: Bool, progress: @escaping () -> Void
+  ) -> ProtectedForm? {
+    guard let words = current.words else { return nil }
+    let password = words.password()
+    let order = ProtectionOrder(password: password, includesBody: text)
+    let made: ProtectedContent
+    do {
+      switch try pool.protect(ProtectionRequest(.message(message), order), progress: progress) {
+      case .protected(let content) where !content.replaced.isEmpty: made = content
+      case .protected:
+        logger.notice("a message is not protected: a password or key is needed for its attachments already")
+        return nil
+      case .refused(let failure):
+        logger.notice("a message is not protected: \(failure)")
+        return nil
+      }
+    } catch {
+      logger.error("a message is not protected: \(error)")
+      return nil
+    }
+    let after = judge(
+      made.file, identity: identity, envelope: envelope, submission: judgement.facts.submission,
+      headersWereCut: headersWereCut, progress: progress)
+    guard after.facts.failure == nil, !judgement.decision.asksProtection(as: after.decision, for: recipients) else {
+      logger.notice("a message is not protected: what was found would stay readable")
+      return nil
+    }
+    return ProtectedForm(made.file, password: password)
+  }
+}
+
+extension Decision {
+  /// Whether a rule that asked for protection matches still.
+  fileprivate func asksProtection(as later: Decision, for recipients: Set<Int>) -> Bool {
+    let asking = matches.filter {
+      $0.mode == .enforce && $0.requirements.contains(.protect) && !recipients.isDisjoint(with: $0.recipients)
+    }
+    let rules = Set(asking.map(\.rule))
+    return later.matches.contains { rules.contains($0.rule) && !recipients.isDisjoint(with: $0.recipients) }
+  }
+}

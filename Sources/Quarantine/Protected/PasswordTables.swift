@@ -1,0 +1,12 @@
+/// Where the passwords of protected messages lie: sealed with their message's key, and gone when its record is.
+enum PasswordTables {
+  static let sql = """
+    CREATE TABLE heldPassword (
+      held TEXT NOT NULL PRIMARY KEY REFERENCES held (id) ON DELETE CASCADE,
+      sealed BLOB NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    CREATE TRIGGER passwordGoesWithRecord AFTER UPDATE OF record ON held WHEN NEW.record IS NULL BEGIN
+      DELETE FROM heldPassword WHERE held = NEW.id;
+    END;
+    """
+}

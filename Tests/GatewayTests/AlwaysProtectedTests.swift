@@ -1,0 +1,129 @@
+import Foundation
+import PosternKit
+import Testing
+
+extension ThroughPostfix {
+  @Suite(
+    "Mail that a rule always has protected", .serialized,
+    .school {
+      let files = try SchoolFolder()
+      let partner = "{is: school_sender, recipient: {kind: professional, safeguarding_route: false}, finding: "
+      try files.folder.write(
+        "rules/policy.yaml",
+        text: SchoolRules.policy
+          + SchoolRules.rule(
+            "money.partners", partner + "{category: financial, about: others}}", "[protect]\n    protect: always")
+          + SchoolRules.rule(
+            "religion.partners", partner + "{category: religion, about: others}}",
+            "[protect]\n    protect: always\n    protect_text: true")
+          + SchoolRules.rule(
+            "religion.own",
+            "{is: school_sender, recipient: {kind: guardian}, finding: {category: religion, about: own}}",
+            "[protect]\n    protect: always\n    protect_text: true"))
+      try files.folder.write(
+        "contacts.csv",
+        text: """
+          name,organisation,email_or_domain,kind,may_receive,bulk,safeguarding_route
+          Front door,Northmere Children's Services,mash@northmere.example,professional,safeguarding;sen;health,30,yes
+          Transport,Northmere Council,transport@northmere.example,professional,financial,30,no
+
+          """)
+      return try School(files: files)
+    })
+  struct AlwaysProtectedTests {
+    let school: School
+    init() throws { school = try #require(RunningSchool.current) }
+
+    private static let partner = "transport@northmere.example"
+    private static let csv = "Name,Fares\nMia Stone,two terms in arrears\n"
+
+    private func mail(from: String, to: [String] = [partner], text: String = "The list is attached.") -> Mail {
+      Mail(
+        from: from, to: to, fields: ["X-Odd:   spaces  stay ", "Content-Type: multipart/mixed; boundary=edge"],
+        text: """
+          --edge
+          Content-Type: text/plain
+
+          \(text)
+          --edge
+          Content-Type: text/csv; name="Stone.csv"
+          Content-Disposition: attachment; filename="Stone.csv"
+
+          \(Self.csv)
+          --edge--
+          """)
+    }
+
+    @Test("goes at once, its attachment under a password, and its sender is told where to ask for that")
+    func goes() throws {
+      let mail = mail(from: "t.ash@oakfield.example")
+      #expect(try school.send(mail).code == 250)
+      let got = Parcel(message: try school.received(mail))
+      #expect(!got.text.contains("Mia Stone") && got.text.contains("The list is attached."))
+      #expect(got.message.header("X-Odd") == ["spaces  stay "])
+      let (reference, letter) = try school.protectionLetter(to: mail.from)
+      let words = try school.password(reference)
+      #expect(try got.file("file.csv", words) == Self.csv.replacing("\n", with: "\r\n"))
+      #expect(!letter.contains(words) && !school.site.log.contains(words))
+      #expect(try school.newlyHeld().isEmpty)
+      #expect(try school.shown(reference).state == "released")
+    }
+
+    @Test("a colleague among the recipients gets it as it was written")
+    func colleague() throws {
+      let mail = mail(from: "w.birch@oakfield.example", to: [Self.partner, "a.pugh@oakfield.example"])
+      #expect(try school.send(mail).code == 250)
+      try school.settle()
+      let copies = try school.copies(mail)
+      #expect(copies.count == 2)
+      for copy in copies {
+        #expect(String(decoding: copy.data, as: UTF8.self).contains("Mia Stone") == !copy.isTo(Self.partner))
+      }
+    }
+
+    @Test("what stands in the text is held where the rule does not say that the text is protected, and none of it goes")
+    func text() throws {
+      let mail = mail(from: "a.pugh@oakfield.example", text: "Mia Stone is in arrears.")
+      #expect(try school.send(mail).code == 250)
+      #expect(try school.newlyHeld().count == 1)
+      #expect(try school.copies(mail).isEmpty)
+      try school.settle()
+      #expect(school.notices(to: mail.from).contains { $0.contains("protect your email") })
+    }
+
+    @Test("where the rule says so, the text goes under the password, too")
+    func withText() throws {
+      let mail = mail(from: "y.castell@oakfield.example", text: "First communion of Mia Stone is on Sunday.")
+      #expect(try school.send(mail).code == 250)
+      let got = Parcel(message: try school.received(mail))
+      #expect(!got.text.contains("Mia Stone") && got.text.contains("opens with a password"))
+      let reference = try school.protectionLetter(to: mail.from).reference
+      let words = try school.password(reference)
+      #expect(try got.file("message.html", words)?.contains("First communion of Mia Stone") == true)
+      #expect(try got.file("file.csv", words)?.contains("arrears") == true)
+    }
+
+    @Test("what stands in the subject cannot be protected: it is held")
+    func subject() throws {
+      var mail = mail(from: "j.amberley@oakfield.example")
+      mail.subject = "Arrears of Mia Stone"
+      #expect(try school.send(mail).code == 250)
+      #expect(try school.newlyHeld().count == 1)
+      #expect(try school.copies(mail).isEmpty)
+    }
+
+    @Test("a guardian is never made to use a password for their own child: it is held, and offered")
+    func own() throws {
+      var mail = Mail(from: "c.draycott@oakfield.example", text: "First communion of Oliver Hart is on Sunday.")
+      mail.fields = ["Content-Type: text/plain"]
+      #expect(try school.send(mail).code == 250)
+      #expect(try school.newlyHeld().count == 1)
+      #expect(try school.copies(mail).isEmpty)
+      try school.settle()
+      let letter = try #require(school.site.nextHop.messages.last { $0.isNotice(to: mail.from) })
+      #expect(
+        String(decoding: letter.data, as: UTF8.self).replacing("\r\n", with: " ").contains(
+          "with its attachments under a password"))
+    }
+  }
+}
