@@ -28,6 +28,12 @@ public struct BritishTime: Sendable {
     return "\(parts.day ?? 1) \(Self.months[((parts.month ?? 1) - 1) % 12]) \(parts.year ?? 1970)"
   }
 
+  /// The time of day with its seconds: "14:05:30".
+  public func clock(_ time: Int64) -> String {
+    let parts = parts(time)
+    return "\(Self.two(parts.hour)):\(Self.two(parts.minute)):\(Self.two(parts.second))"
+  }
+
   /// Sorts as text: "2026-11-26 14:05", for tables that a spreadsheet opens.
   public func sortable(_ time: Int64) -> String {
     let parts = parts(time)
@@ -56,14 +62,14 @@ public struct BritishTime: Sendable {
     (parts.hour, parts.minute) = (hour.flatMap { Int($0) } ?? 0, minute.flatMap { Int($0) } ?? 0)
     // The calendar would take 31 November for 1 December, and 25:00 for the next day.
     guard let found = calendar.date(from: parts),
-      calendar.dateComponents([.year, .month, .day, .hour, .minute], from: found) == parts
+      calendar.dateComponents([.year, .month, .day, .hour, .minute, .second], from: found) == parts
     else { return nil }
     return Int64(found.timeIntervalSince1970)
   }
 
   private func parts(_ time: Int64) -> DateComponents {
     calendar.dateComponents(
-      [.year, .month, .day, .hour, .minute], from: Date(timeIntervalSince1970: Double(time)))
+      [.year, .month, .day, .hour, .minute, .second], from: Date(timeIntervalSince1970: Double(time)))
   }
 
   private static func two(_ number: Int?) -> String { (number ?? 0) < 10 ? "0\(number ?? 0)" : "\(number ?? 0)" }

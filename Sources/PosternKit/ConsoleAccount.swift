@@ -26,7 +26,7 @@ extension Site {
   ) throws -> ConsoleAccount {
     let code = try inviteToConsole(address, administrator: administrator)
     let page = try client.post("/invitation/password", [("code", code), ("password", ConsoleAccount.password)])
-    guard let key = page.between("class=\"key\">", "<"), let ticket = page.hidden("ticket") else {
+    guard let key = page.text.between("class=\"key\">", "<"), let ticket = page.hidden("ticket") else {
       throw WebClient.Surprise(page)
     }
     let app = AuthenticatorApp(key: key)
@@ -50,14 +50,19 @@ extension WebClient {
 
 extension WebClient.Answer {
   /// The value of a hidden field; the first one of that name.
-  public func hidden(_ name: String) -> String? { between("name=\"\(name)\" value=\"", "\"") }
+  public func hidden(_ name: String) -> String? { text.between("name=\"\(name)\" value=\"", "\"") }
 
+  /// The same, which has to be there.
+  public func field(_ name: String) throws -> String {
+    guard let value = hidden(name) else { throw WebClient.Surprise(self) }
+    return value
+  }
+}
+
+extension String {
   /// The first text between two others.
   public func between(_ start: String, _ end: String) -> String? {
-    let text = text
-    guard let from = text.range(of: start), let to = text.range(of: end, range: from.upperBound..<text.endIndex) else {
-      return nil
-    }
-    return String(text[from.upperBound..<to.lowerBound])
+    guard let from = range(of: start), let to = range(of: end, range: from.upperBound..<endIndex) else { return nil }
+    return String(self[from.upperBound..<to.lowerBound])
   }
 }

@@ -8,20 +8,13 @@ import Testing
 
 @Suite("The register in a browser", .serialized)
 struct BreachBrowserTests {
-  private func signIn(_ browser: Browser, _ site: RegisterSite, _ address: String) throws {
-    try browser.open(site.site.url + "/no-such-page")
-    _ = try browser.script("document.cookie = 'postern=\(try site.site.token(address)); path=/'; return 1")
-    // Of the page that is not there.
-    _ = try browser.log()
-  }
-
   @Test("a report goes from a member of staff to the officer who weighs, decides and closes; nothing is done twice")
   func walk() throws {
     let site = try RegisterSite()
     defer { site.stop() }
     let browser = try Browser()
     defer { browser.stop() }
-    try signIn(browser, site, RegisterSite.teacher)
+    try site.site.enter(browser, as: RegisterSite.teacher)
     try browser.open(site.site.url + "/breaches")
     try browser.press("Report a breach n")
     try browser.press("Go on")
@@ -42,7 +35,7 @@ struct BreachBrowserTests {
     let id = try #require(try site.store.breaches().first?.id)
     #expect(try browser.text().contains("\(id)"))
 
-    try signIn(browser, site, RegisterSite.officer)
+    try site.site.enter(browser, as: RegisterSite.officer)
     try browser.open(site.site.url + "/breaches")
     try browser.keys("j")
     try browser.keys("ENTER")
@@ -97,25 +90,13 @@ struct BreachBrowserTests {
     let report = try #require(try site.send(teacher).answer.record)
     let browser = try Browser()
     defer { browser.stop() }
-    let shots = ProcessInfo.processInfo.environment["POSTERN_SCREENSHOTS"]
-    func look(_ name: String) throws {
-      for width in [390, 1_280] {
-        for scheme in ["light", "dark"] {
-          try browser.size(width, 900)
-          try browser.scheme(scheme)
-          let complaints = try browser.complaints()
-          #expect(complaints == [], "\(name) \(width) \(scheme)")
-          if let shots { try browser.shot("\(shots)/breach-\(name)-\(width)-\(scheme).png") }
-        }
-      }
-    }
+    func look(_ name: String) throws { try browser.look("breach-\(name)") }
     func open(_ name: String, _ path: String) throws {
       try browser.open(site.site.url + path)
       try look(name)
-      let log = try browser.log()
-      #expect(log == [], "\(name)")
+      try browser.expectQuiet(name)
     }
-    try signIn(browser, site, RegisterSite.officer)
+    try site.site.enter(browser, as: RegisterSite.officer)
     try open("list", "/breaches")
     try open("closed", "/breaches?part=closed&how=phishing")
     try open("near-misses", "/breaches?part=near-misses")
@@ -131,12 +112,12 @@ struct BreachBrowserTests {
     try open("closed-record", "/breaches/\(near)")
     try open("disclosures", "/breaches/disclosures?done=\(disclosure)")
     try open("disclosure", "/breaches/disclosures/new")
-    try signIn(browser, site, RegisterSite.dpo)
+    try site.site.enter(browser, as: RegisterSite.dpo)
     try open("record-dpo", "/breaches/\(fromMail)")
-    try signIn(browser, site, HeldMail.senco)
+    try site.site.enter(browser, as: HeldMail.senco)
     try open("record-whole", "/breaches/\(fromMail)")
     try open("held", "/held/\(held)")
-    try signIn(browser, site, RegisterSite.teacher)
+    try site.site.enter(browser, as: RegisterSite.teacher)
     try open("staff", "/breaches")
     try open("receipt", "/breaches/\(report)?done=report")
     try open("report", "/breaches/report?how=emailed_to_wrong_recipient")

@@ -13,7 +13,7 @@ extension ConsoleSite {
     }
     let step = try client.post("/sign-in", [("address", address), ("password", ConsoleAccount.password)])
     let code = try recoveryCode(address)
-    let ticket = try Self.hidden("ticket", in: step.text)
+    let ticket = try step.field("ticket")
     let answer = try client.post("/sign-in/code", [("ticket", ticket), ("code", code)])
     guard answer.status == 303 else { throw WebClient.Surprise(answer) }
     return client
@@ -41,20 +41,5 @@ extension ConsoleSite {
   }
 
   /// What stands in the session's forms: `form_token` of any of its pages.
-  func formToken(_ client: WebClient) throws -> String { try Self.hidden("form_token", in: client.get("/help").text) }
-
-  /// The value of a hidden field; the first one of that name.
-  static func hidden(_ name: String, in page: String) throws -> String {
-    guard let value = between("name=\"\(name)\" value=\"", "\"", in: page) else {
-      throw SiteError(description: "there is no field '\(name)' in:\n\(page)")
-    }
-    return value
-  }
-
-  static func between(_ start: String, _ end: String, in text: String) -> String? {
-    guard let from = text.range(of: start), let to = text.range(of: end, range: from.upperBound..<text.endIndex) else {
-      return nil
-    }
-    return String(text[from.upperBound..<to.lowerBound])
-  }
+  func formToken(_ client: WebClient) throws -> String { try client.get("/help").field("form_token") }
 }

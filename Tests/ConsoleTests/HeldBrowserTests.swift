@@ -10,13 +10,6 @@ import Testing
 
 @Suite("Held mail in a browser", .serialized)
 struct HeldBrowserTests {
-  private func signIn(_ browser: Browser, _ mail: HeldMail, _ address: String) throws {
-    try browser.open(mail.console.url + "/no-such-page")
-    _ = try browser.script("document.cookie = 'postern=\(try mail.console.token(address)); path=/'; return 1")
-    // Of the page that is not there.
-    _ = try browser.log()
-  }
-
   @Test("by keyboard alone: from the list to a release, back, and undone")
   func keyboard() throws {
     let mail = try HeldMail()
@@ -24,7 +17,7 @@ struct HeldBrowserTests {
     let id = try mail.hold("Zither", .general)
     let browser = try Browser()
     defer { browser.stop() }
-    try signIn(browser, mail, HeldMail.officer)
+    try mail.console.enter(browser, as: HeldMail.officer)
     try browser.open(mail.console.url + "/held")
     try browser.keys("j")
     try browser.keys("ENTER")
@@ -51,7 +44,7 @@ struct HeldBrowserTests {
     let id = try mail.hold("Zither", .general)
     let browser = try Browser()
     defer { browser.stop() }
-    try signIn(browser, mail, HeldMail.officer)
+    try mail.console.enter(browser, as: HeldMail.officer)
     try browser.scripts(false)
     try browser.open(mail.console.url + "/held/\(id)")
     try browser.press("Release r")
@@ -71,21 +64,11 @@ struct HeldBrowserTests {
     let release = try FormPage(officer, "/held/\(going)/release")
     let browser = try Browser()
     defer { browser.stop() }
-    try signIn(browser, mail, HeldMail.officer)
-    let shots = ProcessInfo.processInfo.environment["POSTERN_SCREENSHOTS"]
+    try mail.console.enter(browser, as: HeldMail.officer)
     func look(_ name: String, _ path: String) throws {
       try browser.open(mail.console.url + path)
-      for width in [390, 1_280] {
-        for scheme in ["light", "dark"] {
-          try browser.size(width, 900)
-          try browser.scheme(scheme)
-          let complaints = try browser.complaints()
-          #expect(complaints == [], "\(name) \(width) \(scheme)")
-          if let shots { try browser.shot("\(shots)/held-\(name)-\(width)-\(scheme).png") }
-        }
-      }
-      let log = try browser.log()
-      #expect(log == [], "\(name)")
+      try browser.look("held-\(name)")
+      try browser.expectQuiet(name)
     }
     try look("list", "/held")
     try look("filtered", "/held?cabinet=general&age=new")
@@ -100,7 +83,7 @@ struct HeldBrowserTests {
     try look("undo", "/held/\(going)/undo")
     try look("masked", "/held/\(grave)")
     try look("glass", "/held/\(grave)/break-glass")
-    try signIn(browser, mail, HeldMail.dsl)
+    try mail.console.enter(browser, as: HeldMail.dsl)
     try look("grave", "/held/\(grave)")
     try look("risk", "/held/\(grave)/at-risk")
     #expect(try browser.requested().allSatisfy { $0.hasPrefix(mail.console.url) })

@@ -20,33 +20,21 @@ struct RoleWalkTests {
       !$0.isPost && !$0.path.contains("{") && !Self.noPages.contains($0.path)
     }.map(\.path).sorted()
     #expect(paths.count > 12)
-    let shots = ProcessInfo.processInfo.environment["POSTERN_SCREENSHOTS"]
     let browser = try Browser()
     defer { browser.stop() }
     for person in Cast.all {
-      try browser.open(mail.console.url + "/no-such-page")
-      _ = try browser.script(
-        "document.cookie = 'postern=\(try mail.console.token(person.address)); path=/'; return 1")
-      _ = try browser.log()
+      try mail.console.enter(browser, as: person.address)
       let own = secrets.first { person.cabinets.contains($0.cabinet) }
       for path in paths + (own.map { ["/held/\($0.id)"] } ?? []) {
         try browser.open(mail.console.url + path)
-        for width in [390, 1_280] {
-          try browser.size(width, 900)
-          let complaints = try browser.complaints()
-          #expect(complaints == [], "\(person.role) \(path) \(width)")
-          if let shots {
-            let name = person.role.replacing(" ", with: "-") + path.replacing("/", with: "-")
-            try browser.shot("\(shots)/role-\(name)-\(width).png")
-          }
-        }
+        let name = "role-" + person.role.replacing(" ", with: "-") + path.replacing("/", with: "-")
+        try browser.look(name, schemes: ["light"])
         let title = try browser.title()
         #expect(title.hasSuffix("– Postern – Oakfield Academy"), "\(person.role) \(path): \(title)")
         let headings = try browser.tree().filter { $0.role == "heading" && !$0.name.isEmpty }
         #expect(!headings.isEmpty, "\(person.role) \(path)")
         // A page that is not theirs is told by its status, which the browser notes.
-        let log = try browser.log().filter { !$0.contains("status of 403") && !$0.contains("status of 404") }
-        #expect(log == [], "\(person.role) \(path)")
+        try browser.expectQuiet(name, but: ["status of 403", "status of 404"])
       }
     }
     #expect(try browser.requested().allSatisfy { $0.hasPrefix(mail.console.url) })

@@ -12,37 +12,24 @@ struct SignInBrowserTests {
     defer { site.stop() }
     let browser = try Browser()
     defer { browser.stop() }
-    func look(_ name: String) throws {
-      for width in [390, 1_280] {
-        for scheme in ["light", "dark"] {
-          try browser.size(width, 900)
-          try browser.scheme(scheme)
-          let complaints = try browser.complaints()
-          #expect(complaints == [], "\(name) \(width) \(scheme)")
-          if let folder = ProcessInfo.processInfo.environment["POSTERN_SCREENSHOTS"] {
-            try browser.shot("\(folder)/\(name)-\(width)-\(scheme).png")
-          }
-        }
-      }
-    }
     try browser.open(site.url + "/help")
     #expect(try browser.title().hasPrefix("Sign in"))
-    try look("sign-in")
+    try browser.look("sign-in")
     try browser.press("Sign in")
     try browser.wait(for: "There is a problem")
-    try look("sign-in-error")
+    try browser.look("sign-in-error")
     try browser.press("I have a one-time code")
-    try look("invitation")
+    try browser.look("invitation")
     try browser.fill("One-time code", site.invite(Self.officer).lowercased())
     try browser.press("Go on")
     try browser.wait(for: Self.officer)
     try browser.fill("New password", "short")
     try browser.press("Go on")
-    try look("password-error")
+    try browser.look("password-error")
     try browser.fill("New password", ConsoleAccount.password)
     try browser.press("Show password")
     try browser.press("Go on")
-    try look("enrolment")
+    try browser.look("enrolment")
     let key = try #require(try browser.script("return document.querySelector('.key').textContent") as? String)
     let app = AuthenticatorApp(key: key)
     try browser.fill("Code that the app shows", app.wrongCode())
@@ -50,30 +37,30 @@ struct SignInBrowserTests {
     try browser.wait(for: "That code is not right")
     try browser.fill("Code that the app shows", app.code())
     try browser.press("Go on")
-    try look("recovery-codes")
+    try browser.look("recovery-codes")
     let shown = try browser.script("return [...document.querySelectorAll('code')].map((code) => code.textContent)")
     let codes = try #require(shown as? [String])
     try browser.press("I have kept them")
     try browser.open(site.url + "/account")
-    try look("account")
+    try browser.look("account")
 
     // The session ends while somebody types.
     try browser.forget()
     try browser.fill("Present password", ConsoleAccount.password)
     try browser.press("Change password")
     try browser.wait(for: "What you had typed is not lost")
-    try look("sign-in-kept")
+    try browser.look("sign-in-kept")
     try browser.fill("Email address", Self.officer)
     try browser.fill("Password", ConsoleAccount.password)
     try browser.press("Sign in")
-    try look("code")
+    try browser.look("code")
     try browser.fill("Code of your authenticator app", codes[0])
     try browser.press("Go on")
     try browser.wait(for: "You are signed in again")
-    try look("kept")
+    try browser.look("kept")
     try browser.press("Do not send it")
     try browser.open(site.url + "/account/confirm")
-    try look("confirm")
+    try browser.look("confirm")
     try browser.fill("Your password", ConsoleAccount.password)
     try browser.press("Go on")
     try browser.press("Sign out")
@@ -92,17 +79,7 @@ struct SignInBrowserTests {
     try site.signIn(browser, as: "it@oakfield.example", administrator: true)
     _ = try site.invite(Self.officer)
     try browser.open(site.url + "/accounts")
-    for width in [390, 1_280] {
-      for scheme in ["light", "dark"] {
-        try browser.size(width, 900)
-        try browser.scheme(scheme)
-        let complaints = try browser.complaints()
-        #expect(complaints == [], "\(width) \(scheme)")
-        if let folder = ProcessInfo.processInfo.environment["POSTERN_SCREENSHOTS"] {
-          try browser.shot("\(folder)/accounts-\(width)-\(scheme).png")
-        }
-      }
-    }
+    try browser.look("accounts")
     try browser.press("Change \(Self.officer)")
     try browser.press("Disable")
     try browser.wait(for: "Say why")

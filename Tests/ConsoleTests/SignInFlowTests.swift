@@ -32,7 +32,7 @@ struct SignInFlowTests {
     _ = try site.signIn(as: Self.officer)
     let client = WebClient(port: site.client.port)
     let step = try client.post("/sign-in", [("address", Self.officer), ("password", ConsoleAccount.password)])
-    let ticket = try ConsoleSite.hidden("ticket", in: step.text)
+    let ticket = try step.field("ticket")
     let wrong = try #require(site.people[Self.officer]).app.wrongCode()
     for _ in 0..<5 {
       let answer = try client.post("/sign-in/code", [("ticket", ticket), ("code", wrong)])
@@ -54,7 +54,7 @@ struct SignInFlowTests {
     let step = try client.post("/sign-in", [("address", Self.officer), ("password", ConsoleAccount.password)])
     let code = try #require(site.people[Self.officer]?.recoveryCodes.first)
     let answer = try client.post(
-      "/sign-in/code", [("ticket", ConsoleSite.hidden("ticket", in: step.text)), ("code", code)])
+      "/sign-in/code", [("ticket", try step.field("ticket")), ("code", code)])
     let set = answer.headers.filter { $0.name == "set-cookie" }.map(\.value)
     #expect(set.count == 2)
     for cookie in set {
@@ -76,7 +76,7 @@ struct SignInFlowTests {
     former.cookies = client.cookies
     let step = try client.post("/sign-in", [("address", Self.officer), ("password", ConsoleAccount.password)])
     let code = try #require(site.people[Self.officer]?.recoveryCodes.first)
-    _ = try client.post("/sign-in/code", [("ticket", ConsoleSite.hidden("ticket", in: step.text)), ("code", code)])
+    _ = try client.post("/sign-in/code", [("ticket", try step.field("ticket")), ("code", code)])
     #expect(try client.get("/help").status == 200 && former.get("/help").status == 303)
   }
 
@@ -128,8 +128,7 @@ struct SignInFlowTests {
     #expect(!late.text.contains("never shown again") && !late.text.contains(page))
     func carried(_ text: String) -> [(String, String)] {
       text.components(separatedBy: "<input type=\"hidden\" ").dropFirst().compactMap { field in
-        guard let name = ConsoleSite.between("name=\"", "\"", in: field),
-          let value = ConsoleSite.between("value=\"", "\"", in: field)
+        guard let name = field.between("name=\"", "\""), let value = field.between("value=\"", "\"")
         else { return nil }
         return (name, value.replacing("&quot;", with: "\"").replacing("&lt;", with: "<").replacing("&gt;", with: ">"))
       }

@@ -38,7 +38,7 @@ struct AuditQuery: Sendable, Hashable {
     guard !text.isEmpty else { return nil }
     let format = DateFormatter()
     format.locale = Locale(identifier: "en_GB_POSIX")
-    format.timeZone = TimeZone(identifier: "Europe/London") ?? .current
+    format.timeZone = .british
     format.isLenient = false
     for pattern in ["yyyy-MM-dd", "d/M/yyyy", "d MMMM yyyy"] {
       format.dateFormat = pattern
@@ -50,7 +50,7 @@ struct AuditQuery: Sendable, Hashable {
 
   private static func next(_ day: Int64) -> Int64 {
     var calendar = Calendar(identifier: .gregorian)
-    calendar.timeZone = TimeZone(identifier: "Europe/London") ?? .current
+    calendar.timeZone = .british
     let date = Date(timeIntervalSince1970: TimeInterval(day))
     return Int64((calendar.date(byAdding: .day, value: 1, to: date) ?? date).timeIntervalSince1970)
   }
@@ -62,7 +62,7 @@ struct AuditQuery: Sendable, Hashable {
   private static func field(_ time: Int64?) -> String {
     time.map {
       Date(timeIntervalSince1970: TimeInterval($0)).formatted(
-        Date.ISO8601FormatStyle(timeZone: TimeZone(identifier: "Europe/London") ?? .current).year().month().day())
+        Date.ISO8601FormatStyle(timeZone: .british).year().month().day())
     } ?? ""
   }
 

@@ -74,12 +74,3 @@ extension Ground {
 
   var breachLetters: BreachLetters { BreachLetters(settings, store: store, writer: NoticeWriter(settings)) }
 }
-
-extension BritishTime {
-  /// As everybody in the school reads and types it, wherever the server stands.
-  static let british = BritishTime(.british)
-}
-
-extension TimeZone {
-  static let british = TimeZone(identifier: "Europe/London")
-}

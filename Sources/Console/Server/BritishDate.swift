@@ -1,17 +1,15 @@
+import Configuration
 import Foundation
-import Synchronization
 
-/// Dates as people here write them (GOV.UK style guide): "26 November 2026", "26 November 2026, 2:05pm".
+/// Dates as the pages show them, in the words that letters and the register use: "26 November 2026, 14:05".
 enum BritishDate {
   /// - Parameter seconds: Unix time.
-  static func day(_ seconds: Int64) -> String { format(seconds, "d MMMM yyyy") }
+  static func day(_ seconds: Int64) -> String { BritishTime.british.date(seconds) }
 
-  static func time(_ seconds: Int64) -> String {
-    format(seconds, "d MMMM yyyy, h:mm") + format(seconds, "a").lowercased()
-  }
+  static func time(_ seconds: Int64) -> String { BritishTime.british.words(seconds) }
 
-  /// "2:05:30pm", for what ends within minutes.
-  static func clock(_ seconds: Int64) -> String { format(seconds, "h:mm:ss") + format(seconds, "a").lowercased() }
+  /// "14:05:30", for what ends within minutes.
+  static func clock(_ seconds: Int64) -> String { BritishTime.british.clock(seconds) }
 
   /// "3 hours ago", for lists.
   static func ago(_ seconds: Int64, now: Int64) -> String {
@@ -25,23 +23,13 @@ enum BritishDate {
     default: return day(seconds)
     }
   }
+}
 
-  /// By their pattern: making one costs more than a row of a list.
-  private static let formatters = Mutex<[String: DateFormatter]>([:])
+extension BritishTime {
+  /// As everybody in the school reads and types it, wherever the server stands.
+  static let british = BritishTime(.british)
+}
 
-  private static func format(_ seconds: Int64, _ pattern: String) -> String {
-    formatters.withLock { formatters in
-      let formatter = formatters[pattern] ?? formatter(pattern)
-      formatters[pattern] = formatter
-      return formatter.string(from: Date(timeIntervalSince1970: TimeInterval(seconds)))
-    }
-  }
-
-  private static func formatter(_ pattern: String) -> DateFormatter {
-    let formatter = DateFormatter()
-    formatter.locale = Locale(identifier: "en_GB")
-    formatter.timeZone = TimeZone(identifier: "Europe/London") ?? .current
-    formatter.dateFormat = pattern
-    return formatter
-  }
+extension TimeZone {
+  static let british = TimeZone(identifier: "Europe/London") ?? .current
 }

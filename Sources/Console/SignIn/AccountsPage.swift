@@ -54,7 +54,8 @@ struct AccountsPage: Sendable {
   private func administrator(_ context: ConsoleContext) throws -> Visitor {
     let visitor = try context.signedIn()
     guard visitor.isAdministrator else {
-      throw ConsoleError.notYours("Accounts are looked after by administrators. Ask one of them.")
+      throw ConsoleError.notYours(
+        "Accounts are looked after by those whose own account is an administrator’s. Ask one of them.")
     }
     return visitor
   }

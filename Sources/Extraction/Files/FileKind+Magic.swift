@@ -114,7 +114,7 @@ extension FileKind {
 
 extension Collection where Element == UInt8 {
   /// Whether a run of bytes stands anywhere in here.
-  func containsRun(_ run: [UInt8]) -> Bool {
+  public func containsRun(_ run: [UInt8]) -> Bool {
     guard let first = run.first else { return true }
     var rest = self[...]
     while let hit = rest.firstIndex(of: first) {

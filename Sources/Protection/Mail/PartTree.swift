@@ -1,3 +1,4 @@
+import Extraction
 import MIME
 
 /// A message's parts as most programs read them, each with what may be done to it as a whole.
@@ -146,18 +147,5 @@ extension UnsafeRawBufferPointer {
     while let first = text.first, first <= 0x20 { text = text.dropFirst() }
     while let last = text.last, last <= 0x20 { text = text.dropLast() }
     return text
-  }
-}
-
-extension Collection where Element == UInt8 {
-  func containsRun(_ run: [UInt8]) -> Bool {
-    guard let first = run.first else { return true }
-    var rest = self[...]
-    while let hit = rest.firstIndex(of: first) {
-      rest = rest[hit...]
-      if rest.starts(with: run) { return true }
-      rest = rest.dropFirst()
-    }
-    return false
   }
 }

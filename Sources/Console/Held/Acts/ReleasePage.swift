@@ -27,7 +27,6 @@ struct ReleasePage: Sendable {
   private struct Values {
     var path: String
     var subject: String
-    var isRisk: Bool
     var plan: [PlanView]
     var hasPlan: Bool
     var error: String
@@ -38,13 +37,11 @@ struct ReleasePage: Sendable {
     var hidden: [HiddenField]
     var isChanged: Bool
     var recipients: [Choice]
-    var isSeveral: Bool
     var shows: [Choice]
     var parts: [Choice]
     var hasParts: Bool
     var mayLookForParts: Bool
     var grace: Int64
-    var caseCount: Int
   }
 
   private static let shows: [(ReleaseChoice.Addresses, String)] = [
@@ -76,7 +73,7 @@ struct ReleasePage: Sendable {
     let all = message.envelope.recipients.map(\.address)
     let kinds = Dictionary(message.facts.recipients.map { ($0.address, $0) }) { one, _ in one }
     let values = Values(
-      path: visit.path, subject: message.facts.subject.shortened().orNoSubject, isRisk: false,
+      path: visit.path, subject: message.facts.subject.shortened().orNoSubject,
       plan: item.map { [PlanView($0, subject: message.facts.subject)] } ?? [], hasPlan: plan != nil, error: problem,
       errors: problem.isEmpty ? [] : [FieldError(field: "to-0", words: problem)], needsTwo: item?.needsTwo ?? false,
       isSecond: item?.approval != nil && !isOwnFirst && item?.approval?.plan == plan?.digest,
@@ -88,7 +85,7 @@ struct ReleasePage: Sendable {
           value: "\(place)", label: address,
           note: [kind, known?.note ?? ""].filter { !$0.isEmpty }.joined(separator: "; "),
           isChosen: form.recipients?.contains(place) ?? true)
-      }, isSeveral: all.count - taken.count > 1,
+      },
       shows: Self.shows.map { value, label in
         Choice(value: value.rawValue, label: label, note: "", isChosen: value == form.addresses)
       },
@@ -96,7 +93,7 @@ struct ReleasePage: Sendable {
         Choice(
           value: part.number, label: part.name, note: "", isChosen: form.cuts.contains(part.number))
       }, hasParts: parts?.isEmpty == false, mayLookForParts: parts == nil && visit.summary.state != .pending,
-      grace: ground.desk.grace, caseCount: 0)
+      grace: ground.desk.grace)
     return ground.views.page(
       "held/release", values, title: "Release", context, status: problem.isEmpty ? .ok : .badRequest)
   }
