@@ -62,7 +62,7 @@ public struct BritishTime: Sendable {
     (parts.hour, parts.minute) = (hour.flatMap { Int($0) } ?? 0, minute.flatMap { Int($0) } ?? 0)
     // The calendar would take 31 November for 1 December, and 25:00 for the next day.
     guard let found = calendar.date(from: parts),
-      calendar.dateComponents([.year, .month, .day, .hour, .minute, .second], from: found) == parts
+      calendar.dateComponents([.year, .month, .day, .hour, .minute], from: found) == parts
     else { return nil }
     return Int64(found.timeIntervalSince1970)
   }
