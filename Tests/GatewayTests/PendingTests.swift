@@ -231,6 +231,22 @@ extension ThroughPostfix {
       #expect(Set(reasons) == [["overloaded"], ["out of time"]])
     }
 
+    @Test("while no worker comes up, a message is pending, and goes when one does")
+    func noWorkers() throws {
+      let mail = Mail(from: "pending.nobody@oakfield.example")
+      let processes = school.processes
+      let hunt = Hunt { processes.zygote.map { [$0] } ?? [] }
+      let reply = Result {
+        try until { processes.workers.isEmpty }
+        return try school.send(mail)
+      }
+      hunt.end()
+      #expect(try reply.get().code == 250)
+      #expect(try school.newlyHeld().map(\.state) == ["pending"])
+      try school.settlePending()
+      #expect(try school.copies(mail).map { $0.asReleased().rest } == [mail.bytes])
+    }
+
     @Test(
       "an officer can release or return what is pending, and its reading changes nothing; deleted it is once it was read"
     )

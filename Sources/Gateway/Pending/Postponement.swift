@@ -31,8 +31,9 @@ extension PendingReason {
   init?(_ failure: InspectionFailure?) {
     switch failure {
     case .outOfTime: self = .outOfTime
-    case .overloaded: self = .overloaded
-    case .workerDied, .invalidAnswer, .unavailable, nil: return nil
+    // Where no worker comes up at all, the rules decide once it has been tried often enough.
+    case .overloaded, .unavailable: self = .overloaded
+    case .workerDied, .invalidAnswer, nil: return nil
     }
   }
 }

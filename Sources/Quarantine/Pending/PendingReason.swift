@@ -1,6 +1,6 @@
 /// Why a message was stored before it was read (D5).
 public enum PendingReason: String, CaseIterable, Codable, Sendable, Hashable {
-  /// All workers were busy.
+  /// No worker was free: all were busy, or had died, and the next ones were not up yet.
   case overloaded
   /// It took longer than the budget at end-of-data.
   case outOfTime = "out of time"
