@@ -4,13 +4,15 @@ BUILD ?= .build
 # The school on which `make run` shows Postern at work.
 SCHOOL ?= examples/oakfield
 
-.PHONY: help packages build run test format format-check bench chaos fuzz clean
+.PHONY: help packages build run test format format-check bench bench-parts chaos fuzz clean
 
 help:
 	@echo "make run         set up, start a private mail system with Postern in it, send sample mail, show what became of it"
 	@echo "make run ONCE=1  the same, and stop after the table; exit 0 only if each message went where it should"
 	@echo "make test        install what is needed, build, run all tests"
-	@echo "make bench       measure speed and memory against a milter that does nothing, and how attachments are read"
+	@echo "make bench       measure speed and memory beside a milter that does nothing (PEERS=1: rspamd and clamav-milter, too;"
+	@echo "                 QUICK=1: small mail alone; OUT=docs: write the table and plots there)"
+	@echo "make bench-parts measure each part by itself: text, attachments, long lists, holding, records"
 	@echo "make chaos       kill everything under load, and ask a ledger what was lost or doubled (SEED=N, MESSAGES=N, KILLS=N)"
 	@echo "make fuzz        run libFuzzer on every reader of attachments, eleven minutes in all (SECONDS=…, READERS=…)"
 	@echo "make build       build the programs for use (.build/release)"
@@ -40,7 +42,11 @@ format-check:
 	$(SWIFT) format lint -s -r -p Package.swift Sources Tests
 
 bench: build
-	OMP_THREAD_LIMIT=1 $(BUILD)/release/postern-bench
+	$(if $(PEERS),scripts/install-packages bench)
+	OMP_THREAD_LIMIT=1 $(BUILD)/release/postern-bench $(if $(PEERS),--peers) $(if $(QUICK),--quick) $(if $(OUT),--out $(OUT))
+
+bench-parts: build
+	OMP_THREAD_LIMIT=1 $(BUILD)/release/postern-bench --parts
 
 chaos: build
 	$(BUILD)/release/postern-chaos $(if $(SEED),--seed $(SEED)) $(if $(MESSAGES),--messages $(MESSAGES)) $(if $(KILLS),--kills $(KILLS))

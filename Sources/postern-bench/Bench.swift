@@ -2,25 +2,36 @@ import ArgumentParser
 import Foundation
 import PosternKit
 
-/// Measures Postern against a milter that does nothing, both behind a Postfix of their own, in turns within one run, so
-/// that the ratios hold on a noisy machine.
+/// Measures Postern beside what people would use instead, each behind a Postfix of its own, in turns within one run, so that
+/// the ratios hold on a noisy machine.
 @main
 struct Bench: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "postern-bench",
-    abstract: "Measures rate, end-of-data latency and memory against a milter that does nothing.")
+    abstract: "Measures rate, end-of-data latency, processor time and memory beside other filters.",
+    discussion: """
+      Without options it compares Postern with no filter, a milter that does nothing, and, with --peers, rspamd and
+      clamav-milter (Debian's packages), over four kinds of mail and 1, 10 and 50 connections, and prints one table. The
+      flags below measure one part each.
+      """)
 
   @Option(help: "Rounds; each measures every contender once.") var rounds = 5
-  @Option(help: "Messages in a round.") var messages = 1_000
-  @Option(help: "Connections at once.") var connections = 10
+  @Option(help: "With --passing, --hold-only: messages in a round.") var messages = 1_000
+  @Option(help: "Connections at once; several by commas.") var connections = "1,10,50"
   @Option(help: "People in the records.") var people = 100_000
-  @Option(help: "The size of a message, in bytes.") var size = 4_096
+  @Option(help: "With --passing, --hold-only: the size of a message, in bytes.") var size = 4_096
+  @Flag(help: "Compare with rspamd and clamav-milter, too, which have to be installed.") var peers = false
+  @Flag(help: "Only small mail, in two rounds.") var quick = false
+  @Option(help: "A folder in which the table and its plots are put: bench.md, bench-rate.svg, bench-cpu.svg.")
+  var out: String?
+  @Flag(help: "Measure all parts that the flags below name, and no comparison.") var parts = false
   @Flag(help: "Measure only what holding a message costs.") var holdOnly = false
 
   @Flag(help: "Measure how attachments are read, and no mail.") var reading = false
   @Flag(help: "Measure how fast text is searched, and no mail.") var detection = false
-  @Flag(help: "Measure mail that passes, and nothing else.") var passing = false
-  @Option(help: "A folder with the programs of another build, which is measured beside this one.") var beside: String?
+  @Flag(help: "Measure mail of one size that passes, beside the milter that does nothing alone.") var passing = false
+  @Option(help: "With --passing: a folder with the programs of another build, which is measured beside this one.")
+  var beside: String?
   @Flag(help: "Measure only an import of the records.") var records = false
   @Flag(help: "Measure only the console's list of held mail.") var console = false
   @Option(help: "With --console: held messages.") var held = 10_000
@@ -35,36 +46,71 @@ struct Bench: ParsableCommand {
     if records { return print(try RecordsBench(people: people).summary) }
     let folder = try TemporaryFolder("postern-bench")
     if audiences { return print(try AudienceBench(folder: folder, rounds: rounds, people: people).summary()) }
-    if !passing && !reading { try DetectionBench(folder: folder, rounds: rounds, people: people).run() }
-    if detection { return }
-    if !passing { try ReadingBench(folder: folder, rounds: rounds).run() }
-    if reading { return }
-    print(
-      "preparing: \(people) people, \(rounds) rounds of \(messages) messages of \(size) bytes, \(connections) connections"
-    )
-    let school = try LargeSchool.write(people: people, to: folder)
-    let programs = (CommandLine.arguments[0] as NSString).deletingLastPathComponent
-    var contenders: [Contender] = [
-      try .nothing(), try .doNothingMilter(folder), try .postern("Postern", programs, folder, school: school),
-    ]
-    if let beside { contenders.append(try .postern("Postern, other build", beside, folder, school: school)) }
-    defer { for contender in contenders { contender.stop() } }
-    let mail = SampleMail(size: size)
-    for contender in contenders { _ = try Load.run(contender, mail, messages: 100, connections: connections) }
+    if parts { return try measureParts(folder) }
+    if detection { return try DetectionBench(folder: folder, rounds: rounds, people: people).run() }
+    if reading { return try ReadingBench(folder: folder, rounds: rounds).run() }
+    try compare(folder)
+  }
 
-    var results: [[Measurement]] = contenders.map { _ in [] }
-    for round in 1...rounds {
-      for (index, contender) in contenders.enumerated() {
-        let measured = try Load.run(contender, mail, messages: messages, connections: connections)
-        results[index].append(measured)
-        print("round \(round)  \(contender.name): \(measured.summary)")
-      }
-    }
-    print(Table.text(contenders.map(\.name), results))
-    for contender in contenders { if let memory = contender.memory() { print("\(contender.name): \(memory)") } }
-    if passing { return }
+  private func measureParts(_ folder: TemporaryFolder) throws {
+    try DetectionBench(folder: folder, rounds: rounds, people: people).run()
+    try ReadingBench(folder: folder, rounds: rounds).run()
     print(try AudienceBench(folder: folder, rounds: rounds, people: people).summary())
     print(try HoldCost(messages: min(messages, 500), size: size).summary)
     print(try RecordsBench(people: people).summary)
+  }
+
+  private func compare(_ folder: TemporaryFolder) throws {
+    let numbers = try connections.split(separator: ",").map { text in
+      guard let number = Int(text.filter { !$0.isWhitespace }), number > 0 else {
+        throw ValidationError("--connections takes numbers above 0 by commas, not \(connections)")
+      }
+      return number
+    }
+    let rounds = quick ? min(rounds, 2) : rounds
+    print("preparing: \(people) people")
+    let school = try LargeSchool.write(people: people, to: folder)
+    let programs = (CommandLine.arguments[0] as NSString).deletingLastPathComponent
+    var contenders: [Contender] = []
+    defer { for contender in contenders { contender.stop() } }
+    contenders += [try .nothing(), try .doNothingMilter(folder)]
+    contenders.append(try .postern("Postern", programs, folder, school: school))
+    if let beside { contenders.append(try .postern("Postern, other build", beside, folder, school: school)) }
+    if peers { contenders += [try .rspamd(folder), try .clamav(folder)] }
+    let atRest = contenders.compactMap { contender in contender.memory().map { "\(contender.name) \($0) MiB" } }
+    print("at rest: " + atRest.joined(separator: ", "))
+    let kinds =
+      passing
+      ? [MailKind(name: "text", mail: SampleMail(size: size), messages: messages)]
+      : try MailKind.all(BenchDocuments.make(in: folder), isQuick: quick)
+    let comparison = Comparison(
+      contenders: contenders, kinds: kinds,
+      connections: quick || passing ? [numbers.contains(10) ? 10 : numbers[0]] : numbers,
+      rounds: rounds)
+    let blocks = try comparison.run { print($0) }
+    let report = ComparisonReport(names: contenders.map(\.name), blocks: blocks, rounds: rounds, base: 1)
+    print("\n" + report.text)
+    if let out { try write(report, to: out, atRest: atRest) }
+  }
+
+  private func write(_ report: ComparisonReport, to out: String, atRest: [String]) throws {
+    try FileManager.default.createDirectory(atPath: out, withIntermediateDirectories: true)
+    let plots = report.plots(connections: 10)
+    for plot in plots { try plot.svg.write(toFile: "\(out)/\(plot.name).svg", atomically: true, encoding: .utf8) }
+    let text = """
+      # Postern beside other filters
+
+      Made by `make bench PEERS=1 OUT=docs`: each filter behind a Postfix of its own on loopback, over a Unix socket, in
+      turns within one run. Postern has the rules that ship and \(people) people, and reads every attachment; rspamd has
+      expressions for the same identifiers and opens none; clamav-milter detects cards and social security numbers, opens
+      attachments, and has its cache off. At rest: \(atRest.joined(separator: ", ")) (proportional set).
+
+      \(plots.map { "![\($0.name)](\($0.name).svg)" }.joined(separator: "\n"))
+
+      \(report.text)
+
+      """
+    try text.write(toFile: "\(out)/bench.md", atomically: true, encoding: .utf8)
+    print("written: \(out)/bench.md")
   }
 }

@@ -23,12 +23,7 @@ struct ReadingBench {
   }
 
   func run() throws {
-    let made = try ChildProcess(
-      "/usr/bin/python3", [FileManager.default.currentDirectoryPath + "/scripts/make-bench-documents", folder.path]
-    ).wait()
-    guard made == 0 else {
-      throw BenchError(description: "scripts/make-bench-documents fails: run this in the checkout, with poppler-utils")
-    }
+    try BenchDocuments.make(in: folder)
     Extractor.prepare()
     var rows = [
       Row(name: "docx, 1 MB", target: "60 ms"), Row(name: "xlsx, 5,000 rows", target: "60 ms"),

@@ -5,13 +5,14 @@ import PosternKit
 final class Contender {
   let name: String
   private let postfix: PrivatePostfix
-  private let program: ChildProcess?
+  /// What filters; none for a Postfix alone.
+  private let programs: [ChildProcess]
 
   var port: UInt16 { postfix.port }
 
-  private init(name: String, socket: String?, program: ChildProcess?, reinjectionPort: UInt16? = nil) throws {
+  init(name: String, socket: String?, programs: [ChildProcess], reinjectionPort: UInt16? = nil) throws {
     self.name = name
-    self.program = program
+    self.programs = programs
     var settings = PostfixSettings()
     if let socket { settings.milters = ["unix:" + socket] }
     // Nothing is passed on: what is measured ends when the message is queued.
@@ -21,7 +22,7 @@ final class Contender {
   }
 
   /// Postfix alone.
-  static func nothing() throws -> Contender { try Contender(name: "no milter", socket: nil, program: nil) }
+  static func nothing() throws -> Contender { try Contender(name: "no milter", socket: nil, programs: []) }
 
   /// A milter in C that asks for nothing and does nothing.
   static func doNothingMilter(_ folder: TemporaryFolder) throws -> Contender {
@@ -34,7 +35,7 @@ final class Contender {
     let socket = folder.file("noop.sock")
     let child = try ChildProcess(program, ["unix:" + socket])
     try waitForSocket(socket, of: child)
-    return try Contender(name: "C milter, does nothing", socket: socket, program: child)
+    return try Contender(name: "C milter, does nothing", socket: socket, programs: [child])
   }
 
   /// Postern with the rules that ship and many people.
@@ -59,10 +60,10 @@ final class Contender {
     let child = try ChildProcess(
       programs + "/postern", ["filter", "--config", configuration], ownSession: true)
     try waitForSocket(socket, of: child)
-    return try Contender(name: name, socket: socket, program: child, reinjectionPort: reinjection)
+    return try Contender(name: name, socket: socket, programs: [child], reinjectionPort: reinjection)
   }
 
-  private static func waitForSocket(_ path: String, of child: ChildProcess) throws {
+  static func waitForSocket(_ path: String, of child: ChildProcess) throws {
     for _ in 0..<1_200 {
       if FileManager.default.fileExists(atPath: path) {
         chmod(path, 0o666)
@@ -74,26 +75,25 @@ final class Contender {
     throw BenchError(description: "the milter for \(path) does not listen after a minute")
   }
 
-  /// The proportional set of all its processes, which counts shared memory once; nil for a Postfix alone.
-  func memory() -> String? {
-    guard let program else { return nil }
+  /// The proportional set of all its processes, which counts shared memory once, in MiB; nil for a Postfix alone.
+  func memory() -> Int? {
+    guard !programs.isEmpty else { return nil }
     var total = 0
-    let processes = Self.descendants(of: program.identifier)
-    for process in processes {
+    for process in programs.flatMap({ Self.descendants(of: $0.identifier) }) {
       guard let text = try? String(contentsOfFile: "/proc/\(process)/smaps_rollup", encoding: .utf8) else { continue }
       for line in text.split(separator: "\n") where line.hasPrefix("Pss:") {
         total += Int(line.filter(\.isNumber)) ?? 0
       }
     }
-    return "proportional set of \(processes.count) processes \(total / 1_024) MiB"
+    return total / 1_024
   }
 
   /// Processor time that its processes have used so far, in milliseconds; nil for a Postfix alone.
   func processorTime() -> Double? {
-    guard let program else { return nil }
+    guard !programs.isEmpty else { return nil }
     let perSecond = Double(sysconf(Int32(_SC_CLK_TCK)))
     var ticks = 0
-    for process in Self.descendants(of: program.identifier) {
+    for process in programs.flatMap({ Self.descendants(of: $0.identifier) }) {
       guard let text = try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8),
         let after = text.lastIndex(of: ")")
       else { continue }
@@ -126,6 +126,6 @@ final class Contender {
 
   func stop() {
     postfix.stop()
-    program?.end()
+    for program in programs { program.end() }
   }
 }

@@ -9,6 +9,7 @@ enum Load {
   ) throws -> Measurement {
     let times = Mutex<[Double]>([])
     let failures = Mutex<[String]>([])
+    let refusals = Atomic<Int>(0)
     let next = Atomic<Int>(0)
     let port = contender.port
     let usedBefore = contender.processorTime()
@@ -19,15 +20,18 @@ enum Load {
         defer { done.signal() }
         do {
           var own: [Double] = []
-          let client = try SMTPClient(port: port)
+          var ownRefusals = 0
+          let client = try SMTPClient(port: port, milliseconds: 600_000)
           _ = try client.hello()
           while true {
             let number = next.add(1, ordering: .relaxed).oldValue
             guard number < messages else { break }
-            own.append(try send(mail.message(number), over: client))
+            let end = try send(mail.pieces(number), over: client)
+            if end.isTaken { own.append(end.milliseconds) } else { ownRefusals += 1 }
           }
           client.quit()
           times.withLock { $0 += own }
+          refusals.add(ownRefusals, ordering: .relaxed)
         } catch {
           failures.withLock { $0.append("\(error)") }
         }
@@ -40,22 +44,26 @@ enum Load {
     let sorted = times.withLock { $0.sorted() }
     let used = contender.processorTime().flatMap { after in usedBefore.map { after - $0 } }
     return Measurement(
-      rate: Double(sorted.count) / seconds, endOfData: sorted, processor: used.map { $0 / Double(max(sorted.count, 1)) }
-    )
+      rate: Double(sorted.count) / seconds, endOfData: sorted,
+      processor: used.map { $0 / Double(max(sorted.count, 1)) },
+      refused: refusals.load(ordering: .relaxed))
   }
 
-  /// - Returns: the milliseconds from the final dot to the reply.
-  private static func send(_ message: [UInt8], over client: SMTPClient) throws -> Double {
+  /// - Returns: the milliseconds from the final dot to the reply, and whether that was "taken": a 4xx is counted, any other
+  ///   refusal is a fault of the measurement.
+  private static func send(
+    _ message: [[UInt8]], over client: SMTPClient
+  ) throws -> (milliseconds: Double, isTaken: Bool) {
     let replies = try client.pipeline([
       "MAIL FROM:<teacher@oakfield.example>", "RCPT TO:<someone@elsewhere.example>", "DATA",
     ])
     guard replies.allSatisfy(\.isPositive) else { throw BenchError(description: "\(replies)") }
-    try client.write(message)
+    for piece in message { try client.write(piece) }
     let began = ContinuousClock.now
     try client.write(Array(".\r\n".utf8))
     let reply = try client.readReply()
-    guard reply.isPositive else { throw BenchError(description: "\(reply)") }
-    return (ContinuousClock.now - began) / .milliseconds(1)
+    guard reply.isPositive || reply.code / 100 == 4 else { throw BenchError(description: "\(reply)") }
+    return ((ContinuousClock.now - began) / .milliseconds(1), reply.isPositive)
   }
 }
 

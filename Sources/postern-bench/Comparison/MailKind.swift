@@ -1,0 +1,37 @@
+import Foundation
+import PosternKit
+
+/// A kind of message that is compared.
+struct MailKind {
+  var name: String
+  var mail: SampleMail
+  /// Messages in a round: so many that a round takes seconds.
+  var messages: Int
+
+  /// What schools send, from a letter to a film.
+  /// - Parameter documents: a folder with what `scripts/make-bench-documents` makes.
+  static func all(_ documents: TemporaryFolder, isQuick: Bool) throws -> [MailKind] {
+    func file(_ name: String, as shown: String) throws -> (name: String, content: Data) {
+      (shown, try Data(contentsOf: URL(fileURLWithPath: documents.file(name))))
+    }
+    let small = [
+      MailKind(name: "text", mail: SampleMail(size: 4_096), messages: 1_000),
+      MailKind(
+        name: "HTML and docx",
+        mail: SampleMail(html: 10_000, files: [try file("note.docx", as: "Plan for the garden.docx")]), messages: 200),
+    ]
+    if isQuick { return small }
+    return small + [
+      MailKind(
+        name: "PDF and xlsx",
+        mail: SampleMail(
+          html: 0,
+          files: [try file("pages.pdf", as: "Handbook.pdf"), try file("list.xlsx", as: "Stock of the library.xlsx")]),
+        messages: 30),
+      MailKind(
+        name: "opaque",
+        mail: SampleMail(html: 0, files: [("Assembly.dat", try file("random.bin", as: "").content.prefix(15_300_000))]),
+        messages: 10),
+    ]
+  }
+}
