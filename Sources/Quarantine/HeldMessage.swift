@@ -43,6 +43,8 @@ public struct HeldMessage: Hashable, Sendable, Codable {
   public var remembered: [String]?
   /// A file in it needs a password to be opened.
   public var hasLockedFile: Bool?
+  /// Where it goes under a password, its text does, too; nil where no rule says so.
+  public var protectsText: Bool?
   /// What is to be marked when it is read; nil where nothing was found, and in what was stored before that was kept.
   public var findings: HeldFindings?
 
@@ -95,7 +97,10 @@ extension HeldMessage {
     /// In the form under a password; nil as it came.
     public var isProtected: Bool?
 
-    public init(addresses: [String], shown: ShownAddresses, route: OutgoingRoute? = nil) {
+    public init(
+      addresses: [String], shown: ShownAddresses, route: OutgoingRoute? = nil, isProtected: Bool? = nil
+    ) {
+      self.isProtected = isProtected
       self.route = route
       self.addresses = addresses
       self.shown = shown
