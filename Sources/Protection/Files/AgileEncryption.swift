@@ -24,14 +24,15 @@ struct AgileEncryption {
     static let integrityValue: [UInt8] = [0xA0, 0x67, 0x7F, 0x02, 0xB2, 0x2C, 0x84, 0x33]
   }
 
-  init(_ document: UnsafeRawBufferPointer, password: Password) throws {
+  /// - Parameter spins: fewer only where nothing is kept secret.
+  init(_ document: UnsafeRawBufferPointer, password: Password, spins: Int = AgileEncryption.spins) throws {
     let passwordSalt = SystemRandom.bytes(Self.saltBytes)
     let dataSalt = SystemRandom.bytes(Self.saltBytes)
     var secret = SystemRandom.bytes(32)
     defer { Wiping.wipe(&secret) }
     let key = SymmetricKey(data: secret)
 
-    var spun = Self.spun(password, salt: passwordSalt)
+    var spun = Self.spun(password, salt: passwordSalt, spins)
     defer { Wiping.wipe(&spun) }
     func locked(_ plain: [UInt8], for purpose: [UInt8]) throws -> [UInt8] {
       let derived = SymmetricKey(data: Self.digest(spun, purpose).prefix(32))
@@ -51,26 +52,29 @@ struct AgileEncryption {
       try Self.encrypt(plain, key: key, vector: Array(Self.digest(dataSalt, purpose).prefix(16)))
     }
     info = Self.info(
-      dataSalt: dataSalt, passwordSalt: passwordSalt,
+      spins: spins, dataSalt: dataSalt, passwordSalt: passwordSalt,
       integrityKey: try sealed(integrityKey, for: Purpose.integrityKey),
       integrityValue: try sealed(code, for: Purpose.integrityValue),
       verifierInput: verifierInput, verifierValue: verifierValue, encryptedKey: encryptedKey)
   }
 
   /// §2.3.4.11: the password in UTF-16 after its salt, hashed over and over.
-  private static func spun(_ password: Password, salt: [UInt8]) -> [UInt8] {
+  private static func spun(_ password: Password, salt: [UInt8], _ spins: Int) -> [UInt8] {
     var wide = Array(
       password.words.utf16.flatMap { [UInt8(truncatingIfNeeded: $0), UInt8(truncatingIfNeeded: $0 >> 8)] })
     defer { Wiping.wipe(&wide) }
-    var hash = digest(salt, wide)
-    var block = [UInt8](repeating: 0, count: 4 + hashBytes)
+    // The round's number before the last hash: one place in memory for all rounds.
+    var block = [0, 0, 0, 0] + digest(salt, wide)
     defer { Wiping.wipe(&block) }
-    for round in 0..<spins {
-      for place in 0..<4 { block[place] = UInt8(truncatingIfNeeded: round >> (8 * place)) }
-      block.replaceSubrange(4..., with: hash)
-      hash = digest(block)
+    block.withUnsafeMutableBytes { block in
+      for round in 0..<spins {
+        block.storeBytes(of: UInt32(truncatingIfNeeded: round).littleEndian, as: UInt32.self)
+        var hash = SHA512()
+        hash.update(bufferPointer: UnsafeRawBufferPointer(block))
+        hash.finalize().withUnsafeBytes { block[4...].copyBytes(from: $0) }
+      }
     }
-    return hash
+    return Array(block[4...])
   }
 
   /// §2.3.4.15: the size, then segments of 4,096 bytes, each with a vector out of its number.
@@ -104,7 +108,8 @@ struct AgileEncryption {
 
   /// §2.3.4.10: version 4.4, the flag "agile", then the description.
   private static func info(
-    dataSalt: [UInt8], passwordSalt: [UInt8], integrityKey: [UInt8], integrityValue: [UInt8], verifierInput: [UInt8],
+    spins: Int, dataSalt: [UInt8], passwordSalt: [UInt8], integrityKey: [UInt8], integrityValue: [UInt8],
+    verifierInput: [UInt8],
     verifierValue: [UInt8], encryptedKey: [UInt8]
   ) -> [UInt8] {
     func text(_ bytes: [UInt8]) -> String { Data(bytes).base64EncodedString() }
