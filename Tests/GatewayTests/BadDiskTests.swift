@@ -5,7 +5,7 @@ import Glibc
 import PosternKit
 import Testing
 
-extension ThroughPostfix {
+extension ThroughTrouble {
   /// What a disk, or somebody with access to it, does to a running filter (issue: bad input).
   @Suite("When the disk is bad", .serialized, .school)
   struct BadDiskTests {

@@ -3,7 +3,7 @@ import Glibc
 import PosternKit
 import Testing
 
-extension ThroughPostfix {
+extension ThroughTrouble {
   /// The process that sends is killed at every step at which it knows less than Postfix does.
   @Suite("Sent once, whatever dies", .serialized, .school { try School(gate: HoldingMilter()) })
   struct CrashTests {

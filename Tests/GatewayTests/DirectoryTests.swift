@@ -2,7 +2,7 @@ import Foundation
 import PosternKit
 import Testing
 
-extension ThroughPostfix {
+extension ThroughTrouble {
   @Suite("A directory whose lists are expanded", .serialized)
   struct DirectoryTests {
     private static let staff =

@@ -6,7 +6,7 @@ import PosternKit
 import Spool
 import Testing
 
-extension ThroughPostfix {
+extension ThroughTrouble {
   /// Whatever fails, a message is held, delivered as it should be, or stays with its client. It is never lost, and never
   /// goes unseen.
   @Suite("When something fails", .serialized, .school)

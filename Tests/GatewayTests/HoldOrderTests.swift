@@ -3,7 +3,7 @@ import Glibc
 import PosternKit
 import Testing
 
-extension ThroughPostfix {
+extension ThroughTrouble {
   @Suite("Accepted means safe", .serialized, .school)
   struct HoldOrderTests {
     let school: School

@@ -4,7 +4,7 @@ import PosternKit
 import Spool
 import Testing
 
-extension ThroughPostfix {
+extension ThroughTrouble {
   /// Mail programs do not try again after a 4xx: nobody may notice a restart (D3).
   @Suite("Restarted and killed under load", .serialized, .school { try School(installed: InstalledPrograms()) })
   struct HotRestartTests {

@@ -3,7 +3,7 @@ import Glibc
 import PosternKit
 import Testing
 
-extension ThroughPostfix {
+extension ThroughTrouble {
   @Suite("What is kept of mail, by the programs themselves", .serialized, .school)
   struct KeepingTests {
     let school: School

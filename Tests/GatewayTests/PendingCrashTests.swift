@@ -3,7 +3,7 @@ import Glibc
 import PosternKit
 import Testing
 
-extension ThroughPostfix {
+extension ThroughTrouble {
   @Suite(
     "What is pending survives whatever dies", .serialized,
     .school {

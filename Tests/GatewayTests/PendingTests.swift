@@ -4,7 +4,7 @@ import PosternKit
 import Spool
 import Testing
 
-extension ThroughPostfix {
+extension ThroughTrouble {
   @Suite(
     "What cannot be read in time is finished in the background", .serialized,
     .school {

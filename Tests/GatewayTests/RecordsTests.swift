@@ -26,7 +26,7 @@ extension School {
   }
 }
 
-extension ThroughPostfix {
+extension ThroughTrouble {
   @Suite("Records that are imported while the filter serves", .serialized, .school)
   struct RecordsTests {
     let school: School

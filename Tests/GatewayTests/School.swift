@@ -194,6 +194,11 @@ extension SuiteTrait where Self == RunningSchool {
   static func school(_ make: @escaping @Sendable () throws -> School) -> Self { RunningSchool(make: make) }
 }
 
-/// All suites that need a mail system of their own, one after the other: each is several processes.
+/// Suites that need a mail system of their own, one after the other: each is several processes.
 @Suite("Through a real Postfix", .serialized)
 enum ThroughPostfix {}
+
+/// The same for those in which something fails, dies, is full or starts anew: most of their time is waiting, and so they run
+/// beside the others.
+@Suite("Through a real Postfix, when something fails", .serialized)
+enum ThroughTrouble {}

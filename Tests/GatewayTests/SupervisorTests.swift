@@ -2,7 +2,7 @@ import Glibc
 import PosternKit
 import Testing
 
-extension ThroughPostfix {
+extension ThroughTrouble {
   @Suite("When the supervisor is killed", .serialized, .school)
   struct SupervisorTests {
     let school: School
