@@ -4,7 +4,7 @@ BUILD ?= .build
 # The school on which `make run` shows Postern at work.
 SCHOOL ?= examples/oakfield
 
-.PHONY: help packages build run test format format-check bench chaos fuzz clean
+.PHONY: help packages build run test format format-check bench chaos fuzz soak licences clean
 
 help:
 	@echo "make run         set up, start a private mail system with Postern in it, send sample mail, show what became of it"
@@ -15,6 +15,7 @@ help:
 	@echo "make fuzz        run libFuzzer on every reader of attachments, eleven minutes in all (SECONDS=…, READERS=…)"
 	@echo "make build       build the programs for use (.build/release)"
 	@echo "make format      put the source into the project's format"
+	@echo "make licences    write docs/licences.md: what the programs are made of"
 	@echo "make clean       remove what was built"
 
 packages:
@@ -52,6 +53,9 @@ READERS ?=
 fuzz: packages
 	$(FUZZ)
 	scripts/fuzz $(BUILD)/fuzz/release/postern-fuzz $(BUILD)/fuzz/inputs $(SECONDS) $(READERS)
+
+licences: build
+	scripts/licences $(BUILD) > docs/licences.md
 
 clean:
 	rm -rf $(BUILD)
