@@ -286,7 +286,11 @@ let package = Package(
 if Context.environment["POSTERN_FUZZ"] != nil {
   package.targets.append(
     .executableTarget(
-      name: "postern-fuzz", dependencies: ["CFuzzer", "Extraction", "MIME"], swiftSettings: strict))
+      name: "postern-fuzz",
+      dependencies: [
+        "CFuzzer", "Configuration", "Spool", "MIME", "Extraction", "Protection", "People", "Directory",
+        "Detection", "Inspection", "Policy", "Delivery",
+      ], swiftSettings: strict))
   package.targets.append(.systemLibrary(name: "CFuzzer", path: "Sources/CFuzzer"))
   package.products.append(.executable(name: "postern-fuzz", targets: ["postern-fuzz"]))
 }
