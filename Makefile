@@ -15,6 +15,7 @@ help:
 	@echo "make fuzz        run libFuzzer on each reader of our own and on the whole inspection, half a minute each (TIME=SECONDS for each, READERS=…)"
 	@echo "make build       build the programs for use (.build/release)"
 	@echo "make format      put the source into the project's format"
+	@echo "make soak        an hour of mixed mail at half load: do memory and descriptors stay flat? (TIME=SECONDS; docs/soak.svg)"
 	@echo "make licences    write docs/licences.md: what the programs are made of"
 	@echo "make clean       remove what was built"
 
@@ -52,6 +53,9 @@ READERS ?=
 fuzz: packages
 	$(FUZZ)
 	scripts/fuzz $(BUILD)/fuzz/release/postern-fuzz $(BUILD)/fuzz/inputs $(or $(TIME),30) $(READERS)
+
+soak: build
+	$(BUILD)/release/postern-soak $(if $(TIME),--time $(TIME)) --table docs/soak.txt --plot docs/soak.svg
 
 licences: build
 	scripts/licences $(BUILD) > docs/licences.md

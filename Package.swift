@@ -26,6 +26,7 @@ let package = Package(
     .executable(name: "postern-rehearsal", targets: ["postern-rehearsal"]),
     .executable(name: "postern-bench", targets: ["postern-bench"]),
     .executable(name: "postern-chaos", targets: ["postern-chaos"]),
+    .executable(name: "postern-soak", targets: ["postern-soak"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -215,6 +216,12 @@ let package = Package(
         "PosternKit", "Spool", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
+    .executableTarget(
+      name: "postern-soak",
+      dependencies: [
+        "PosternKit", "Configuration", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
 
     tests("HouseTests", ["Configuration", "PosternKit"]),
     tests("ConfigurationTests", ["Configuration"]),
@@ -276,6 +283,7 @@ let package = Package(
       ]),
     tests("SingleSignOnTests", ["SingleSignOn", "Configuration", "PosternKit"]),
     tests("ChaosTests", ["postern-chaos", "PosternKit", "Spool"]),
+    tests("SoakTests", ["postern-soak", "PosternKit"]),
     tests("CommandTests", ["Configuration", "Spool", "Policy", "Quarantine", "PosternKit"]),
   ],
   swiftLanguageModes: [.v6],

@@ -35,8 +35,9 @@ enum Behind {
     }
   }
 
-  /// POSTERN_FUZZ_CHECKOUT is the folder with `rules` and `examples`.
-  private static let inspector: Inspector = {
+  /// POSTERN_FUZZ_CHECKOUT is the folder with `rules` and `examples`. libFuzzer calls a reader from one thread alone, as a
+  /// worker has one.
+  nonisolated(unsafe) private static let inspector: Inspector = {
     let checkout = getenv("POSTERN_FUZZ_CHECKOUT").map { String(cString: $0) } ?? "."
     var files = Configuration.Settings.PeopleFiles()
     files.pupils = checkout + "/examples/oakfield/pupils.csv"

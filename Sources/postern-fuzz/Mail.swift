@@ -31,7 +31,8 @@ enum Mail {
     for edit in HiddenAddresses(header, showing: .nobody).edits where edit.name == "To" {
       precondition(edit.value == nil || edit.value == HiddenAddresses.nobody, "nobody is shown")
     }
-    guard let shown = all.first else { return }
+    // Who gets it has an address that is one.
+    guard let shown = all.first(where: { $0.wholeMatch(of: /[a-z0-9._+-]+@[a-z0-9.-]+/) != nil }) else { return }
     let edits = HiddenAddresses(header, showing: .only([shown])).edits
     for edit in edits where edit.name == "To" {
       let left = AddressList(edit.value ?? "").mailboxes.map(\.address)

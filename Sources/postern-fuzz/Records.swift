@@ -1,6 +1,6 @@
-import Configuration
 import Spool
 
+@testable import Configuration
 @testable import Directory
 @testable import People
 
@@ -51,7 +51,7 @@ enum Records {
       var reading = DirectoryReading(preset.attributes)
       for (number, entry) in text.split(separator: "\n\n").enumerated() {
         let attributes = entry.split(separator: "\n").map { line in
-          let halves = line.split(separator: ":", maxSplits: 1)
+          let halves = line.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
           return (name: String(halves[0]), values: halves.dropFirst().map { String($0.drop { $0 == " " }) })
         }
         reading.add("cn=\(number),\(entry.prefix(40))", attributes)

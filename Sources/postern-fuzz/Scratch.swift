@@ -13,7 +13,7 @@ enum Scratch {
     return path
   }()
 
-  /// Written once, before anything reads it.
+  /// Written once, by the one thread that there is, before anything reads it.
   nonisolated(unsafe) private static var leftover: UnsafeMutablePointer<CChar>?
 
   /// Writes a file over the one before.

@@ -49,8 +49,10 @@ struct LicenceTests {
   /// Where this test program lies.
   private static let programs: String = {
     let own = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
-    let places = [own, CommandLine.arguments.first, Bundle.main.bundlePath, Checkout.root.path + "/.build/debug/x"]
-    let folders = places.compactMap { $0.map { ($0 as NSString).deletingLastPathComponent } }
+    let places: [String?] = [
+      own, CommandLine.arguments.first, Bundle.main.bundlePath, Checkout.root.path + "/.build/debug/x",
+    ]
+    let folders = places.compactMap { $0 }.map { ($0 as NSString).deletingLastPathComponent }
     return folders.first { FileManager.default.isExecutableFile(atPath: $0 + "/postern") } ?? "/nowhere"
   }()
 }
