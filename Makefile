@@ -4,7 +4,7 @@ BUILD ?= .build
 # The school on which `make run` shows Postern at work.
 SCHOOL ?= examples/oakfield
 
-.PHONY: help packages build run test format format-check bench bench-parts chaos fuzz clean
+.PHONY: help packages build run test format format-check bench bench-parts chaos fuzz soak licences clean
 
 help:
 	@echo "make run         set up, start a private mail system with Postern in it, send sample mail, show what became of it"
@@ -14,9 +14,11 @@ help:
 	@echo "                 QUICK=1: small mail alone; OUT=docs: write the table and plots there)"
 	@echo "make bench-parts measure each part by itself: text, attachments, long lists, holding, records"
 	@echo "make chaos       kill everything under load, and ask a ledger what was lost or doubled (SEED=N, MESSAGES=N, KILLS=N)"
-	@echo "make fuzz        run libFuzzer on every reader of attachments, eleven minutes in all (SECONDS=…, READERS=…)"
+	@echo "make fuzz        run libFuzzer on each reader of our own and on the whole inspection, half a minute each (TIME=SECONDS for each, READERS=…)"
 	@echo "make build       build the programs for use (.build/release)"
 	@echo "make format      put the source into the project's format"
+	@echo "make soak        an hour of mixed mail at half load: do memory and descriptors stay flat? (TIME=SECONDS; docs/soak.svg)"
+	@echo "make licences    write docs/licences.md: what the programs are made of"
 	@echo "make clean       remove what was built"
 
 packages:
@@ -51,13 +53,18 @@ bench-parts: build
 chaos: build
 	$(BUILD)/release/postern-chaos $(if $(SEED),--seed $(SEED)) $(if $(MESSAGES),--messages $(MESSAGES)) $(if $(KILLS),--kills $(KILLS))
 
-FUZZ = POSTERN_FUZZ=1 $(SWIFT) build -c release --scratch-path $(BUILD)/fuzz --product postern-fuzz -Xswiftc -sanitize=fuzzer,address -Xswiftc -use-ld=lld
-SECONDS ?= 660
+FUZZ = POSTERN_FUZZ=1 $(SWIFT) build -c release --scratch-path $(BUILD)/fuzz --product postern-fuzz -Xswiftc -sanitize=fuzzer,address -Xswiftc -enable-testing -Xswiftc -use-ld=lld
 READERS ?=
 
 fuzz: packages
 	$(FUZZ)
-	scripts/fuzz $(BUILD)/fuzz/release/postern-fuzz $(BUILD)/fuzz/inputs $(SECONDS) $(READERS)
+	scripts/fuzz $(BUILD)/fuzz/release/postern-fuzz $(BUILD)/fuzz/inputs $(or $(TIME),30) $(READERS)
+
+soak: build
+	$(BUILD)/release/postern-soak $(if $(TIME),--time $(TIME)) --table docs/soak.txt --plot docs/soak.svg
+
+licences: build
+	scripts/licences $(BUILD) > docs/licences.md
 
 clean:
 	rm -rf $(BUILD)

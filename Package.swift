@@ -26,6 +26,7 @@ let package = Package(
     .executable(name: "postern-rehearsal", targets: ["postern-rehearsal"]),
     .executable(name: "postern-bench", targets: ["postern-bench"]),
     .executable(name: "postern-chaos", targets: ["postern-chaos"]),
+    .executable(name: "postern-soak", targets: ["postern-soak"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -215,6 +216,12 @@ let package = Package(
         "PosternKit", "Spool", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
+    .executableTarget(
+      name: "postern-soak",
+      dependencies: [
+        "PosternKit", "Configuration", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
 
     tests("HouseTests", ["Configuration", "PosternKit"]),
     tests("ConfigurationTests", ["Configuration"]),
@@ -276,6 +283,7 @@ let package = Package(
       ]),
     tests("SingleSignOnTests", ["SingleSignOn", "Configuration", "PosternKit"]),
     tests("ChaosTests", ["postern-chaos", "PosternKit", "Spool"]),
+    tests("SoakTests", ["postern-soak", "PosternKit"]),
     tests("CommandTests", ["Configuration", "Spool", "Policy", "Quarantine", "PosternKit"]),
   ],
   swiftLanguageModes: [.v6],
@@ -286,7 +294,11 @@ let package = Package(
 if Context.environment["POSTERN_FUZZ"] != nil {
   package.targets.append(
     .executableTarget(
-      name: "postern-fuzz", dependencies: ["CFuzzer", "Extraction", "MIME"], swiftSettings: strict))
+      name: "postern-fuzz",
+      dependencies: [
+        "CFuzzer", "Configuration", "Spool", "MIME", "Extraction", "Protection", "People", "Directory",
+        "Detection", "Inspection", "Policy", "Delivery",
+      ], swiftSettings: strict))
   package.targets.append(.systemLibrary(name: "CFuzzer", path: "Sources/CFuzzer"))
   package.products.append(.executable(name: "postern-fuzz", targets: ["postern-fuzz"]))
 }

@@ -102,12 +102,12 @@ struct DirectoryReading {
   }
 
   /// Where the next piece of "member;range=0-1499" begins; nil for the last and for what is no piece ([MS-ADTS]
-  /// §3.1.1.3.1.3.3).
+  /// §3.1.1.3.1.3.3), an end that no server counts to among that.
   static func nextRange(_ attribute: String) -> Int? {
     guard let range = attribute.lowercased().split(separator: ";").first(where: { $0.hasPrefix("range=") }) else {
       return nil
     }
-    return range.split(separator: "-").last.flatMap { Int($0) }.map { $0 + 1 }
+    return range.split(separator: "-").last.flatMap { Int32($0) }.map { Int($0) + 1 }
   }
 
   /// "smtp:" stands before the addresses of `proxyAddresses`; other kinds are none of e-mail.

@@ -54,6 +54,9 @@ public final class Checker: Sendable {
   /// What is odd in the records, with file and line.
   public var warnings: [String] { gate.current.warnings.map { "\($0)" } }
 
+  /// What this machine's kernel lacks for the workers' wall, in words.
+  public var wallGaps: [String] { gate.statistics.downgrades }
+
   /// How many people the records name.
   public var people: Int { gate.current.people.count }
 

@@ -23,6 +23,8 @@ public final class Site {
   public var log: String { (try? String(contentsOfFile: folder.file("postern.log"), encoding: .utf8)) ?? "" }
   /// The supervisor.
   public var filterProcess: pid_t { filter.identifier }
+  /// Nil while it does not run.
+  public var consoleProcess: pid_t? { console?.identifier }
 
   /// Lays everything out and starts it.
   /// - Parameters:

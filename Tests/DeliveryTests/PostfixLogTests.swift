@@ -79,6 +79,7 @@ struct PostfixLogTests {
     // In November a line of December is one of last year.
     let december = LogLineTime("Dec 31 23:59:59 mail x"[...], now: since)?.seconds ?? .max
     #expect(december < since && december > since - 366 * 86_400)
+    #expect(read("2026-11-25T20:45:00+9223372036854775807:00 x") == nil)
     for bad in ["", "x", "Foo 25 20:45:00 mail", "Nov 25 20:45 mail", "2026-11-25 20:45:00 x"] {
       #expect(read(bad) == nil, "\(bad)")
     }

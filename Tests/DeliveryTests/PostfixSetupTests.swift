@@ -94,6 +94,7 @@ struct PostfixSetupTests {
       ("milter_default_action = accept", "milter_default_action is 'accept'"),
       ("smtpd_milters = inet:127.0.0.1:8891", "smtpd_milters does not name Postern's milter"),
       ("non_smtpd_milters =", "non_smtpd_milters does not name Postern's milter"),
+      ("smtpd_milters = { , }", "smtpd_milters does not name Postern's milter"),
       (
         "smtpd_milters = { unix:/run/postern/milter.sock, default_action=accept }",
         "lets mail pass by default_action=accept while Postern is down"

@@ -179,6 +179,7 @@ struct AnswerTests {
     #expect(DirectoryReading.nextRange("member;range=0-1499") == 1_500)
     #expect(DirectoryReading.nextRange("member;Range=1500-*") == nil)
     #expect(DirectoryReading.nextRange("member") == nil)
+    #expect(DirectoryReading.nextRange("member;range=0-9223372036854775807") == nil)
     var reading = try self.reading()
     reading.add("cn=x", [("objectClass", ["user"]), ("mail", ["x@school.example"])])
     reading.add("cn=y", [("objectClass", ["user"]), ("mail", ["y@school.example"])])

@@ -50,7 +50,7 @@ extension ThroughTrouble {
       #expect(report.about("tls").contains { $0.status == "ok" && $0.message.contains("over verified TLS alone") })
       // The next hop of these tests offers no TLS, and Postfix is told not to ask for it.
       #expect(report.about("tls").contains { $0.status == "warn" && $0.message.contains("in clear") })
-      for check in ["space", "encryption", "swap", "internal mail"] {
+      for check in ["wall", "space", "encryption", "swap", "internal mail"] {
         #expect(!report.about(check).isEmpty, "\(check)")
       }
     }

@@ -12,6 +12,24 @@ final class InstalledPrograms: Sendable {
     try upgrade()
   }
 
+  /// Programs that run as a unit for systemd says, as the user nobody: `scripts/as-unit`.
+  init(underUnit unit: String) throws {
+    folder = try TemporaryFolder("programs")
+    // The site hands its folder to that user, as a package does with /var/lib/postern. The configuration comes last.
+    let script = try folder.write(
+      "postern",
+      text: """
+        #!/bin/sh
+        for word; do configuration=$word; done
+        site=$(dirname "$configuration")
+        chown nobody "$site" "$site/temporary"
+        exec '\(Checkout.path("scripts/as-unit"))' --user nobody --writable "$site" '\(Checkout.path("deploy/\(unit)"))' \\
+          '\(Checkout.programs)/postern' "$@"
+
+        """)
+    chmod(script, 0o755)
+  }
+
   /// Puts new files in the place of the old ones, which go on running.
   func upgrade() throws {
     for name in ["postern", "postern-inspector"] {

@@ -3,11 +3,11 @@ import Testing
 
 @Suite("The documents tell the truth")
 struct DocumentTests {
-  @Test("Every path that a document names exists", arguments: ["ARCHITECTURE.md", "README.md"])
+  @Test("Every path that a document names exists", arguments: ["ARCHITECTURE.md", "README.md", "SECURITY.md"])
   func namedPathsExist(document: String) throws {
     let words = try Checkout.text(of: document).split(whereSeparator: { "`()[] \n\t,;".contains($0) })
     let paths = words.map(String.init).filter { word in
-      ["Sources/", "Tests/", "rules/", "docs/", "examples/", "scripts/", "man/", "systemd/", "Benchmarks/"].contains(
+      ["Sources/", "Tests/", "rules/", "docs/", "examples/", "scripts/", "man/", "deploy/", "Benchmarks/"].contains(
         where: word.hasPrefix)
     }
     #expect(!paths.isEmpty)

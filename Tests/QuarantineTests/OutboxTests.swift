@@ -224,6 +224,16 @@ struct OutboxTests {
     #expect(!ProcessLease(stored: "another-boot \(words[1]) \(words[2])").isAlive)
   }
 
+  @Test("where /proc hides other processes, a lease is still its process's, and ends with it")
+  func hiddenLease() throws {
+    let hiding = try TemporaryFolder("processes")
+    let child = try ChildProcess("/bin/sleep", ["60"])
+    let lease = ProcessLease(process: child.identifier)
+    #expect(lease.isAlive(in: hiding.path))
+    child.end()
+    #expect(!lease.isAlive(in: hiding.path))
+  }
+
   @Test("that receipts are taken is known from the last message that Postfix took, not from what a person said of one")
   func receiptsAreTaken() throws {
     #expect(try !store.hasReceipts())

@@ -45,8 +45,9 @@ struct LogLineTime {
     let zone = parts[1].dropFirst(8).drop { $0 == "." || $0.isNumber }
     var offset: Int64 = 0
     if zone != "Z" {
+      // RFC 3339 §5.6: 23:59 at most.
       let hoursAndMinutes = zone.dropFirst().split(separator: ":").compactMap { Int64($0) }
-      guard hoursAndMinutes.count == 2, zone.hasPrefix("+") || zone.hasPrefix("-") else { return nil }
+      guard hoursAndMinutes.count == 2, hoursAndMinutes.allSatisfy({ (0..<60).contains($0) }), zone.hasPrefix("+") || zone.hasPrefix("-") else { return nil }
       offset = (hoursAndMinutes[0] * 60 + hoursAndMinutes[1]) * (zone.hasPrefix("-") ? -60 : 60)
     }
     var time = tm()

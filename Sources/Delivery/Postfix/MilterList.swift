@@ -22,12 +22,14 @@ struct MilterList {
     }
     for word in words where !word.allSatisfy(\.isWhitespace) {
       let parts = word.split(separator: ",").map { $0.trimmed }
+      // Braces may hold nothing but commas.
+      guard let address = parts.first else { continue }
       var settings: [String: String] = [:]
       for part in parts.dropFirst() {
         let sides = part.split(separator: "=", maxSplits: 1).map { $0.trimmed }
         if sides.count == 2 { settings[sides[0]] = sides[1] }
       }
-      entries.append(Entry(address: parts[0], settings: settings))
+      entries.append(Entry(address: address, settings: settings))
     }
   }
 

@@ -62,6 +62,6 @@ extension Doctor {
     guard let warning = SwapExposure.of(process: process).warning else {
       return [Diagnosis("swap", .ok, "mail in memory is kept out of swap\(words)")]
     }
-    return [Diagnosis("swap", .warn, warning + words, remedy: "systemd/postern.service shows how")]
+    return [Diagnosis("swap", .warn, warning + words, remedy: "deploy/postern.service shows how")]
   }
 }

@@ -20,7 +20,7 @@ extension Doctor {
     found += doctor.filter() + doctor.stateFolder() + [doctor.key()] + doctor.space() + doctor.encryption()
     let exposure = state.flatMap { $0.isFresh(at: now) ? SwapExposure.of(process: $0.process) : nil }
     if let warning = exposure?.warning {
-      found.append(Diagnosis("swap", .warn, warning, remedy: "systemd/postern.service shows how"))
+      found.append(Diagnosis("swap", .warn, warning, remedy: "deploy/postern.service shows how"))
     }
     return found + postfix + doctor.route(store)
   }

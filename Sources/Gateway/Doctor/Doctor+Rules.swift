@@ -38,6 +38,13 @@ extension Doctor {
         Diagnosis(
           "workers", .fail, "a worker starts and cannot read: \($0)", remedy: "see Postern's log for the reason")
       } ?? Diagnosis("workers", .ok, "workers start, lock themselves down and read"))
+    let gaps = checker.wallGaps
+    found.append(
+      gaps.isEmpty
+        ? Diagnosis("wall", .ok, "seccomp and Landlock stand around the workers")
+        : Diagnosis(
+          "wall", .warn, gaps.joined(separator: "; "),
+          remedy: "run a later kernel; in a container, or under a unit of one's own, allow Landlock's system calls"))
     return found
   }
 

@@ -14,10 +14,16 @@ struct ProcessLease: Hashable, CustomStringConvertible {
   }
 
   /// Whether that very process still runs.
-  var isAlive: Bool {
+  var isAlive: Bool { isAlive(in: "/proc") }
+
+  /// - Parameter processes: the folder that shows them (proc(5)).
+  func isAlive(in processes: String) -> Bool {
     let words = description.split(separator: " ")
     guard words.count == 3, words[0] == Self.boot, let process = pid_t(words[1]) else { return false }
-    return Self.started(process).map { $0 == words[2] } ?? false
+    if let started = Self.started(process, in: processes) { return started == words[2] }
+    // Where /proc hides other processes ("hidepid"), it hides those of the same user, too, whose memory is hidden. One that
+    // is there may be it: what it has in hand is then left to it, rather than sent twice.
+    return access("\(processes)/\(process)", F_OK) != 0 && kill(process, 0) == 0
   }
 
   /// Another process has it, and still runs.
@@ -27,8 +33,8 @@ struct ProcessLease: Hashable, CustomStringConvertible {
   private static let boot = line("/proc/sys/kernel/random/boot_id") ?? "-"
 
   /// proc(5): the 22nd field, in clock ticks since boot, tells two processes with one number apart.
-  private static func started(_ process: pid_t) -> String? {
-    guard let text = line("/proc/\(process)/stat"), let end = text.lastIndex(of: ")") else { return nil }
+  private static func started(_ process: pid_t, in processes: String = "/proc") -> String? {
+    guard let text = line("\(processes)/\(process)/stat"), let end = text.lastIndex(of: ")") else { return nil }
     let fields = text[text.index(after: end)...].split(separator: " ")
     // A zombie has died, though it has not been buried.
     guard fields.count > 19, fields[0] != "Z" else { return nil }

@@ -77,51 +77,12 @@ final class Contender {
 
   /// The proportional set of all its processes, which counts shared memory once, in MiB; nil for a Postfix alone.
   func memory() -> Int? {
-    guard !programs.isEmpty else { return nil }
-    var total = 0
-    for process in programs.flatMap({ Self.descendants(of: $0.identifier) }) {
-      guard let text = try? String(contentsOfFile: "/proc/\(process)/smaps_rollup", encoding: .utf8) else { continue }
-      for line in text.split(separator: "\n") where line.hasPrefix("Pss:") {
-        total += Int(line.filter(\.isNumber)) ?? 0
-      }
-    }
-    return total / 1_024
+    programs.isEmpty ? nil : ProcessFamily(of: programs.map(\.identifier)).proportionalSet >> 20
   }
 
   /// Processor time that its processes have used so far, in milliseconds; nil for a Postfix alone.
   func processorTime() -> Double? {
-    guard !programs.isEmpty else { return nil }
-    let perSecond = Double(sysconf(Int32(_SC_CLK_TCK)))
-    var ticks = 0
-    for process in programs.flatMap({ Self.descendants(of: $0.identifier) }) {
-      guard let text = try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8),
-        let after = text.lastIndex(of: ")")
-      else { continue }
-      // proc(5): utime, stime, cutime and cstime are fields 14 to 17; the first behind the name is field 3.
-      let fields = text[text.index(after: after)...].split(separator: " ")
-      guard fields.count > 14 else { continue }
-      ticks += fields[11...14].reduce(0) { $0 + (Int($1) ?? 0) }
-    }
-    return Double(ticks) * 1_000 / perSecond
-  }
-
-  private static func descendants(of root: Int32) -> [Int32] {
-    var parents: [Int32: [Int32]] = [:]
-    for entry in (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? [] {
-      guard let process = Int32(entry),
-        let status = try? String(contentsOfFile: "/proc/\(entry)/stat", encoding: .utf8),
-        let after = status.lastIndex(of: ")")
-      else { continue }
-      let words = status[status.index(after: after)...].split(separator: " ")
-      if words.count > 1, let parent = Int32(words[1]) { parents[parent, default: []].append(process) }
-    }
-    var found = [root]
-    var next = 0
-    while next < found.count {
-      found += parents[found[next]] ?? []
-      next += 1
-    }
-    return found
+    programs.isEmpty ? nil : ProcessFamily(of: programs.map(\.identifier)).processorTime
   }
 
   func stop() {
