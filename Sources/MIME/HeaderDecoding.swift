@@ -5,7 +5,30 @@ enum HeaderDecoding {
   /// The text of an unstructured value.
   static func text(_ value: [UInt8]) -> String {
     if !value.contains(where: { $0 >= 0x80 }), !hasEncodedWord(value) { return String(decoding: value, as: UTF8.self) }
-    return withCString(value) { GMimeLibrary.take(g_mime_utils_header_decode_text(GMimeLibrary.options, $0)) } ?? ""
+    return withCString(parted(value)) { GMimeLibrary.take(g_mime_utils_header_decode_text(GMimeLibrary.options, $0)) }
+      ?? ""
+  }
+
+  /// With an empty encoded word after each whose base64 ends in padding, where another one follows. GMime takes words of one
+  /// charset for one stream of base64, since some programs part a character between two; at padding that stream ends for
+  /// it, and all later words are lost. Between encoded words blanks are not shown (RFC 2047 §6.2), so that nothing is added.
+  static func parted(_ value: [UInt8]) -> [UInt8] {
+    let (end, start) = (Array("=?=".utf8), Array("=?".utf8))
+    var result: [UInt8] = []
+    var copied = 0
+    var place = 0
+    while place + end.count < value.count {
+      guard value[place] == 0x3D, value[place...].starts(with: end) else {
+        place += 1
+        continue
+      }
+      place += end.count
+      let next = value[place...].drop { $0 == 0x20 || (0x09...0x0D).contains($0) }
+      guard next.starts(with: start) else { continue }
+      result += value[copied..<place] + Array(" =?utf-8?Q??= ".utf8)
+      copied = place
+    }
+    return copied == 0 ? value : result + value[copied...]
   }
 
   /// The text of a value in which encoded words are out of place by the standard, but common: parameters, quoted strings.
@@ -37,7 +60,7 @@ struct AddressList {
   var isCut = false
 
   init(_ value: [UInt8], limit: Int) {
-    HeaderDecoding.withCString(value) { string in
+    HeaderDecoding.withCString(HeaderDecoding.parted(value)) { string in
       guard let list = internet_address_list_parse(GMimeLibrary.options, string) else { return }
       add(list, limit: limit, depth: 0)
       g_object_unref(list)

@@ -11,6 +11,20 @@ struct HeaderTests {
     #expect(header("Subject: Ünïcode as it stands").facts.subject == "Ünïcode as it stands")
   }
 
+  @Test("no encoded word is lost after one whose base64 is padded", arguments: [" ", "\n ", "\t \t", ""])
+  func paddedWords(between: String) {
+    let words = [
+      "=?utf-8?B?VHJpcA==?=", "=?utf-8?B?OiBNaWE=?=", "=?UTF-8?B?IFN0b25l?=", "=?utf-8?Q?_has?=", "=?utf-8?B?IA==?=",
+    ]
+    let text = words.joined(separator: between)
+    #expect(header("Subject: \(text)=?utf-8?B?YXN0aG1h?=").facts.subject.hasPrefix("Trip: Mia Stone has "))
+    #expect(header("Subject: \(text)\(between)=?utf-8?B?YXN0aG1h?=").facts.subject == "Trip: Mia Stone has asthma")
+    let named = header("From: \(words[0])\(between)\(words[1]) <a@x.example>").facts.from
+    #expect(named == [.init(name: "Trip: Mia", address: "a@x.example")])
+    // A character that is parted between two words is still one.
+    #expect(header("Subject: =?utf-8?B?YWLD?=\(between)=?utf-8?B?qWM=?=").facts.subject == "abéc")
+  }
+
   @Test("addresses keep their names, and have their domain in lower case")
   func addresses() {
     let facts = header("From: \"Ada, Dr\" <Ada@OAKFIELD.Example>\nTo: b@x.example, =?utf-8?Q?J=C3=B6?= <jo@y.example>")

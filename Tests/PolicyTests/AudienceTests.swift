@@ -82,6 +82,7 @@ struct AudienceTests {
   func punycode() {
     #expect(MailAddress("a@xn--bcher-kva.example") == MailAddress("a@Bücher.example"))
     #expect(MailAddress("a@xn--99999999999.example") != nil)
+    #expect(MailAddress("a@xn--")?.domain == "xn--")
   }
 }
 

@@ -47,7 +47,9 @@ struct LogLineTime {
     if zone != "Z" {
       // RFC 3339 §5.6: 23:59 at most.
       let hoursAndMinutes = zone.dropFirst().split(separator: ":").compactMap { Int64($0) }
-      guard hoursAndMinutes.count == 2, hoursAndMinutes.allSatisfy({ (0..<60).contains($0) }), zone.hasPrefix("+") || zone.hasPrefix("-") else { return nil }
+      guard hoursAndMinutes.count == 2, hoursAndMinutes.allSatisfy({ (0..<60).contains($0) }),
+        zone.hasPrefix("+") || zone.hasPrefix("-")
+      else { return nil }
       offset = (hoursAndMinutes[0] * 60 + hoursAndMinutes[1]) * (zone.hasPrefix("-") ? -60 : 60)
     }
     var time = tm()

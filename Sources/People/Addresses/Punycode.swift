@@ -1,6 +1,6 @@
 /// Punycode with the parameters of RFC 3492 §5, reading only.
 enum Punycode {
-  /// nil for what is not Punycode, and for labels past the 63 bytes of RFC 1035 §2.3.4.
+  /// nil for what is not Punycode, for what stands for no letter at all, and for labels past the 63 bytes of RFC 1035 §2.3.4.
   static func decode(_ label: Substring) -> String? {
     guard label.utf8.count <= 63, label.utf8.allSatisfy({ $0 < 0x80 }) else { return nil }
     var output: [UInt32] = []
@@ -39,7 +39,7 @@ enum Punycode {
       guard let scalar = Unicode.Scalar(value) else { return nil }
       text.unicodeScalars.append(scalar)
     }
-    return text
+    return text.isEmpty ? nil : text
   }
 
   private static func value(of byte: UInt8) -> Int? {
