@@ -7,12 +7,17 @@ public struct Rechecked: Hashable, Sendable {
   public var reasons: [HoldReason]
   /// Recipients to whom it goes over verified TLS alone.
   public var verifiedTLS: Set<String>
+  /// Recipients who must not see the addresses that their copy would show.
+  public var hidden: Set<String>
   /// Where it is protected its text has to be, too.
   public var protectsText: Bool
 
-  public init(reasons: [HoldReason] = [], verifiedTLS: Set<String> = [], protectsText: Bool = false) {
+  public init(
+    reasons: [HoldReason] = [], verifiedTLS: Set<String> = [], hidden: Set<String> = [], protectsText: Bool = false
+  ) {
     self.reasons = reasons
     self.verifiedTLS = verifiedTLS
+    self.hidden = hidden
     self.protectsText = protectsText
   }
 }
@@ -34,8 +39,9 @@ public protocol MessageRecheck: Sendable {
     _ content: MemoryFile, of message: HeldMessage, _ id: HeldID, in copies: [PlannedCopy]
   ) throws(RecheckFailure) -> Rechecked
 
-  /// Makes the form of a held message under a password, and keeps it.
+  /// Makes the form of a held message under a password for its sender, and keeps it.
+  /// - Parameter includesBody: its text goes under it, too.
   /// - Returns: false where there is nothing that could be put under one.
   /// - Throws: why not all of it can be.
-  func protect(_ id: HeldID, includesBody: Bool, by actor: String) throws(RecheckFailure) -> Bool
+  func protect(_ id: HeldID, includesBody: Bool) throws(RecheckFailure) -> Bool
 }

@@ -12,6 +12,8 @@ public struct SenderPlan: Hashable, Sendable {
   public var taken: [String]
   /// What keeps it from going like this.
   public var stops: [SenderView.Reason]
+  /// For what they answer by saying that they have checked the addresses.
+  public var approves: [SenderView.Reason]
   /// It would go if they said, too, that they have checked the addresses.
   public var needsCheck: Bool
   /// Under the password its text goes, too.
