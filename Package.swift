@@ -251,11 +251,15 @@ let package = Package(
     tests(
       "DeliveryTests",
       [
-        "Delivery", "Quarantine", "Policy", "Detection", "Inspection", "MIME", "Configuration", "Spool", "PosternKit",
+        "Delivery", "Protection", "Quarantine", "Policy", "People", "Detection", "Inspection", "MIME", "Configuration",
+        "Spool", "PosternKit",
       ]),
     tests(
       "GatewayTests",
-      ["PosternKit", "Spool", "Gateway", "Examples", "Policy", .product(name: "GRDB", package: "GRDB.swift")]),
+      [
+        "PosternKit", "Spool", "Configuration", "Inspection", "Policy", "Quarantine", "Delivery", "Gateway", "Examples",
+        .product(name: "GRDB", package: "GRDB.swift"), .product(name: "Logging", package: "swift-log"),
+      ]),
     tests(
       "ConsoleTests",
       [

@@ -104,7 +104,9 @@ public struct NoticeDispatch: Sendable {
         writer.notSentOn($0, refusal, link: refusal.taken == 0 ? writer.link(for: $0.sender, to: .mend) : nil)
       }
     }
-    if mayBeTold, refusal.withheld + refusal.cutParts > 0 { letters.append(writer.sentInPart(noticed, refusal)) }
+    if mayBeTold, !refusal.isSenders, refusal.withheld + refusal.cutParts > 0 {
+      letters.append(writer.sentInPart(noticed, refusal))
+    }
     if refusal.wasPending, refusal.taken == 0 {
       let officers = settings.officers(forMailOf: refusal.message.identity)
       letters += writer.officers(for: refusal.message, among: officers).map {

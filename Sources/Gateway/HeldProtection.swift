@@ -22,14 +22,21 @@ public final class HeldProtection: Sendable {
     self.store = store
   }
 
+  /// With the workers of somebody who ends them.
+  init(_ pool: InspectorPool, words: WordList, store: QuarantineStore) {
+    self.pool = pool
+    self.words = words
+    self.store = store
+  }
+
   /// Ends the workers.
   public func close() { pool.close() }
 
   /// Makes the form of a held message in which its attachments, and its text where `includesBody` says so, need a password.
-  /// - Parameter actor: who asks for it.
+  /// - Parameter actor: who asks for it; nil where it is its sender.
   /// - Returns: false where a password or key is needed already for all of it: then nothing was made.
   /// - Throws: `ProtectionFailure` where not all can be protected, and then nothing may go in its place; `QuarantineError`.
-  public func protect(_ id: HeldID, includesBody: Bool, by actor: String) throws -> Bool {
+  public func protect(_ id: HeldID, includesBody: Bool, by actor: String?) throws -> Bool {
     let content = try store.contentToProtect(id, by: actor)
     var password = words.password()
     for _ in 0..<Self.attempts {
