@@ -264,8 +264,7 @@ let package = Package(
       "ConsoleTests",
       [
         "Console", "Accounts", "SingleSignOn", "Configuration", "Extraction", "Detection", "Inspection", "People",
-        "Quarantine",
-        "Policy", "Spool", "PosternKit",
+        "Protection", "Quarantine", "Policy", "Spool", "PosternKit",
         .product(name: "Hummingbird", package: "hummingbird", moduleAliases: ["Configuration": "SwiftConfiguration"]),
         .product(
           name: "HummingbirdCore", package: "hummingbird", moduleAliases: ["Configuration": "SwiftConfiguration"]),

@@ -9,7 +9,9 @@ final class Stage {
 
   /// - Parameter school: the folder of the sample school.
   init(school: String) throws {
-    site = try Site(programs: (CommandLine.arguments[0] as NSString).deletingLastPathComponent, school: school)
+    site = try Site(
+      programs: (CommandLine.arguments[0] as NSString).deletingLastPathComponent, school: school,
+      settings: "console: {senders: {link_days: 20}}")
   }
 
   /// Sends one sample message over SMTP, as its sender's mail program would.
@@ -66,8 +68,23 @@ final class Stage {
     """
   }
 
+  /// The links of notices that came to their senders, with whom each came to; the first ones.
+  var links: [(to: String, url: String)] {
+    let start = "http://127.0.0.1:\(site.sendersPort)/"
+    return Array(
+      site.nextHop.messages.compactMap { notice in
+        let text = String(decoding: notice.data, as: UTF8.self)
+        return text.range(of: start).map { found in
+          (
+            notice.envelope.recipients.first?.address ?? "",
+            start + text[found.upperBound...].prefix { !$0.isWhitespace }
+          )
+        }
+      }.prefix(3))
+  }
+
   /// Starts the console, and lets some of the school's people into it.
-  func openConsole() throws -> StageConsole { try StageConsole(site, held: known.count) }
+  func openConsole() throws -> StageConsole { try StageConsole(site, held: known.count, links: links) }
 
   /// Ends every process and removes every file.
   func takeDown() { site.stop() }
