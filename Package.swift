@@ -161,8 +161,8 @@ let package = Package(
     .target(
       name: "Console",
       dependencies: [
-        "Configuration", "Spool", "Extraction", "Detection", "Inspection", "History", "Policy", "Quarantine", "Insight",
-        "Delivery", "Gateway", "Register", "Paper", "SingleSignOn", "Accounts",
+        "Configuration", "Spool", "Extraction", "Protection", "Detection", "Inspection", "History", "Policy",
+        "Quarantine", "Insight", "Delivery", "Gateway", "Register", "Paper", "SingleSignOn", "Accounts",
         .product(name: "Hummingbird", package: "hummingbird", moduleAliases: ["Configuration": "SwiftConfiguration"]),
         .product(
           name: "HummingbirdCore", package: "hummingbird", moduleAliases: ["Configuration": "SwiftConfiguration"]),
@@ -257,7 +257,9 @@ let package = Package(
     tests(
       "GatewayTests",
       [
-        "PosternKit", "Spool", "Configuration", "Inspection", "Policy", "Quarantine", "Delivery", "Gateway", "Examples",
+        "PosternKit", "Spool", "Configuration", "Inspection", "Policy", "Protection", "Quarantine", "Delivery",
+        "Gateway",
+        "Examples",
         .product(name: "GRDB", package: "GRDB.swift"), .product(name: "Logging", package: "swift-log"),
       ]),
     tests(

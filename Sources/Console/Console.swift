@@ -46,7 +46,7 @@ public struct Console: Sendable {
       logger: logger, now: { Int64(Date().timeIntervalSince1970) })
     signIn = try SignInPages(ground)
     room = ReadingRoom(book.settings, logger: logger)
-    senders = try ground.forSenders(resources: resources, version: files.version).map { [ground, room, files] own in
+    senders = try ground.forSenders(resources: resources, version: files.version).map { [room, files] own in
       try SenderPages(
         own, recheck: Recheck(settings, file: file, store: store, logger: logger), room: room, files: files)
     }

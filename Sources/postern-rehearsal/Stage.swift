@@ -71,16 +71,14 @@ final class Stage {
   /// The links of notices that came to their senders, with whom each came to; the first ones.
   var links: [(to: String, url: String)] {
     let start = "http://127.0.0.1:\(site.sendersPort)/"
-    return Array(
-      site.nextHop.messages.compactMap { notice in
-        let text = String(decoding: notice.data, as: UTF8.self)
-        return text.range(of: start).map { found in
-          (
-            notice.envelope.recipients.first?.address ?? "",
-            start + text[found.upperBound...].prefix { !$0.isWhitespace }
-          )
-        }
-      }.prefix(3))
+    var found: [(to: String, url: String)] = []
+    for notice in site.nextHop.messages where found.count < 3 {
+      let text = String(decoding: notice.data, as: UTF8.self)
+      guard let place = text.range(of: start) else { continue }
+      let to = notice.envelope.recipients.first?.address ?? ""
+      found.append((to, start + text[place.upperBound...].prefix { !$0.isWhitespace }))
+    }
+    return found
   }
 
   /// Starts the console, and lets some of the school's people into it.

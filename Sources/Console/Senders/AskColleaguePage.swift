@@ -1,5 +1,6 @@
 import Delivery
 import Hummingbird
+import Quarantine
 
 /// Asks a colleague to check an email. They get its reference alone.
 struct AskColleaguePage: Sendable {

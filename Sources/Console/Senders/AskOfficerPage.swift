@@ -1,5 +1,6 @@
 import Delivery
 import Hummingbird
+import Quarantine
 
 /// Asks the officers who may end the wait to look.
 struct AskOfficerPage: Sendable {

@@ -88,9 +88,7 @@ struct SenderPage: Sendable {
   /// What is said where a wish was not carried out: on the page itself, which shows how things stand.
   func answer(_ fault: SenderFault, _ context: ConsoleContext) async throws -> Response {
     switch fault {
-    case .notFound: throw ConsoleError.noSuchLink
-    case .delivery(.store(let error)): throw error
-    case .delivery(let error): throw ConsoleError.unavailable("\(error)")
+    case .notFound, .delivery: throw fault
     case .decided, .changed, .tooLate:
       return try await show(context, note: Note("Nothing was done now: \(fault)."), status: .conflict)
     case .cannotCheck:

@@ -3,6 +3,7 @@ import Delivery
 import Gateway
 import Hummingbird
 import Policy
+import Quarantine
 
 /// The pages that senders open from a notice: a listener of its own, which serves nothing of the console, as the console
 /// serves nothing of it.
@@ -26,7 +27,8 @@ struct SenderPages: Sendable {
   }
 
   func router() -> Router<ConsoleContext> {
-    let router = Router(context: ConsoleContext.self)
+    // Programs that look at links in mail ask so first.
+    let router = Router(context: ConsoleContext.self, options: .autoGenerateHeadEndpoints)
     let settings = ground.settings.console
     router.add(middleware: SecurityHeaders(isSecure: settings.isSecure))
     router.add(middleware: ErrorPages(views: ground.views, logger: ground.logger))

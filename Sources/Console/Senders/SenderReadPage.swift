@@ -22,7 +22,7 @@ struct SenderReadPage: Sendable {
   }
 
   private func show(_ group: Int, page number: Int, _ context: ConsoleContext) async throws -> Response {
-    let (visit, person, message) = try await message(context)
+    let (visit, person, message) = try await held(context)
     let subject = message.facts.subject
     let values: ReadingPage
     do {
@@ -36,7 +36,7 @@ struct SenderReadPage: Sendable {
     return page.ground.views.page("held/read", values, title: "Read: \(values.subject)", context)
   }
 
-  private func message(_ context: ConsoleContext) async throws -> (LinkVisit, SenderPerson, HeldMessage) {
+  private func held(_ context: ConsoleContext) async throws -> (LinkVisit, SenderPerson, HeldMessage) {
     let visit = try context.signedInVisit()
     let store = page.ground.store
     guard let person = visit.person, let message = try await work({ try store.show(visit.id).message }) else {
@@ -47,7 +47,7 @@ struct SenderReadPage: Sendable {
 
   private func frame(_ number: Int, _ context: ConsoleContext) async throws -> Response {
     do {
-      let (visit, person, message) = try await message(context)
+      let (visit, person, message) = try await held(context)
       return try await page.reading(visit, person, message, room).frame(number).response(page.ground.views, context)
     } catch let trouble as ReadingTrouble {
       return ReadingFrame(trouble).response(page.ground.views, context)

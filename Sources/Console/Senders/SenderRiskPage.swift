@@ -1,5 +1,6 @@
 import Delivery
 import Hummingbird
+import Quarantine
 
 /// "A child is at risk now" (D15), said by the sender: at once to the professionals, without a sign-in.
 struct SenderRiskPage: Sendable {

@@ -51,6 +51,7 @@ struct SenderSight: Sendable {
   var hasReasons = false
   var facts: [Fact] = []
   var recipients: [Recipient] = []
+  var hasRecipients = false
   var suggestions: [SenderPlanView] = []
   var acts: [Act] = []
   var hasActs = false
@@ -95,12 +96,13 @@ extension SenderSight {
       let kind = recipient.kind.map { AudienceKind(rawValue: $0)?.label ?? $0 } ?? ""
       return Recipient(address: recipient.address, kind: kind, hasKind: !kind.isEmpty, hasIt: recipient.hasIt)
     }
+    hasRecipients = !recipients.isEmpty
     isSignedIn = visit.isSignedIn
     isOther = visitor != nil && !visit.isSignedIn
     signInPath = "/sign-in" + Carried(then: visit.path).query
     let offered = isOpen ? Self.acts(view, visit) : []
-    acts = offered.filter { visit.isSignedIn || !$0.needsSignIn }.map(\.shown)
-    locked = visit.isSignedIn ? [] : offered.filter(\.needsSignIn).map(\.shown)
+    acts = offered.filter { visit.isSignedIn || !$0.needsSignIn }.map { $0.shown }
+    locked = visit.isSignedIn ? [] : offered.filter { $0.needsSignIn }.map { $0.shown }
     suggestions = suggestion.map { [SenderPlanView($0)] } ?? []
     (hasActs, hasLocked) = (!acts.isEmpty, !locked.isEmpty)
     hasPassword = view.particulars?.hasPassword == true
@@ -180,7 +182,7 @@ extension SenderSight {
 
   private static func acts(_ view: SenderView, _ visit: LinkVisit) -> [(shown: Act, needsSignIn: Bool)] {
     let offered = Set(view.acts)
-    var acts: [(Act, Bool)] = []
+    var acts: [(shown: Act, needsSignIn: Bool)] = []
     func add(_ act: SenderAct, _ label: String, _ hint: String, _ path: String) {
       guard offered.contains(act) else { return }
       acts.append((Act(label: label, hint: hint, path: "\(visit.path)/\(path)"), act.needsSignIn))

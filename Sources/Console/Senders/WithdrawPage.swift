@@ -1,5 +1,6 @@
 import Delivery
 import Hummingbird
+import Quarantine
 
 /// "Do not send it": it comes back to its sender, whole.
 struct WithdrawPage: Sendable {
