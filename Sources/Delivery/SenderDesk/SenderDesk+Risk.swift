@@ -1,6 +1,7 @@
 import Configuration
 import Policy
 public import Quarantine
+import Spool
 
 /// "A child is at risk now" (D15), said by the sender: no rule, no officer and no grace time stands between them and the
 /// people who protect children.

@@ -23,8 +23,7 @@ public struct HoldReason: Hashable, Sendable, Codable {
 
   /// Nothing but protection is asked for, so that a message under a password goes.
   public var asksProtectionAlone: Bool {
-    let stopping = Set(rule.requirements).intersection(Self.stopping)
-    return stopping == [Requirement.protect.word]
+    Set(rule.requirements).intersection(HeldMessage.Rule.stopping) == [Requirement.protect.word]
   }
 
   /// Whether this is about no rule, recipient or finding that an earlier look has not told of.
@@ -36,6 +35,12 @@ public struct HoldReason: Hashable, Sendable, Codable {
     guard let findings else { return false }
     return Set(same.flatMap { $0.findings ?? [] }).isSuperset(of: findings)
   }
+}
 
-  private static let stopping = Set([Requirement.reject, .hold, .protect, .confirm].map(\.word))
+extension HeldMessage.Rule {
+  /// What keeps a message from its recipient until somebody acts, in words of `Requirement`.
+  static let stopping = Set([Requirement.reject, .hold, .protect, .confirm].map(\.word))
+
+  /// It keeps a message from somebody.
+  public var stops: Bool { mode == .enforce && !Self.stopping.isDisjoint(with: requirements) }
 }
