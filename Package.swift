@@ -161,8 +161,8 @@ let package = Package(
     .target(
       name: "Console",
       dependencies: [
-        "Configuration", "Spool", "Extraction", "Detection", "Inspection", "History", "Policy", "Quarantine", "Insight",
-        "Delivery", "Gateway", "Register", "Paper", "SingleSignOn", "Accounts",
+        "Configuration", "Spool", "Extraction", "Detection", "Protection", "Inspection", "History", "Policy",
+        "Quarantine", "Insight", "Delivery", "Gateway", "Register", "Paper", "SingleSignOn", "Accounts",
         .product(name: "Hummingbird", package: "hummingbird", moduleAliases: ["Configuration": "SwiftConfiguration"]),
         .product(
           name: "HummingbirdCore", package: "hummingbird", moduleAliases: ["Configuration": "SwiftConfiguration"]),

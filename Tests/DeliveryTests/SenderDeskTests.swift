@@ -327,6 +327,18 @@ struct SenderDeskTests {
     #expect(try school.desk.look(at: id, by: me).particulars?.hasPassword == true)
   }
 
+  @Test("for whom the rules ask for a password in any case, no word of the sender's sends it in clear")
+  func always() throws {
+    var message = heldMail([reason("health.own", requires: ["protect"])])
+    message.copies = [.init(addresses: mendedParents, shown: .everybody, isProtected: true)]
+    let id = try school.hold(message)
+    #expect(
+      fault { try school.send(.init(.init(isInClear: true), checked: "yes"), id, by: me) } == .notOffered(id, .protect))
+    #expect(try school.desk.plan(.init(checked: "yes"), of: id, by: me).isProtected)
+    try school.send(.init(checked: "yes"), id, by: me)
+    #expect(try school.outgoing(id).map(\.isProtected) == [true])
+  }
+
   @Test("a password mends no wrong recipient, and what stays readable under it never goes in clear")
   func notProtected() throws {
     let ask = reason("health.own", requires: ["protect"])

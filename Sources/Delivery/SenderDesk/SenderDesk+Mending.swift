@@ -65,6 +65,8 @@ extension SenderDesk {
     if mend.checksParents, waiting.message.parentChecks?.isEmpty != false { throw .notOffered(id, .checked) }
 
     let choice = mend.choice
+    // In clear against a rule goes nothing by its sender's word.
+    guard !choice.isInClear else { throw .notOffered(id, .protect) }
     let taken = waiting.own.taken
     let open = Set(waiting.message.envelope.recipients.map(\.address)).subtracting(taken)
     if let chosen = choice.recipients, !chosen.isSubset(of: open) { throw .noRecipient(id) }
@@ -90,7 +92,7 @@ extension SenderDesk {
     func shown(_ reasons: [HoldReason]) -> [SenderView.Reason] {
       reasons.map { SenderView.Reason($0, isNew: !waiting.message.knows($0)) }
     }
-    let protectsText = !locked.isEmpty && rechecked.protectsText
+    let protectsText = !locked.isEmpty && (choice.hidesText(of: waiting.message) || rechecked.protectsText)
     let verdict = Verdict(stops: stops, approves: approves, protected: protected, protectsText: protectsText)
     let plan = SenderPlan(
       id: id, mend: mend, copies: copies, withheld: withheld, taken: taken.sorted(), stops: shown(stops),

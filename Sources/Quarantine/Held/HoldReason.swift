@@ -23,7 +23,7 @@ public struct HoldReason: Hashable, Sendable, Codable {
 
   /// Nothing but protection is asked for, so that a message under a password goes.
   public var asksProtectionAlone: Bool {
-    Set(rule.requirements).intersection(HeldMessage.Rule.stopping) == [Requirement.protect.word]
+    rule.stopping == [Requirement.protect.word]
   }
 
   /// Whether this is about no rule, recipient or finding that an earlier look has not told of.
@@ -38,9 +38,12 @@ public struct HoldReason: Hashable, Sendable, Codable {
 }
 
 extension HeldMessage.Rule {
-  /// What keeps a message from its recipient until somebody acts, in words of `Requirement`.
-  static let stopping = Set([Requirement.reject, .hold, .protect, .confirm].map(\.word))
+  /// What lets a message pass, in words of `Requirement`; whatever else a rule asks for keeps it until somebody acts.
+  private static let passing = Set(
+    [Requirement.hideAddresses, .split, .tell, .tellSafeguarding, .breach, .requireTLS, .preferTLS].map(\.word))
+
+  var stopping: Set<String> { Set(requirements).subtracting(Self.passing) }
 
   /// It keeps a message from somebody.
-  public var stops: Bool { mode == .enforce && !Self.stopping.isDisjoint(with: requirements) }
+  public var stops: Bool { mode == .enforce && !stopping.isEmpty }
 }
