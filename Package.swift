@@ -161,7 +161,7 @@ let package = Package(
     .target(
       name: "Console",
       dependencies: [
-        "Configuration", "Spool", "Extraction", "Protection", "Detection", "Inspection", "History", "Policy",
+        "Configuration", "Spool", "Extraction", "Detection", "Protection", "Inspection", "History", "Policy",
         "Quarantine", "Insight", "Delivery", "Gateway", "Register", "Paper", "SingleSignOn", "Accounts",
         .product(name: "Hummingbird", package: "hummingbird", moduleAliases: ["Configuration": "SwiftConfiguration"]),
         .product(

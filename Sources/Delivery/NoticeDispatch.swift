@@ -89,7 +89,7 @@ public struct NoticeDispatch: Sendable {
     ) { id, admission in
       guard case .send(let leftOut) = admission else { return [] }
       let notice = writer.sentProtected(noticed, id: id, text: text, leftOut: leftOut)
-      return [try writer.draft(notice, purpose: "protected \(id)")]
+      return [try writer.draft(notice, purpose: QuarantineStore.sentProtected(id))]
     }
   }
 

@@ -1,7 +1,11 @@
+import Configuration
+import Foundation
 import Policy
 import PosternKit
+import Protection
 import Quarantine
 import Spool
+import Synchronization
 import Testing
 
 @testable import Delivery
@@ -121,6 +125,51 @@ struct SenderDeskTests {
     #expect(line.action == .releaseBegun && line.actor == me.address)
     #expect(line.reason?.contains("without b.parent@families.example") == true)
     #expect(line.reason?.hasSuffix("by the link of a notice, from 192.0.2.7") == true)
+  }
+
+  @Test("of what its sender left out they get no letter: they know")
+  func noLetter() throws {
+    let id = try school.hold()
+    try school.send(one, id, by: me)
+    let row = try #require(try school.store.outgoing(about: id).first { $0.kind == .release })
+    _ = try school.store.begin(row.id, digest: WireDigest(memoryFile([1])))
+    let state = try school.store.settle(row.id, ReleaseOutcome(queueID: "Q")) { refusal in
+      Issue.record("a letter about \(refusal.withheld) left out")
+      return []
+    }
+    #expect(state == .sent)
+    #expect(try school.state(id) == .released)
+    let view = try school.desk.look(at: id, by: me)
+    #expect(view.recipients.map(\.hasIt) == [true, false] && view.acts == [])
+  }
+
+  @Test("of several at once one is carried out, and the others are told")
+  func atOnce() throws {
+    let id = try school.hold()
+    let plan = try school.desk.plan(one, of: id, by: me)
+    let withdrawal = try school.desk.withdrawal(of: id, by: me)
+    let (school, me, mend) = (school, me, one)
+    let faults = Mutex<[SenderFault?]>([])
+    DispatchQueue.concurrentPerform(iterations: 8) { number in
+      do {
+        if number.isMultiple(of: 2) {
+          try school.desk.send(mend, of: id, approved: plan.digest, by: me)
+        } else {
+          try school.desk.withdraw(of: id, approved: withdrawal.digest, by: me)
+        }
+        faults.withLock { $0.append(nil) }
+      } catch {
+        faults.withLock { $0.append(error as? SenderFault) }
+      }
+    }
+    let ended = faults.withLock { $0 }
+    #expect(ended.count { $0 == nil } == 1)
+    let state = try school.state(id)
+    #expect([.releasing, .returning].contains(state))
+    for case let fault? in ended {
+      #expect(fault == .decided(id, state, by: me.address, at: school.clock.now))
+    }
+    #expect(try school.outgoing(id).count == 1)
   }
 
   @Test("taking off one does not wave another through who may not have it either")
@@ -276,6 +325,18 @@ struct SenderDeskTests {
     #expect(try school.desk.password(of: id, by: me) != nil)
     #expect(try school.trail(id).suffix(2) == [.passwordShown, .passwordShown])
     #expect(try school.desk.look(at: id, by: me).particulars?.hasPassword == true)
+  }
+
+  @Test("for whom the rules ask for a password in any case, no word of the sender's sends it in clear")
+  func always() throws {
+    var message = heldMail([reason("health.own", requires: ["protect"])])
+    message.copies = [.init(addresses: mendedParents, shown: .everybody, isProtected: true)]
+    let id = try school.hold(message)
+    #expect(
+      fault { try school.send(.init(.init(isInClear: true), checked: "yes"), id, by: me) } == .notOffered(id, .protect))
+    #expect(try school.desk.plan(.init(checked: "yes"), of: id, by: me).isProtected)
+    try school.send(.init(checked: "yes"), id, by: me)
+    #expect(try school.outgoing(id).map(\.isProtected) == [true])
   }
 
   @Test("a password mends no wrong recipient, and what stays readable under it never goes in clear")

@@ -5,6 +5,7 @@ import Inspection
 import Logging
 import Policy
 import PosternKit
+import Protection
 import Quarantine
 import Spool
 import Testing
@@ -24,16 +25,8 @@ struct RecheckTests {
 
   private static let quiet = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
   private static let workers = DirectZygoteSource(executable: Checkout.programs + "/postern-inspector")
-  /// Two families who would see each other are an officer's matter here.
-  private static let extra = SchoolRules.rule(
-    "visible.two", "{is: school_sender, visible: {at_least: 2}, finding: {category: religion}}", "[hold]",
-    release: "officer")
-
   init() throws {
     school = try SchoolFolder(settings: "limits: {workers: 1, inspection_milliseconds: 60000}")
-    try school.folder.write(
-      "rules/policy.yaml",
-      text: SchoolRules.policy + Self.extra)
     settings = try Settings.load(school.configuration)
     store = try QuarantineStore.open(
       state: settings.state, keys: KeyRing.load(settings.keys, create: true, apartFrom: settings.state))
@@ -177,14 +170,19 @@ struct RecheckTests {
   @Test("hidden from each other, recipients see nobody, and a rule about what they would see does not hold it")
   func addresses() throws {
     defer { close() }
-    let id = try hold(
-      Mail(to: ["karen.hart@postbox.example", "peter.stone@postbox.example"], text: "Oliver Hart: communion."))
+    try add(SchoolRules.rule("visible.two", "{visible: {at_least: 2}}", "[hold]", release: "officer"))
+    try gate.reload()
+    let id = try hold(Mail(to: ["karen.hart@postbox.example", "peter.stone@postbox.example"]))
     #expect(try store.show(id).summary.releaser == .officer)
-    let stops = try desk.plan(SenderMend(.init(recipients: nil)), of: id, by: me).stops
-    for choice in [ReleaseChoice(addresses: .hidden), ReleaseChoice(addresses: .oneEach)] {
-      #expect(try desk.plan(SenderMend(choice), of: id, by: me).stops.map(\.rule).contains("visible.two") == false)
-    }
-    #expect(stops.map(\.rule).contains("visible.two") || stops.isEmpty)
+    #expect(try desk.plan(SenderMend(), of: id, by: me).stops.map(\.rule) == ["visible.two"])
+    #expect(try desk.plan(SenderMend(.init(addresses: .oneEach)), of: id, by: me).isReady)
+    try send(SenderMend(.init(addresses: .hidden)), id)
+    #expect(try state(id) == .releasing)
+  }
+
+  /// A rule more.
+  private func add(_ rule: String) throws {
+    try school.folder.write("rules/policy.yaml", text: SchoolRules.policy + rule)
   }
 
   @Test("a rule that came while it waited keeps it, and is told as new")
@@ -197,10 +195,7 @@ struct RecheckTests {
     let mend = SenderMend(checked: "both are on the panel")
     let shown = try desk.plan(mend, of: id, by: me)
     #expect(shown.isReady)
-    try school.folder.write(
-      "rules/policy.yaml",
-      text: SchoolRules.policy
-        + SchoolRules.rule("guardians.wait", "{recipient: {kind: guardian}}", "[hold]", release: "officer"))
+    try add(SchoolRules.rule("guardians.wait", "{recipient: {kind: guardian}}", "[hold]", release: "officer"))
     #expect(throws: SenderFault.changed(id)) { try desk.send(mend, of: id, approved: shown.digest, by: me) }
     let now = try desk.plan(mend, of: id, by: me)
     #expect(now.stops.map(\.rule) == ["guardians.wait"] && now.stops.map(\.isNew) == [true] && !now.needsCheck)
@@ -211,11 +206,9 @@ struct RecheckTests {
   @Test("an order against contact that came while it waited keeps it from that parent")
   func newRecords() throws {
     defer { close() }
-    try school.folder.write(
-      "rules/policy.yaml",
-      text: SchoolRules.policy
-        + SchoolRules.rule(
-          "parents.only", "{recipient: {kind: unknown}, finding: {about: anyone}}", "[hold]", release: "officer"))
+    try add(
+      SchoolRules.rule(
+        "parents.only", "{recipient: {kind: unknown}, finding: {about: anyone}}", "[hold]", release: "officer"))
     try gate.reload()
     let id = try hold(Mail(text: "The epilepsy plan for Oliver Hart is agreed."))
     let mend = SenderMend(checked: "it is his mother")

@@ -24,12 +24,12 @@ extension Desk {
       let taken = Set(seen.detail.outcome?.taken ?? [])
       let waiting = Set(message.envelope.recipients.map(\.address)).subtracting(taken)
       if let chosen = choice.recipients, !chosen.isSubset(of: waiting) { throw .noRecipient(id) }
-      guard canCut(choice.cuts, of: seen.detail), choice.cuts.isEmpty || !choice.isProtected else {
-        throw .cannotCut(id)
-      }
       let copies = try acting(on: id) { () throws(QuarantineError) in
         try message.copies(of: id, choice, leavingOut: taken)
       }
+      let isProtected = copies.contains(where: \.isProtected)
+      // The form under a password was made of all of it.
+      guard canCut(choice.cuts, of: seen.detail), choice.cuts.isEmpty || !isProtected else { throw .cannotCut(id) }
       guard !copies.isEmpty else { throw .nobodyLeft(id) }
       let needsTwo = book.needsTwoPeople(seen.access)
       if needsTwo, ids.count > 1 { throw .oneByOne(id) }
@@ -37,7 +37,8 @@ extension Desk {
       items.append(
         ReleasePlan.Item(
           id: id, copies: copies, withheld: waiting.subtracting(copies.flatMap(\.addresses)).sorted(),
-          taken: taken.sorted(), needsTwo: needsTwo, approval: approval, stamp: seen.detail.stamp))
+          taken: taken.sorted(), needsForm: isProtected && !store.hasProtectedForm(id),
+          goesInClear: message.goesInClear(copies), needsTwo: needsTwo, approval: approval, stamp: seen.detail.stamp))
     }
     return ReleasePlan(choice: choice, items: items)
   }
@@ -67,11 +68,35 @@ extension Desk {
       reason = ([reason] + ["agreed with \(approval.by)"]).filter { !$0.isEmpty }.joined(separator: "; ")
     }
     let why = reason
+    let letters = try lettersOfProtected(plan)
     let rows = try acting(on: first) { () throws(QuarantineError) in
       try store.queueRelease(
-        orders(plan), by: reader.address, reason: why, grace: grace, isFalseAlarm: isFalseAlarm)
+        orders(plan), by: reader.address, reason: why, grace: grace, isFalseAlarm: isFalseAlarm, telling: letters)
     }
     return .queued(rows)
+  }
+
+  /// Tells the senders of what goes under a password that it does, and where to ask for that; once the grace time is over.
+  private func lettersOfProtected(_ plan: ReleasePlan) throws(DeskError) -> [HeldID: OutgoingDraft] {
+    let dispatch = NoticeDispatch(book.settings, store: store, writer: writer)
+    var letters: [HeldID: OutgoingDraft] = [:]
+    for item in plan.items where item.copies.contains(where: \.isProtected) {
+      let detail = try acting(on: item.id) { () throws(QuarantineError) in try store.show(item.id) }
+      guard let message = detail.message else { throw decided(item.id) }
+      let noticed = NoticedMessage(message)
+      do {
+        let written = try dispatch.letter(noticed, purpose: QuarantineStore.sentProtected(item.id)) {
+          writer.sentProtected(noticed, id: item.id, text: plan.choice.hidesText(of: message), leftOut: $0)
+        }
+        letters[item.id] = written.first
+        letters[item.id]?.delay = grace
+      } catch let error as QuarantineError {
+        throw .delivery(.store(error))
+      } catch {
+        throw .delivery(.reinjection(.unreadable("\(error)")))
+      }
+    }
+    return letters
   }
 
   func orders(_ plan: ReleasePlan) -> [ReleaseOrder] {

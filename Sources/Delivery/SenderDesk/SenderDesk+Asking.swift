@@ -1,6 +1,7 @@
 import Configuration
 import Policy
 public import Quarantine
+import Spool
 
 extension SenderDesk {
   private static let mostWords = 2_000

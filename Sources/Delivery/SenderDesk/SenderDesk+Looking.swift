@@ -114,10 +114,3 @@ extension HeldMessage {
     cabinets.contains(.childProtection) || facts.categories.contains { $0.hasPrefix("safeguarding") }
   }
 }
-
-extension HeldMessage.Rule {
-  /// It keeps a message from somebody.
-  var stops: Bool {
-    mode == .enforce && !Set(requirements).isDisjoint(with: ["reject", "hold", "protect", "confirm"])
-  }
-}

@@ -12,6 +12,14 @@ extension SenderDesk {
     var protected: [HoldReason]
   }
 
+  /// What the rules said when a plan was shown: any other word of theirs makes another plan.
+  private struct Verdict: Encodable {
+    var stops: [HoldReason]
+    var approves: [HoldReason]
+    var protected: [HoldReason]
+    var protectsText: Bool
+  }
+
   /// What would go out, and what the rules of now say to that. Nothing is done.
   public func plan(
     _ mend: SenderMend, of id: HeldID, by person: SenderPerson
@@ -34,7 +42,7 @@ extension SenderDesk {
       }
       throw .stops(id, plan.stops)
     }
-    if mend.choice.isProtected { try protect(judged) }
+    if plan.isProtected { try protect(judged) }
     let gets = Set(plan.copies.flatMap(\.addresses).map { ShownAddresses.canonical($0) })
     let checks = mend.checksParents ? (message.parentChecks ?? []).filter { gets.contains($0.address) } : []
     let order = ReleaseOrder(
@@ -57,22 +65,26 @@ extension SenderDesk {
     if mend.checksParents, waiting.message.parentChecks?.isEmpty != false { throw .notOffered(id, .checked) }
 
     let choice = mend.choice
+    // In clear against a rule goes nothing by its sender's word.
+    guard !choice.isInClear else { throw .notOffered(id, .protect) }
     let taken = waiting.own.taken
     let open = Set(waiting.message.envelope.recipients.map(\.address)).subtracting(taken)
     if let chosen = choice.recipients, !chosen.isSubset(of: open) { throw .noRecipient(id) }
-    guard desk.canCut(choice.cuts, of: waiting.own.detail), choice.cuts.isEmpty || !choice.isProtected else {
-      throw .cannotCut(id)
-    }
     let wanted = try asking(id) { () throws(QuarantineError) in
       try waiting.message.copies(of: id, choice, leavingOut: taken)
     }
     guard !wanted.isEmpty else { throw .nobodyLeft(id) }
+    let locked = Set(wanted.filter(\.isProtected).flatMap(\.addresses))
+    // The form under a password is made of all of it.
+    guard desk.canCut(choice.cuts, of: waiting.own.detail), choice.cuts.isEmpty || locked.isEmpty else {
+      throw .cannotCut(id)
+    }
 
     let content = try asking(id) { () throws(QuarantineError) in try store.contentToJudge(id) }
     let rechecked = try recheck(cutting(choice.cuts, content, id), waiting, in: wanted)
     let copies = wanted.flatMap { $0.obeying(rechecked) }
-    let protected = choice.isProtected ? rechecked.reasons.filter(\.asksProtectionAlone) : []
-    let left = rechecked.reasons.filter { !protected.contains($0) }
+    let protected = rechecked.reasons.compactMap { $0.asksProtectionAlone ? $0.only(locked.contains) : nil }
+    let left = rechecked.reasons.compactMap { $0.asksProtectionAlone ? $0.only { !locked.contains($0) } : $0 }
     let checkable = left.filter { waiting.message.mayCheck($0) }
     let approves = mend.checked == nil ? [] : checkable
     let stops = left.filter { !approves.contains($0) }
@@ -80,11 +92,13 @@ extension SenderDesk {
     func shown(_ reasons: [HoldReason]) -> [SenderView.Reason] {
       reasons.map { SenderView.Reason($0, isNew: !waiting.message.knows($0)) }
     }
+    let protectsText = !locked.isEmpty && (choice.hidesText(of: waiting.message) || rechecked.protectsText)
+    let verdict = Verdict(stops: stops, approves: approves, protected: protected, protectsText: protectsText)
     let plan = SenderPlan(
       id: id, mend: mend, copies: copies, withheld: withheld, taken: taken.sorted(), stops: shown(stops),
       approves: shown(approves), needsCheck: !stops.isEmpty && stops == checkable,
-      protectsText: choice.isProtected && rechecked.protectsText,
-      digest: PlanDigest.of([(id, waiting.stamp)], (mend, copies, [stops, approves, protected])))
+      protectsText: protectsText,
+      digest: PlanDigest.of([(id, waiting.stamp)], (mend, copies, verdict)))
     return Judged(waiting: waiting, plan: plan, stops: stops, protected: protected)
   }
 
@@ -142,6 +156,15 @@ extension HeldMessage {
   /// Whether it was held for this already.
   fileprivate func knows(_ reason: HoldReason) -> Bool {
     reasons.map { reason.isKnown(among: $0) } ?? rules.contains { $0.id == reason.rule.id }
+  }
+}
+
+extension HoldReason {
+  /// The same for some of its recipients; nil for none.
+  fileprivate func only(_ isMeant: (String) -> Bool) -> HoldReason? {
+    var part = self
+    part.recipients.removeAll { !isMeant($0) }
+    return part.recipients.isEmpty ? nil : part
   }
 }
 

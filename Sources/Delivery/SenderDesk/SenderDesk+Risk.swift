@@ -1,11 +1,13 @@
 import Configuration
 import Policy
 public import Quarantine
+import Spool
 
 /// "A child is at risk now" (D15), said by the sender: no rule, no officer and no grace time stands between them and the
 /// people who protect children.
 extension SenderDesk {
-  /// What would go at once: the message to the professionals among its recipients. Nobody else gets it.
+  /// What would go at once: the message to the professionals among its recipients. Nobody else gets it, and no password
+  /// stands between them and it.
   /// - Throws: `notOffered` where it is not about the safety of a child, or none of them is a professional.
   public func riskPlan(of id: HeldID, by person: SenderPerson) throws(SenderFault) -> SenderPlan {
     try risk(id, person).plan
@@ -38,7 +40,7 @@ extension SenderDesk {
   ) throws(SenderFault) -> (waiting: Waiting, plan: SenderPlan) {
     let waiting = try waiting(id, person, for: .childAtRisk)
     let professionals = professionals(waiting)
-    let mend = SenderMend(ReleaseChoice(recipients: professionals))
+    let mend = SenderMend(ReleaseChoice(recipients: professionals, isInClear: true))
     let taken = waiting.own.taken
     let copies = try asking(id) { () throws(QuarantineError) in
       try waiting.message.copies(of: id, mend.choice, leavingOut: taken)

@@ -1,4 +1,6 @@
+import Policy
 public import Quarantine
+import Spool
 
 extension SenderDesk {
   /// Who would get it back. Nothing is done.

@@ -1,6 +1,6 @@
 import Configuration
-public import Policy
-public import Quarantine
+import Policy
+import Quarantine
 
 /// Where a sender mends a held message of their own: the one door for the pages behind a notice's link. Each act is told
 /// beforehand as a plan, binds to what was shown, is judged once more by the rules of now, and stands on the audit trail

@@ -22,6 +22,9 @@ public struct SenderPlan: Hashable, Sendable {
   /// what the rules say (D24). 32 bytes.
   public let digest: [UInt8]
 
+  /// Some of it goes under a password.
+  public var isProtected: Bool { copies.contains(where: \.isProtected) }
+
   /// It would go.
   public var isReady: Bool { stops.isEmpty }
 }

@@ -1,5 +1,7 @@
 import Detection
+import Extraction
 import Inspection
+import People
 import Policy
 import Quarantine
 
@@ -8,12 +10,13 @@ extension Judgement {
   /// - Parameter recipients: indexes into the decision's recipients.
   func reasons(for recipients: some Sequence<Int>) -> [HoldReason] {
     let wanted = Set(recipients)
-    return decision.matches.filter(\.stops).compactMap { match in
+    return decision.matches.compactMap { match in
+      let rule = HeldMessage.Rule(match)
       // Nothing stands between a sender and those who must not wait (D15).
       let kept = match.recipients.filter { wanted.contains($0) && !facts.recipients[$0].mustNotWait }
-      guard !kept.isEmpty else { return nil }
+      guard rule.stops, !kept.isEmpty else { return nil }
       return HoldReason(
-        rule: HeldMessage.Rule(match), releaser: match.releaser,
+        rule: rule, releaser: match.releaser,
         recipients: kept.map { decision.recipients[$0].address }, findings: words(for: match.findings))
     }
   }
@@ -39,17 +42,11 @@ extension Judgement {
   /// Where the message is protected its text has to be, too: a rule says so, or what it asks to protect stands there.
   var protectsText: Bool {
     if decision.recipients.contains(where: \.protectsText) { return true }
-    let asking = decision.matches.filter { $0.stops && $0.requirements.contains(.protect) }
+    let asking = decision.matches.filter { $0.mode == .enforce && $0.requirements.contains(.protect) }
     return asking.flatMap(\.findings).contains { index in
       let inspection = facts.inspection
       let place = inspection.texts[inspection.findings[index].text].place
       return place.part.map { !inspection.parts[$0].isAttachment } ?? false
     }
-  }
-}
-
-extension RuleMatch {
-  fileprivate var stops: Bool {
-    mode == .enforce && !requirements.isDisjoint(with: [.reject, .hold, .protect, .confirm])
   }
 }

@@ -23,8 +23,7 @@ public struct HoldReason: Hashable, Sendable, Codable {
 
   /// Nothing but protection is asked for, so that a message under a password goes.
   public var asksProtectionAlone: Bool {
-    let stopping = Set(rule.requirements).intersection(Self.stopping)
-    return stopping == [Requirement.protect.word]
+    rule.stopping == [Requirement.protect.word]
   }
 
   /// Whether this is about no rule, recipient or finding that an earlier look has not told of.
@@ -36,6 +35,15 @@ public struct HoldReason: Hashable, Sendable, Codable {
     guard let findings else { return false }
     return Set(same.flatMap { $0.findings ?? [] }).isSuperset(of: findings)
   }
+}
 
-  private static let stopping = Set([Requirement.reject, .hold, .protect, .confirm].map(\.word))
+extension HeldMessage.Rule {
+  /// What lets a message pass, in words of `Requirement`; whatever else a rule asks for keeps it until somebody acts.
+  private static let passing = Set(
+    [Requirement.hideAddresses, .split, .tell, .tellSafeguarding, .breach, .requireTLS, .preferTLS].map(\.word))
+
+  var stopping: Set<String> { Set(requirements).subtracting(Self.passing) }
+
+  /// It keeps a message from somebody.
+  public var stops: Bool { mode == .enforce && !stopping.isEmpty }
 }

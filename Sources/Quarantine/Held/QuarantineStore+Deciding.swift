@@ -8,29 +8,34 @@ extension QuarantineStore {
   /// - Parameters:
   ///   - grace: for how many seconds it can be taken back; at most 900.
   ///   - isFalseAlarm: notes that it should not have been held.
+  ///   - letters: tell of it, as `sentProtected` names them; they are taken back with it.
   /// - Returns: the rows, one for each copy.
-  /// - Throws: `changed` where one is not any more what was seen, `wrongState` where somebody was faster, `ownHold`.
+  /// - Throws: `changed` where one is not any more what was seen, `wrongState` where somebody was faster, `ownHold`,
+  ///   `notProtected`; `reasonMissing` where one goes in clear against its rules.
   @discardableResult
   public func queueRelease(
-    _ orders: [ReleaseOrder], by actor: String, reason: String, grace: Int64 = 0, isFalseAlarm: Bool = false
+    _ orders: [ReleaseOrder], by actor: String, reason: String, grace: Int64 = 0, isFalseAlarm: Bool = false,
+    telling letters: [HeldID: OutgoingDraft] = [:]
   ) throws(QuarantineError) -> [(id: HeldID, row: OutgoingID)] {
-    var asked: [(order: ReleaseOrder, message: HeldMessage, key: MessageKey)] = []
+    var asked: [(order: ReleaseOrder, message: HeldMessage, key: MessageKey, reason: String)] = []
     for order in orders {
       try mayRelease(order.id, actor)
       guard let message = try show(order.id).message else { throw .wrongState(order.id, try state(order.id)) }
       if order.copies.contains(where: \.isProtected) { try checkProtected(order.id) }
-      asked.append((order, message, try messageKey(order.id)))
+      let why = try message.goesInClear(order.copies) ? inClear(order.id, message, by: actor, reason) : reason
+      asked.append((order, message, try messageKey(order.id), why))
     }
     return try attempt("put held messages into the outbox") {
       try database.write { db in
         var rows: [(HeldID, OutgoingID)] = []
-        for (order, message, key) in asked {
+        for (order, message, key, reason) in asked {
           try self.check(order.id, order.stamp, db)
           try self.noteLimits(of: order, by: key, db)
           rows += try self.queue(
             .release, order.id, order.copies.map { message.record(of: $0) }, to: .releasing, .releaseBegun, by: actor,
             reason: reason, pause: Self.pause(grace), db
           ).map { (order.id, $0) }
+          if let letter = letters[order.id] { try self.insert(letter, about: order.id, db) }
           if isFalseAlarm { try self.markFalseAlarm(order.id, by: actor, reason: reason, db) }
         }
         return rows
@@ -93,6 +98,7 @@ extension QuarantineStore {
             try db.execute(sql: "DELETE FROM outgoing WHERE id = ?", arguments: [row["id"] as String])
           }
           try self.clearLimits(of: key, db)
+          try self.withdrawLetter(for: Self.sentProtected(id), db)
           try self.set(id, .held, nil, db)
           try self.append(.takenBack, of: id, by: actor, reason: "", db)
         }

@@ -41,9 +41,11 @@ extension QuarantineStore {
     return try sealed.map { sealed throws(QuarantineError) in try open(sealed, messageKey(id)) }
   }
 
-  /// Whether there is one that can be asked for.
+  /// Whether there is one to be told.
   public func hasPassword(_ id: HeldID) throws(QuarantineError) -> Bool {
-    try attempt("look for the password of \(id)") { try database.read { db in try Self.sealedPassword(id, db) != nil } }
+    try attempt("look for the password of \(id)") {
+      try database.read { db in try Self.sealedPassword(id, db) != nil }
+    }
   }
 
   /// Where there is one already, that stays; where the message was shredded meanwhile, none is kept.

@@ -104,6 +104,7 @@ struct HeldMessageView: Sendable {
   var hasActs: Bool
   var noActs: String
   var mayRead: Bool
+  var hasPassword: Bool
   var isKept: Bool
   var caseCount: Int
   var isCase: Bool
@@ -173,6 +174,7 @@ extension HeldMessageView {
     questions = about.questions.map { Self.ask($0, visit) }
     hasQuestions = !about.questions.isEmpty
     isKept = message != nil
+    hasPassword = about.hasPassword
     mayRead = message != nil && summary.state != .pending
     acts = visit.doesWait && mayEnd ? Self.acts(visit, ground) : message == nil ? [] : Self.lateActs(visit)
     hasActs = !acts.isEmpty
