@@ -71,6 +71,12 @@ struct SenderGateTests {
     #expect(try post(fields, ["Origin": "null", "Sec-Fetch-Site": "same-origin"]) == 303)
   }
 
+  @Test("no form waives a password that the rules ask for, as officers may")
+  func waiver() {
+    let form = MendForm { ["password": ["in_clear"], "protect": ["yes"]][$0] ?? [] }
+    #expect(form.release.password == .asDecided && form.isProtected)
+  }
+
   @Test("a sign-in form from nowhere is refused here as on the console")
   func signInFromNowhere() throws {
     let site = try SenderSite()

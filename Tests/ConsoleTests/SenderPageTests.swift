@@ -208,9 +208,9 @@ struct SenderPageTests {
     let evil = "\"<script>alert(1)</script>\"@families.example"
     let id = try site.mail.hold(
       "<img src=x onerror=alert(2)>", .general, to: [(evil, .guardian), (HeldMail.nurse, .professional)],
-      releaser: .sender, pupil: "<b>Alma</b>")
+      pupil: "<b>Alma</b>", releaser: .sender)
     let link = try site.link(to: id)
-    for client in [site.client, try site.signedIn(HeldMail.sender)] {
+    for client in try [site.client, site.signedIn(HeldMail.sender)] {
       for path in ["", "/mend", "/mend?chosen=yes&to=0", "/withdraw"] {
         let text = try client.get(link + path).text
         for mark in ["<script", "<img", "<b>"] { #expect(!text.contains(mark), "\(path) \(mark)") }

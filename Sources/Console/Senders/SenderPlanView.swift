@@ -33,7 +33,7 @@ struct SenderPlanView: Sendable {
   /// - Parameter fields: the form's own words, by which the wish is made again; nil for those of the plan's choice.
   init(_ plan: SenderPlan, fields: [HiddenField]? = nil) {
     let choice = plan.mend.choice
-    isProtected = choice.isProtected
+    isProtected = plan.isProtected
     copies = plan.copies.map { copy in
       var remarks: [String] = []
       if copy.isProtected {
