@@ -258,17 +258,22 @@ let package = Package(
     tests(
       "DeliveryTests",
       [
-        "Delivery", "Quarantine", "Policy", "Detection", "Inspection", "MIME", "Configuration", "Spool", "PosternKit",
+        "Delivery", "Protection", "Quarantine", "Policy", "People", "Detection", "Inspection", "MIME", "Configuration",
+        "Spool", "PosternKit",
       ]),
     tests(
       "GatewayTests",
-      ["PosternKit", "Spool", "Gateway", "Examples", "Policy", .product(name: "GRDB", package: "GRDB.swift")]),
+      [
+        "PosternKit", "Spool", "Configuration", "Inspection", "Policy", "Protection", "Quarantine", "Delivery",
+        "Gateway",
+        "Examples",
+        .product(name: "GRDB", package: "GRDB.swift"), .product(name: "Logging", package: "swift-log"),
+      ]),
     tests(
       "ConsoleTests",
       [
         "Console", "Accounts", "SingleSignOn", "Configuration", "Extraction", "Detection", "Inspection", "People",
-        "Quarantine",
-        "Policy", "Spool", "PosternKit",
+        "Protection", "Quarantine", "Policy", "Spool", "PosternKit",
         .product(name: "Hummingbird", package: "hummingbird", moduleAliases: ["Configuration": "SwiftConfiguration"]),
         .product(
           name: "HummingbirdCore", package: "hummingbird", moduleAliases: ["Configuration": "SwiftConfiguration"]),

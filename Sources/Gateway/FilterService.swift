@@ -114,7 +114,9 @@ public struct FilterService {
       writer: writer,
       age: { time in [gate.current.recordsAge.warning(at: time), directory?.age.warning(at: time)].compactMap(\.self) },
       book: { gate.current.book(settings) }, logger: logger)
-    let dispatch = NoticeDispatch(settings, store: store, writer: writer)
+    let dispatch = NoticeDispatch(
+      settings, store: store, writer: writer,
+      owners: { gate.current.people.owners(ofSharedMailbox: $0) ?? [] })
     let breaches = BreachDesk(
       letters: BreachLetters(settings, store: store, writer: writer), store: store,
       correspondence: gate.correspondence, logger: logger)

@@ -59,10 +59,10 @@ public final class HeldProtection: Sendable {
 
   /// Makes the form of a held message in which its attachments, and its text where `includesBody` or a rule says so, need a
   /// password.
-  /// - Parameter actor: who asks for it.
+  /// - Parameter actor: who asks for it; nil where it is its sender.
   /// - Returns: false where a password or key is needed already for all of it: then nothing was made.
   /// - Throws: `ProtectionFailure` where not all can be protected, and then nothing may go in its place; `QuarantineError`.
-  public func protect(_ id: HeldID, includesBody: Bool, by actor: String) throws -> Bool {
+  public func protect(_ id: HeldID, includesBody: Bool, by actor: String?) throws -> Bool {
     let content = try store.contentToProtect(id, by: actor)
     let isAsked = try store.show(id).message?.protectsText == true
     var password = words.password()

@@ -151,7 +151,7 @@ extension Desk {
   }
 
   /// Parts that lie apart inside the message, none of them the message itself.
-  private func canCut(_ cuts: [PartCut], of detail: HeldDetail) -> Bool {
+  func canCut(_ cuts: [PartCut], of detail: HeldDetail) -> Bool {
     var end = 1
     for cut in cuts.sorted(by: { $0.range.lowerBound < $1.range.lowerBound }) {
       guard cut.range.lowerBound >= end, !cut.range.isEmpty, cut.range.upperBound <= detail.size else { return false }

@@ -83,13 +83,13 @@ extension NoticeWriter {
     return ["The officer who looked at it says:", lines.joined(separator: "\n")]
   }
 
-  private func facts(_ id: HeldID, _ message: MessageAccess) -> String {
+  func facts(_ id: HeldID, _ message: MessageAccess) -> String {
     [
       "  Reference: \(id)", "  Cabinet:   \(message.governing.map { Self.name($0) }.joined(separator: ", "))",
     ].joined(separator: "\n")
   }
 
-  private func toColleague(_ address: String, _ subject: String, _ paragraphs: [String]) -> Notice {
+  func toColleague(_ address: String, _ subject: String, _ paragraphs: [String]) -> Notice {
     let closing = ["This message was written by a computer; please do not answer it.", "  \(senderName)"]
     return Notice(
       to: address, subject: subject,

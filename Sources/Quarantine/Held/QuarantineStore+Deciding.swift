@@ -47,12 +47,13 @@ extension QuarantineStore {
   /// - Parameters:
   ///   - reason: goes on the audit trail; not empty.
   ///   - grace: for how many seconds it can be taken back; at most 900.
+  ///   - isSender: they withdraw what is their own, of which they may know even where they are one of its recipients.
   @discardableResult
   public func queueReturn(
-    _ orders: [ReturnOrder], by actor: String, reason: String, grace: Int64 = 0
+    _ orders: [ReturnOrder], by actor: String, reason: String, grace: Int64 = 0, isSender: Bool = false
   ) throws(QuarantineError) -> [(id: HeldID, row: OutgoingID)] {
     let reason = try Self.checked(reason)
-    for order in orders { _ = try visible(order.id, to: actor) }
+    for order in orders { _ = try visible(order.id, to: isSender ? nil : actor) }
     return try attempt("put held messages into the outbox") {
       try database.write { db in
         try orders.flatMap { order in
@@ -69,11 +70,12 @@ extension QuarantineStore {
   }
 
   /// Takes back what was put into the outbox and has not been tried yet: the messages are held again, all or none.
+  /// - Parameter isSender: it is their own, see `queueReturn`.
   /// - Throws: `tooLate` where one has gone, or was tried.
-  public func takeBack(_ ids: [HeldID], by actor: String) throws(QuarantineError) {
+  public func takeBack(_ ids: [HeldID], by actor: String, isSender: Bool = false) throws(QuarantineError) {
     var keys: [HeldID: MessageKey] = [:]
     for id in ids {
-      _ = try visible(id, to: actor)
+      _ = try visible(id, to: isSender ? nil : actor)
       keys[id] = try messageKey(id)
     }
     try attempt("take messages back from the outbox") {
@@ -148,7 +150,7 @@ extension QuarantineStore {
 
 extension QuarantineStore {
   /// For how long the filter leaves a row alone, in seconds.
-  private static func pause(_ grace: Int64) -> Int64 { max(courtesy, min(grace, longestPause)) }
+  static func pause(_ grace: Int64) -> Int64 { max(courtesy, min(grace, longestPause)) }
 
   func state(_ id: HeldID) throws(QuarantineError) -> HeldState { try row(id).summary?.state ?? .deleted }
 
@@ -180,8 +182,11 @@ extension QuarantineStore {
   }
 
   /// Keeps who is not to get it, and that something was left out, until its release has come to its end.
-  private func noteLimits(of order: ReleaseOrder, by key: MessageKey, _ db: Database) throws {
+  func noteLimits(
+    of order: ReleaseOrder, isSenders: Bool = false, by key: MessageKey, _ db: Database
+  ) throws {
     try changeOutcome(of: key, db) { outcome in
+      outcome.isSenders = isSenders ? true : nil
       outcome.withheld = order.withheld.isEmpty ? nil : order.withheld
       outcome.cutParts = order.cutParts == 0 ? nil : order.cutParts
     }
@@ -191,6 +196,7 @@ extension QuarantineStore {
     try changeOutcome(of: key, db) { outcome in
       outcome.withheld = nil
       outcome.cutParts = nil
+      outcome.isSenders = nil
     }
   }
 

@@ -66,6 +66,8 @@ struct HeldAbout: Sendable {
   var history: [AuditLine]
   var decision: AuditLine?
   var approval: Approval?
+  /// What its sender has said.
+  var pleas: [SenderWords]
   var questions: [Question]
   var isFalseAlarm: Bool
   /// Those of its case that wait and are this person's to see, itself too.
@@ -82,6 +84,7 @@ struct HeldAbout: Sendable {
     decision = history.last { HeldDecision.words[$0.action] != nil }
     let isKept = !visit.summary.state.isShredded && visit.seen.detail.message != nil
     approval = isKept ? try store.approval(of: visit.id) : nil
+    pleas = isKept ? try store.senderWords(about: visit.id) : []
     questions = isKept ? try ground.desk.questions(about: visit.id, for: visit.reader) : []
     hasPassword = try isKept && ground.desk.mayHavePassword(visit.seen) && store.hasPassword(visit.id)
     isFalseAlarm = try store.isFalseAlarm(visit.id)

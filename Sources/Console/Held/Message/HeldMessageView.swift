@@ -43,6 +43,13 @@ struct HeldMessageView: Sendable {
     var isOwn: Bool
   }
 
+  /// What its sender says to the officers.
+  struct Plea: Sendable {
+    var by: String
+    var when: String
+    var words: String
+  }
+
   struct Link: Sendable {
     var reference: String
     var breachPath: String
@@ -89,6 +96,8 @@ struct HeldMessageView: Sendable {
   var approval: String
   var hasApproval: Bool
   var isFalseAlarm: Bool
+  var pleas: [Plea]
+  var hasPleas: Bool
   var questions: [Ask]
   var hasQuestions: Bool
   var acts: [Act]
@@ -158,6 +167,10 @@ extension HeldMessageView {
       } ?? ""
     hasApproval = about.approval != nil && visit.doesWait
     isFalseAlarm = about.isFalseAlarm
+    pleas = about.pleas.map {
+      Plea(by: $0.by, when: BritishDate.time($0.time), words: $0.words.isEmpty ? "They said nothing more." : $0.words)
+    }
+    hasPleas = !about.pleas.isEmpty
     questions = about.questions.map { Self.ask($0, visit) }
     hasQuestions = !about.questions.isEmpty
     isKept = message != nil
