@@ -251,7 +251,8 @@ let package = Package(
     tests(
       "DeliveryTests",
       [
-        "Delivery", "Quarantine", "Policy", "Detection", "Inspection", "MIME", "Configuration", "Spool", "PosternKit",
+        "Delivery", "Quarantine", "Policy", "Detection", "Inspection", "MIME", "Configuration", "Spool", "People",
+        "PosternKit",
       ]),
     tests(
       "GatewayTests",

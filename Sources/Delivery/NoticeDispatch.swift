@@ -36,7 +36,8 @@ public struct NoticeDispatch: Sendable {
         letters.append(
           asksProtection
             ? writer.protectAsked(noticed, id: id, offers: offersProtection, leftOut: leftOut)
-            : writer.held(noticed, id: id, leftOut: leftOut))
+            : noticed.waits?.isTimed == true
+              ? writer.delayed(noticed, id: id, leftOut: leftOut) : writer.held(noticed, id: id, leftOut: leftOut))
       }
       if message.releaser == .officer || !mayBeTold {
         letters += writer.officers(for: message, among: settings.officers(forMailOf: message.identity)).map {

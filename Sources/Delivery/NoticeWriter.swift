@@ -15,6 +15,8 @@ public struct NoticeWriter: Sendable {
   /// Whether what goes by verified TLS goes to a relay.
   let isRelayed: Bool
   let timeZone: TimeZone
+  private let calendar: SchoolCalendar
+  private let retention: Retention
 
   /// - Parameter timeZone: of the dates that people read; an identifier such as "Europe/London". Nil for the system's.
   public init(_ settings: Settings, timeZone: String? = nil) {
@@ -24,6 +26,16 @@ public struct NoticeWriter: Sendable {
     console = settings.console.url
     isRelayed = settings.tls?.isRelayed == true
     self.timeZone = timeZone.flatMap { TimeZone(identifier: $0) } ?? .current
+    calendar = settings.schoolCalendar
+    retention = settings.retention
+  }
+
+  /// The day on which a message comes back to its sender at the latest, should nobody decide; nil where it does not.
+  func returnDay(of message: NoticedMessage) -> String? {
+    guard !retention.legalHold,
+      let day = calendar.day(after: message.receivedAt, schoolDays: retention.heldSchoolDays)
+    else { return nil }
+    return BritishTime(timeZone).date(day)
   }
 
   /// The name that notices come from.

@@ -13,6 +13,7 @@ extension HeldMessage {
   init(_ judgement: Judgement, _ origin: Origin, held: [Int]) {
     self.init(judgement, origin, of: held, copies: judgement.decision.copiesHeld(held))
     findings = HeldFindings(judgement)
+    waits = judgement.decision.waits(for: held)
   }
 
   /// What is kept of a judged message for those recipients to whom it goes on in copies of their own.

@@ -43,6 +43,8 @@ public struct HeldMessage: Hashable, Sendable, Codable {
   public var remembered: [String]?
   /// A file in it needs a password to be opened.
   public var hasLockedFile: Bool?
+  /// What it waits for before it goes by itself; nil for nothing of that.
+  public var waits: Waits?
   /// What is to be marked when it is read; nil where nothing was found, and in what was stored before that was kept.
   public var findings: HeldFindings?
 

@@ -53,7 +53,7 @@ extension HeldCommand {
         detail = seen.detail
       }
       if json { return answer(try HeldFacts(detail).line()) }
-      for (name, value) in lines(detail) where !value.isEmpty {
+      for (name, value) in lines(detail, settings) where !value.isEmpty {
         print("\(name):".padding(toLength: 13, withPad: " ", startingAt: 0) + value)
       }
     }
@@ -84,10 +84,11 @@ extension HeldCommand {
       ] { print("\(name):".padding(toLength: 13, withPad: " ", startingAt: 0) + value) }
     }
 
-    private func lines(_ detail: HeldDetail) -> [(String, String)] {
+    private func lines(_ detail: HeldDetail, _ settings: Settings) -> [(String, String)] {
       let summary = detail.summary
       var lines = [
         ("Reference", "\(summary.id)"), ("State", summary.state.rawValue), ("Held since", since(summary.heldAt)),
+        ("Goes back", settings.goesBack(summary).map { "to its sender on \(day($0)), should nobody decide" } ?? ""),
         ("Cabinet", summary.cabinets.map(\.rawValue).joined(separator: ", ")), ("Ended by", summary.releaser.rawValue),
         ("Size", "\(detail.size) bytes"), ("Case", summary.caseID == summary.id ? "" : "\(summary.caseID)"),
       ]

@@ -32,10 +32,10 @@ final class HeldMail {
     to recipients: [(String, AudienceKind)] = [
       (parent, .guardian), (nurse, .professional),
     ], about people: [String]? = nil, attachment: Bool = false, from sender: String = sender,
-    pupil: String = "Alma Brambleby", releaser: Releaser = .officer
+    pupil: String = "Alma Brambleby", releaser: Releaser = .officer, waits: Waits? = nil
   ) throws -> HeldID {
     let content = Self.content(subject, attachment: attachment)
-    let message = HeldMessage(
+    var message = HeldMessage(
       envelope: Envelope(
         sender: Envelope.Path(address: sender), recipients: recipients.map { Envelope.Path(address: $0.0) }),
       identity: sender, receivedAt: Int64(Date().timeIntervalSince1970), messageID: "<\(UUID())@oakfield.example>",
@@ -54,6 +54,7 @@ final class HeldMail {
           HeldMessage.Facts.Recipient(
             address: $0.0, kind: $0.1.rawValue, note: $0.1 == .guardian ? "of \(pupil)" : nil)
         }), concernsConduct: people != nil, conductSubjects: people ?? [])
+    message.waits = waits
     let file = MemoryFile(label: "held")
     try file.append(content)
     try file.seal()

@@ -89,7 +89,7 @@ extension NoticeWriter {
     ].joined(separator: "\n")
   }
 
-  private func toColleague(_ address: String, _ subject: String, _ paragraphs: [String]) -> Notice {
+  func toColleague(_ address: String, _ subject: String, _ paragraphs: [String]) -> Notice {
     let closing = ["This message was written by a computer; please do not answer it.", "  \(senderName)"]
     return Notice(
       to: address, subject: subject,

@@ -62,7 +62,7 @@ public struct DeletePlan: Hashable, Sendable {
   public var digest: [UInt8] { PlanDigest.of([(id, stamp)], ("delete", "", "")) }
 }
 
-private enum PlanDigest {
+enum PlanDigest {
   static func of<A: Encodable, B: Encodable, C: Encodable>(
     _ messages: [(HeldID, HeldStamp)], _ rest: (A, B, C)
   ) -> [UInt8] {

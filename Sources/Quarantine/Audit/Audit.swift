@@ -18,6 +18,10 @@ public enum AuditAction: String, CaseIterable, Codable, Sendable, Hashable {
   case falseAlarm = "false alarm"
   case colleagueAsked = "colleague asked"
   case colleagueAnswered = "colleague answered"
+  /// Somebody is asked to check the addresses: who, or which group of them.
+  case checkAsked = "check asked"
+  case checkConfirmed = "check confirmed"
+  case checkRefused = "check refused"
   /// Somebody opened a cabinet that is not theirs.
   case glassBroken = "glass broken"
   /// How it is known that the sender has a copy of what is deleted.
