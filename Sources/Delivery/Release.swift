@@ -16,18 +16,18 @@ public struct Release: Sendable {
   ///   - ids: one, or those of a case.
   ///   - actor: who ends the hold: an address, or the name of a system account.
   ///   - reason: why it may go; goes on the audit trail.
-  ///   - checkedParents, isProtected: see `QuarantineStore.queueCopies`.
+  ///   - checkedParents, isProtected, isInClear: see `QuarantineStore.queueCopies`.
   ///   - went: is told how each try went.
   /// - Throws: `DeliveryError`. Where one is not held (released before, say), none is released.
   public func release(
     _ ids: [HeldID], by actor: String, reason: String = "", checkedParents: Bool = false,
-    isProtected: Bool = false,
+    isProtected: Bool = false, isInClear: Bool = false,
     _ went: (HeldID, Outbox.Result) -> Void
   ) throws(DeliveryError) {
     let copies: [(id: HeldID, row: OutgoingID)]
     do {
       copies = try store.queueCopies(
-        ids, by: actor, reason: reason, checkedParents: checkedParents, isProtected: isProtected)
+        ids, by: actor, reason: reason, checkedParents: checkedParents, isProtected: isProtected, isInClear: isInClear)
     } catch {
       throw .store(error)
     }

@@ -16,12 +16,7 @@ extension Acting {
       identity: origin.identity, envelope: transaction.envelope, headersWereCut: transaction.headersWereCut,
       progress: progress)
     guard let form else { return plan.holdProtected() }
-    var message = HeldMessage(judgement, origin, passing: plan.protected)
-    message.copies = message.copies?.map { copy in
-      var copy = copy
-      copy.isProtected = true
-      return copy
-    }
+    let message = HeldMessage(judgement, origin, passing: plan.protected)
     // The password is to be told for as long as a released message is kept.
     let stored = try store.accept(
       message, content: transaction.message, how: .init(forgets: false), protected: form,

@@ -85,7 +85,7 @@ extension Decision {
   /// How copies that are held would go on.
   func copiesHeld(_ held: [Int]) -> [MessageCopy]? {
     let copies = shownHeld(held)
-    guard held.contains(where: { route(of: $0) != nil }) else { return copies }
+    guard held.contains(where: { route(of: $0) != nil || recipients[$0].demandsProtection }) else { return copies }
     return byRoute(copies ?? [MessageCopy(recipients: held, shown: .everybody)])
   }
 

@@ -44,11 +44,16 @@ extension HeldMessage {
       facts: Facts(judgement, held: held), concernsConduct: facts.concernsConduct,
       conductSubjects: facts.conductSubjects(judgement.people), likeness: facts.inspection.likeness,
       files: facts.inspection.fileDigests, parentChecks: facts.parentChecks(for: held, judgement.people),
-      copies: copies?.map { copy in
-        Copy(
-          addresses: copy.recipients.map { origin.envelope.recipients[$0].address }, shown: copy.shown,
-          route: copy.route)
+      copies: copies?.flatMap { copy in
+        [false, true].compactMap { isProtected -> Copy? in
+          let own = copy.recipients.filter { decision.recipients[$0].demandsProtection == isProtected }
+          guard !own.isEmpty else { return nil }
+          return Copy(
+            addresses: own.map { origin.envelope.recipients[$0].address }, shown: copy.shown, route: copy.route,
+            isProtected: isProtected ? true : nil)
+        }
       })
+    protectsText = held.contains { decision.recipients[$0].protectsText } ? true : nil
     remembered = judgement.remembered(held)
     hasLockedFile = facts.inspection.hasLockedFile
   }

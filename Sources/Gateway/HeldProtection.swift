@@ -25,15 +25,17 @@ public final class HeldProtection: Sendable {
   /// Ends the workers.
   public func close() { pool.close() }
 
-  /// Makes the form of a held message in which its attachments, and its text where `includesBody` says so, need a password.
+  /// Makes the form of a held message in which its attachments, and its text where `includesBody` or a rule says so, need a
+  /// password.
   /// - Parameter actor: who asks for it.
   /// - Returns: false where a password or key is needed already for all of it: then nothing was made.
   /// - Throws: `ProtectionFailure` where not all can be protected, and then nothing may go in its place; `QuarantineError`.
   public func protect(_ id: HeldID, includesBody: Bool, by actor: String) throws -> Bool {
     let content = try store.contentToProtect(id, by: actor)
+    let isAsked = try store.show(id).message?.protectsText == true
     var password = words.password()
     for _ in 0..<Self.attempts {
-      let order = ProtectionOrder(password: password, includesBody: includesBody)
+      let order = ProtectionOrder(password: password, includesBody: includesBody || isAsked)
       switch try pool.protect(ProtectionRequest(.message(content), order), milliseconds: Self.milliseconds) {
       case .refused(let failure): throw failure
       case .protected(let made):

@@ -67,8 +67,11 @@ public struct RecipientDecision: Hashable, Sendable {
   public var action: Action { Self.action(for: requirements) }
   public var actionIfEnforced: Action { Self.action(for: requirementsIfEnforced) }
 
+  /// Whenever it goes, it goes under a password, unless an officer says otherwise.
+  public var demandsProtection: Bool { requirements.contains(.protect) && protection == .always }
+
   /// Postern protects it and sends it on; nothing else keeps it.
-  public var isProtectedOnTheWay: Bool { action == .protect && protection == .always }
+  public var isProtectedOnTheWay: Bool { action == .protect && demandsProtection }
 
   private static func action(for requirements: Set<Requirement>) -> Action {
     if requirements.contains(.reject) { return .reject }

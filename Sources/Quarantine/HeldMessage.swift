@@ -45,6 +45,8 @@ public struct HeldMessage: Hashable, Sendable, Codable {
   public var hasLockedFile: Bool?
   /// What it waits for before it goes by itself; nil for nothing of that.
   public var waits: Waits?
+  /// Where it goes under a password, its text does, too; nil where no rule says so.
+  public var protectsText: Bool?
   /// What is to be marked when it is read; nil where nothing was found, and in what was stored before that was kept.
   public var findings: HeldFindings?
 
@@ -97,7 +99,10 @@ extension HeldMessage {
     /// In the form under a password; nil as it came.
     public var isProtected: Bool?
 
-    public init(addresses: [String], shown: ShownAddresses, route: OutgoingRoute? = nil) {
+    public init(
+      addresses: [String], shown: ShownAddresses, route: OutgoingRoute? = nil, isProtected: Bool? = nil
+    ) {
+      self.isProtected = isProtected
       self.route = route
       self.addresses = addresses
       self.shown = shown

@@ -32,8 +32,16 @@ extension HeldCommand {
     )
     var protected = false
     @Flag(name: .long, help: "With --protected: put the text of the message under it, too.") var withText = false
+    @Flag(
+      name: .long,
+      help: "Send it as it came, though a rule asks for a password; needs --reason, and is no sender's choice.")
+    var inClear = false
 
     func validate() throws {
+      guard !inClear || !(protected || bySender) else {
+        throw ValidationError("--in-clear is an officer's word, and goes with neither --protected nor --by-sender.")
+      }
+      guard !inClear || !reason.isEmpty else { throw ValidationError("--in-clear needs a --reason.") }
       guard protected || !withText else { throw ValidationError("--with-text needs --protected.") }
       guard bySender || !checkedParent else {
         throw ValidationError("--checked-parent is the sender's word: it needs --by-sender.")
@@ -56,24 +64,25 @@ extension HeldCommand {
         return try agree(at: desk, ids, outbox, letters, settings)
       }
       for id in ids where !bySender { try desk.checkOneDecides(id) }
-      if protected { try protect(ids, settings, store) }
+      let asked = try orExit(ExitStatus.data) { try ids.filter { try store.needsForm($0) } }
+      try protect(protected ? ids : inClear ? [] : asked, settings, store)
       try orExit(ExitStatus.unavailable) {
         var (actor, why) = (officer.actor, reason)
         if bySender {
           for id in ids { actor = try store.senderWhoMayRelease(id, visibleTo: officer.reader) }
           why = ([reason] + ["entered by \(officer.actor)"]).filter { !$0.isEmpty }.joined(separator: "; ")
         }
-        let messages = protected ? try ids.map { ($0, try store.show($0).message) } : []
+        let messages = try ids.map { ($0, try store.show($0).message) }
         var held: Set<HeldID> = []
         try release.release(
-          ids, by: actor, reason: why, checkedParents: checkedParent, isProtected: protected
+          ids, by: actor, reason: why, checkedParents: checkedParent, isProtected: protected, isInClear: inClear
         ) { id, result in
           if !report(result, on: id, done: done) {
             isDone = false
             held.insert(id)
           }
         }
-        try tell(messages.filter { !held.contains($0.0) }, letters)
+        try tell(messages.filter { isLocked($0.0, $0.1) && !held.contains($0.0) }, letters)
       }
       if !isDone { throw ExitCode(ExitStatus.unavailable) }
     }
@@ -83,12 +92,13 @@ extension HeldCommand {
       at desk: Desk, _ ids: [HeldID], _ outbox: Outbox, _ letters: NoticeDispatch, _ settings: Settings
     ) throws {
       let reader = officer.reader(at: desk)
-      let choice = ReleaseChoice(isProtected: protected)
+      let choice = ReleaseChoice(isProtected: protected, isInClear: inClear)
       // Nothing is made of what is not theirs.
-      _ = try orExit(orNotFound: ExitStatus.unavailable) { () throws(DeskError) in
+      let seen = try orExit(orNotFound: ExitStatus.unavailable) { () throws(DeskError) in
         try desk.plan(choice, for: ids, by: reader)
       }
-      if protected { try protect(ids, settings, desk.store) }
+      let locked = Set(seen.items.filter { $0.copies.contains(where: \.isProtected) }.map(\.id))
+      try protect(protected ? ids : seen.items.filter(\.needsForm).map(\.id), settings, desk.store)
       let result = try orExit(orNotFound: ExitStatus.unavailable) { () throws(DeskError) in
         let plan = try desk.plan(choice, for: ids, by: reader)
         return try desk.release(choice, ids, approved: plan.digest, by: reader, reason: reason)
@@ -96,8 +106,7 @@ extension HeldCommand {
       switch result {
       case .waitsForSecond(let id): print("\(id) waits for a second officer to agree.")
       case .queued(let rows):
-        let messages =
-          protected ? try orExit(ExitStatus.data) { try ids.map { ($0, try desk.store.show($0).message) } } : []
+        let messages = try orExit(ExitStatus.data) { try locked.map { ($0, try desk.store.show($0).message) } }
         try send(rows, by: outbox, done: done)
         try tell(messages, letters)
       }
@@ -105,30 +114,40 @@ extension HeldCommand {
 
     private var done: String { protected ? "is released under a password" : "is released" }
 
+    private func isLocked(_ id: HeldID, _ message: HeldMessage?) -> Bool {
+      protected || (!inClear && message?.demandsProtection == true)
+    }
+
     /// Tells the senders where to ask for the password.
     private func tell(_ messages: [(HeldID, HeldMessage?)], _ letters: NoticeDispatch) throws {
       for case (let id, let message?) in messages {
         let noticed = NoticedMessage(message)
         try orExit(ExitStatus.unavailable) { () throws(DeliveryError) in
           _ = try letters.tell(noticed, purpose: "protected \(id)") {
-            letters.writer.sentProtected(noticed, id: id, text: withText, leftOut: $0)
+            letters.writer.sentProtected(noticed, id: id, text: hasText(message), leftOut: $0)
           }
         }
       }
     }
 
+    /// Where nobody has looked what of it the rules mean, all of it goes under the password.
+    private func hasText(_ message: HeldMessage) -> Bool { withText || !protected || message.protectsText == true }
+
     /// All of them before the first one goes, or none does.
     private func protect(_ ids: [HeldID], _ settings: Settings, _ store: QuarantineStore) throws {
+      guard !ids.isEmpty else { return }
       let protection = try orExit(ExitStatus.configuration) {
         try HeldProtection(settings, file: officer.configuration.file, store: store)
       }
       defer { protection.close() }
       for id in ids {
         let isMade = try orExit(ExitStatus.data) {
-          try protection.protect(id, includesBody: withText, by: officer.actor)
+          try protection.protect(id, includesBody: withText || !protected, by: officer.actor)
         }
         guard isMade else {
-          say("postern: \(id) needs a password already for all of it: release it without --protected")
+          say(
+            "postern: \(id) needs a password already for all of it: release it without --protected, or with --in-clear "
+              + "where a rule asks for one")
           throw ExitCode(ExitStatus.data)
         }
       }

@@ -77,6 +77,28 @@ struct HeldActionTests {
     #expect(try FormPage(officer, "/held/\(whole)/release").answer.status == 409)
   }
 
+  @Test("what a rule lets go under a password alone goes in clear where an officer says so and why")
+  func inClear() throws {
+    let mail = try HeldMail()
+    defer { mail.stop() }
+    let officer = try mail.console.signedIn(HeldMail.officer)
+    let id = try mail.hold("Zither locked", .general, demandsProtection: true)
+    let page = try officer.get("/held/\(id)/release")
+    #expect(page.words.contains("Under its password.") && !page.words.contains("It goes in clear"))
+    #expect(try officer.get("/held/\(id)/release?cut=2").status >= 400)
+    let clear = try FormPage(officer, "/held/\(id)/release?password=in_clear")
+    #expect(clear.answer.words.contains("It goes in clear, without a password, though a rule asks for one."))
+    let missing = try clear.send("/held/\(id)/release", [("act", "release")])
+    #expect(missing.status == 400 && missing.words.contains("Say why it may go without a password"))
+    #expect(try mail.state(id) == .held)
+    let sent = try clear.send("/held/\(id)/release", [("act", "release"), ("reason", "They have no computer.")])
+    #expect(sent.status == 303)
+    #expect(
+      try mail.store.auditLines(of: id).contains {
+        $0.action == .releaseBegun && $0.reason == "in clear: They have no computer."
+      })
+  }
+
   @Test("two officers at once cannot both act, and the slower one is told who was faster")
   func race() throws {
     let mail = try HeldMail()

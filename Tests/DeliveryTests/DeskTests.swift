@@ -126,6 +126,31 @@ struct DeskTests {
 
     """
 
+  @Test("what the rules let go under a password alone is planned so, and no attachment is taken out of that")
+  func demandsProtection() throws {
+    var message = held(releaser: .officer)
+    message.copies = [
+      .init(addresses: message.envelope.recipients.map(\.address), shown: .everybody, isProtected: true)
+    ]
+    message.facts.recipients = [.init(address: "a.parent@families.example", kind: "professional")]
+    let id = try school.hold(message, Self.withFile)
+    let senco = school.reader("senco")
+    let item = try school.desk.plan(.whole, for: [id], by: senco).items[0]
+    #expect(item.copies.allSatisfy(\.isProtected) && item.needsForm && !item.goesInClear)
+    #expect(error { _ = try school.release(id, by: "senco") } != nil)
+    let cut = [PartCut(range: 200..<210, part: "2", name: "Secret Person.csv")]
+    #expect(
+      error { _ = try school.desk.plan(ReleaseChoice(cuts: cut), for: [id], by: senco) } == .cannotCut(id))
+    let clear = try school.desk.plan(ReleaseChoice(cuts: cut, isInClear: true), for: [id], by: senco).items[0]
+    #expect(clear.goesInClear && !clear.needsForm && clear.copies.allSatisfy { !$0.isProtected })
+    #expect(error { _ = try school.release(id, choice: ReleaseChoice(isInClear: true), by: "senco") } != nil)
+    // Nothing stands between a child at risk and those who protect it.
+    let risk = try school.desk.riskPlan(id, by: senco)
+    #expect(risk.items[0].goesInClear && risk.items[0].copies.allSatisfy { !$0.isProtected })
+    try school.desk.releaseAtRisk(id, approved: risk.digest, by: senco)
+    #expect(try school.store.auditLines(of: id).last?.reason == "in clear: a child is at risk now")
+  }
+
   @Test("without an attachment, all other bytes stay as they were, and a line says that it is gone")
   func withoutAttachment() throws {
     let bytes = DeskSchool.wire(Self.withFile)

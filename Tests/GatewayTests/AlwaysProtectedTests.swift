@@ -81,14 +81,21 @@ extension ThroughPostfix {
       }
     }
 
-    @Test("what stands in the text is held where the rule does not say that the text is protected, and none of it goes")
+    @Test(
+      "what stands in the text is held where the rule does not say that the text is protected; released, all goes under it"
+    )
     func text() throws {
       let mail = mail(from: "a.pugh@oakfield.example", text: "Mia Stone is in arrears.")
-      #expect(try school.send(mail).code == 250)
-      #expect(try school.newlyHeld().count == 1)
+      let reference = try school.hold(mail)
       #expect(try school.copies(mail).isEmpty)
       try school.settle()
       #expect(school.notices(to: mail.from).contains { $0.contains("protect your email") })
+      let result = try school.site.run(["held", "release", reference, "--reason", "checked"])
+      #expect(result.status == 0, "\(result.errors)")
+      let got = Parcel(message: try school.received(mail))
+      #expect(!got.text.contains("Mia Stone"))
+      #expect(try got.file("message.html", school.password(reference))?.contains("Mia Stone is in arrears.") == true)
+      #expect(try school.protectionLetter(to: mail.from).reference == reference)
     }
 
     @Test("where the rule says so, the text goes under the password, too")
@@ -103,13 +110,17 @@ extension ThroughPostfix {
       #expect(try got.file("file.csv", words)?.contains("arrears") == true)
     }
 
-    @Test("what stands in the subject cannot be protected: it is held")
+    @Test("what stands in the subject cannot be protected: it is held, and goes in clear with a reason alone")
     func subject() throws {
       var mail = mail(from: "j.amberley@oakfield.example")
       mail.subject = "Arrears of Mia Stone"
-      #expect(try school.send(mail).code == 250)
-      #expect(try school.newlyHeld().count == 1)
+      let reference = try school.hold(mail)
       #expect(try school.copies(mail).isEmpty)
+      #expect(try school.site.run(["held", "release", reference, "--in-clear"]).status == 64)
+      let result = try school.site.run(["held", "release", reference, "--in-clear", "--reason", "no computer there"])
+      #expect(result.status == 0, "\(result.errors)")
+      #expect(try Parcel(message: school.received(mail)).text.contains(Self.csv.components(separatedBy: "\n")[1]))
+      #expect(try school.site.run(["audit", "list"]).output.contains("in clear: no computer there"))
     }
 
     @Test("a guardian is never made to use a password for their own child: it is held, and offered")

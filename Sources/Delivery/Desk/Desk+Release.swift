@@ -24,12 +24,12 @@ extension Desk {
       let taken = Set(seen.detail.outcome?.taken ?? [])
       let waiting = Set(message.envelope.recipients.map(\.address)).subtracting(taken)
       if let chosen = choice.recipients, !chosen.isSubset(of: waiting) { throw .noRecipient(id) }
-      guard canCut(choice.cuts, of: seen.detail), choice.cuts.isEmpty || !choice.isProtected else {
-        throw .cannotCut(id)
-      }
       let copies = try acting(on: id) { () throws(QuarantineError) in
         try message.copies(of: id, choice, leavingOut: taken)
       }
+      let isProtected = copies.contains(where: \.isProtected)
+      // The form under a password was made of all of it.
+      guard canCut(choice.cuts, of: seen.detail), choice.cuts.isEmpty || !isProtected else { throw .cannotCut(id) }
       guard !copies.isEmpty else { throw .nobodyLeft(id) }
       let needsTwo = book.needsTwoPeople(seen.access)
       if needsTwo, ids.count > 1 { throw .oneByOne(id) }
@@ -37,7 +37,8 @@ extension Desk {
       items.append(
         ReleasePlan.Item(
           id: id, copies: copies, withheld: waiting.subtracting(copies.flatMap(\.addresses)).sorted(),
-          taken: taken.sorted(), needsTwo: needsTwo, approval: approval, stamp: seen.detail.stamp))
+          taken: taken.sorted(), needsForm: isProtected && !store.hasProtectedForm(id),
+          goesInClear: message.goesInClear(copies), needsTwo: needsTwo, approval: approval, stamp: seen.detail.stamp))
     }
     return ReleasePlan(choice: choice, items: items)
   }

@@ -5,7 +5,8 @@ public import Quarantine
 /// "A child is at risk now" (D15): nothing stands between a school and the people who protect children, and so no second
 /// officer and no grace time either.
 extension Desk {
-  /// What would go at once: the message to the professionals among its recipients. Nobody else gets it.
+  /// What would go at once: the message to the professionals among its recipients. Nobody else gets it. No password
+  /// stands between them and it either.
   /// - Throws: `nobodyLeft` where there is none of them.
   public func riskPlan(_ id: HeldID, by reader: Reader) throws(DeskError) -> ReleasePlan {
     let (seen, message) = try endable(id, by: reader)
@@ -14,7 +15,7 @@ extension Desk {
       message.facts.recipients.filter { $0.kind == AudienceKind.professional.rawValue }.map(\.address)
     ).subtracting(taken)
     guard !professionals.isEmpty else { throw .nobodyLeft(id) }
-    return try plan(ReleaseChoice(recipients: professionals), for: [id], by: reader)
+    return try plan(ReleaseChoice(recipients: professionals, isInClear: true), for: [id], by: reader)
   }
 
   /// Sends it as was shown, and tells the designated safeguarding lead and the deputy, but for those who may not know.

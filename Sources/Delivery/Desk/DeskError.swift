@@ -46,7 +46,8 @@ public enum DeskError: Error, Hashable, Sendable, CustomStringConvertible {
     case .changed(let id): "\(id) has changed since you looked at it: look at it again, and then decide"
     case .nobodyLeft(let id): "nobody would get \(id): choose at least one recipient"
     case .noRecipient(let id): "\(id) does not wait for one of these recipients: look at it again"
-    case .cannotCut(let id): "an attachment cannot be taken out of \(id): return it to its sender instead"
+    case .cannotCut(let id):
+      "an attachment cannot be taken out of \(id), nor out of what goes under a password: return it to its sender instead"
     case .oneByOne(let id): "\(id) has to be decided on by itself: open it"
     case .samePerson(let id): "you have agreed to \(id) already: a second officer has to"
     case .needsOfficers(let id): "two officers have to agree to \(id): say who you are with --by"

@@ -12,6 +12,10 @@ public struct ReleasePlan: Hashable, Sendable {
     public var withheld: [String]
     /// Recipients who have it already.
     public var taken: [String]
+    /// Some of it goes under a password, and the form for that has yet to be made.
+    public var needsForm: Bool
+    /// Some of it goes as it came, though the rules ask for a password: that takes a reason.
+    public var goesInClear: Bool
     /// Two officers have to agree.
     public var needsTwo: Bool
     /// The one that waits for a second; nil for none.

@@ -97,7 +97,9 @@ public struct WaitingRound {
   private func send(_ id: HeldID) throws -> Bool {
     guard let message = try store.show(id).message else { return false }
     do {
-      if (message.copies ?? []).contains(where: { $0.isProtected == true }), try !protect(id) {
+      if (message.copies ?? []).contains(where: { $0.isProtected == true }), !store.hasProtectedForm(id),
+        try !protect(id)
+      {
         throw CannotProtect()
       }
       _ = try store.queueCopies([id], by: Self.actor, reason: "nothing more held it")

@@ -40,27 +40,25 @@ extension HeldMessage {
     return try parts(of: rest, id).flatMap { part -> [PlannedCopy] in
       let addresses = part.envelope.recipients.map(\.address)
       guard !addresses.isEmpty else { return [] }
+      let isProtected = choice.isProtected || (part.isProtected && !choice.isInClear)
+      func copy(_ addresses: [String], _ shown: ShownAddresses) -> PlannedCopy {
+        PlannedCopy(addresses: addresses, shown: shown, route: part.route, cuts: cuts, isProtected: isProtected)
+      }
       switch choice.addresses {
-      case .asDecided:
-        return [
-          PlannedCopy(
-            addresses: addresses, shown: part.shown, route: part.route, cuts: cuts,
-            isProtected: choice.isProtected)
-        ]
-      case .hidden:
-        return [
-          PlannedCopy(
-            addresses: addresses, shown: .nobody, route: part.route, cuts: cuts,
-            isProtected: choice.isProtected)
-        ]
-      case .oneEach:
-        return addresses.map {
-          PlannedCopy(
-            addresses: [$0], shown: .only([ShownAddresses.canonical($0)]), route: part.route, cuts: cuts,
-            isProtected: choice.isProtected)
-        }
+      case .asDecided: return [copy(addresses, part.shown)]
+      case .hidden: return [copy(addresses, .nobody)]
+      case .oneEach: return addresses.map { copy([$0], .only([ShownAddresses.canonical($0)])) }
       }
     }
+  }
+
+  /// The rules ask for a password for some of it.
+  public var demandsProtection: Bool { copies?.contains { $0.isProtected == true } == true }
+
+  /// Some of these go as they came, though the rules ask for a password.
+  public func goesInClear(_ planned: [PlannedCopy]) -> Bool {
+    let asked = Set((copies ?? []).filter { $0.isProtected == true }.flatMap(\.addresses))
+    return planned.contains { !$0.isProtected && !asked.isDisjoint(with: $0.addresses) }
   }
 
   /// The row of the outbox that sends a copy.

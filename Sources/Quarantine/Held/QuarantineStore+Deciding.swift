@@ -9,22 +9,24 @@ extension QuarantineStore {
   ///   - grace: for how many seconds it can be taken back; at most 900.
   ///   - isFalseAlarm: notes that it should not have been held.
   /// - Returns: the rows, one for each copy.
-  /// - Throws: `changed` where one is not any more what was seen, `wrongState` where somebody was faster, `ownHold`.
+  /// - Throws: `changed` where one is not any more what was seen, `wrongState` where somebody was faster, `ownHold`,
+  ///   `notProtected`; `reasonMissing` where one goes in clear against its rules.
   @discardableResult
   public func queueRelease(
     _ orders: [ReleaseOrder], by actor: String, reason: String, grace: Int64 = 0, isFalseAlarm: Bool = false
   ) throws(QuarantineError) -> [(id: HeldID, row: OutgoingID)] {
-    var asked: [(order: ReleaseOrder, message: HeldMessage, key: MessageKey)] = []
+    var asked: [(order: ReleaseOrder, message: HeldMessage, key: MessageKey, reason: String)] = []
     for order in orders {
       try mayRelease(order.id, actor)
       guard let message = try show(order.id).message else { throw .wrongState(order.id, try state(order.id)) }
       if order.copies.contains(where: \.isProtected) { try checkProtected(order.id) }
-      asked.append((order, message, try messageKey(order.id)))
+      let why = try message.goesInClear(order.copies) ? inClear(order.id, message, by: actor, reason) : reason
+      asked.append((order, message, try messageKey(order.id), why))
     }
     return try attempt("put held messages into the outbox") {
       try database.write { db in
         var rows: [(HeldID, OutgoingID)] = []
-        for (order, message, key) in asked {
+        for (order, message, key, reason) in asked {
           try self.check(order.id, order.stamp, db)
           try self.noteLimits(of: order, by: key, db)
           rows += try self.queue(

@@ -15,13 +15,17 @@ public struct ReleaseChoice: Hashable, Sendable, Codable {
   public var addresses: Addresses
   /// What is taken out of it.
   public var cuts: [PartCut]
-  /// In the form under a password, which is made beforehand of all of it: not together with `cuts`.
+  /// To all of them in the form under a password, which is made beforehand of all of it: not together with `cuts`.
   public var isProtected: Bool
+  /// As it came also to those for whom the rules ask for a password. Never the sender's choice; it takes a reason.
+  public var isInClear: Bool
 
   public init(
-    recipients: Set<String>? = nil, addresses: Addresses = .asDecided, cuts: [PartCut] = [], isProtected: Bool = false
+    recipients: Set<String>? = nil, addresses: Addresses = .asDecided, cuts: [PartCut] = [], isProtected: Bool = false,
+    isInClear: Bool = false
   ) {
     self.isProtected = isProtected
+    self.isInClear = isInClear
     self.recipients = recipients
     self.addresses = addresses
     self.cuts = cuts

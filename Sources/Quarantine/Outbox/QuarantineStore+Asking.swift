@@ -23,14 +23,16 @@ extension QuarantineStore {
   /// - Parameters:
   ///   - parents: the sender says "I have checked that this is the parent" (D16), which is remembered for thirty days.
   ///     Then `actor` is the sender.
-  ///   - isProtected: they go under the password that `keepProtected` has kept for each.
+  ///   - isProtected: they go under the password that `keepProtected` has kept for each; those for whom the rules ask
+  ///     for that get it so in any case.
+  ///   - isInClear: they go as they came, though the rules ask for a password: then `reason` is not empty.
   /// - Throws: `nothingToCheck` where no message is one of which that can be said, `notProtected` where one has no form
-  ///   under a password.
+  ///   under a password, `ownHold` where the sender would have it go in clear.
   public func queueCopies(
     _ ids: [HeldID], by actor: String, reason: String = "", checkedParents parents: Bool = false,
-    isProtected: Bool = false
+    isProtected: Bool = false, isInClear: Bool = false
   ) throws(QuarantineError) -> [(id: HeldID, row: OutgoingID)] {
-    var asked: [(HeldID, [OutgoingPart])] = []
+    var asked: [(id: HeldID, parts: [OutgoingPart], reason: String)] = []
     var checks: [HeldID: [ParentCheck]] = [:]
     for id in ids {
       try mayRelease(id, actor)
@@ -41,18 +43,20 @@ extension QuarantineStore {
       let taken = Set(detail.outcome?.taken ?? [])
       envelope.recipients.removeAll { taken.contains($0.address) }
       var parts = try message.parts(of: envelope, id)
-      if isProtected {
-        try checkProtected(id)
-        for index in parts.indices { parts[index].isProtected = true }
+      var why = reason
+      if isInClear, parts.contains(where: \.isProtected) { why = try inClear(id, message, by: actor, reason) }
+      if isProtected || isInClear {
+        for index in parts.indices { parts[index].isProtected = isProtected }
       }
-      asked.append((id, parts))
+      if parts.contains(where: \.isProtected) { try checkProtected(id) }
+      asked.append((id, parts, why))
       if parents { checks[id] = message.parentChecks.flatMap { $0.isEmpty ? nil : $0 } }
     }
     if parents, checks.isEmpty, let id = ids.first { throw .nothingToCheck(id) }
     return try attempt("put held messages into the outbox") {
       try database.write { db in
         for (id, known) in checks { try self.keepParentChecks(known, of: id, by: actor, db) }
-        return try asked.flatMap { id, parts in
+        return try asked.flatMap { id, parts, reason in
           try self.queue(
             .release, id, parts.map { OutgoingRecord($0) }, to: .releasing, .releaseBegun, by: actor, reason: reason,
             pause: Self.courtesy, db
@@ -90,6 +94,14 @@ extension QuarantineStore {
     let own = [message.identity, message.envelope.sender.address].map { $0.lowercased() }
     guard own.contains(actor.lowercased()) else { return }
     throw .notTheSenders(id, summary.releaser)
+  }
+
+  /// What stands on the audit trail where a message goes as it came, though its rules ask for a password.
+  func inClear(
+    _ id: HeldID, _ message: HeldMessage, by actor: String, _ reason: String
+  ) throws(QuarantineError) -> String {
+    guard message.identity.lowercased() != actor.lowercased() else { throw .notTheSenders(id, .officer) }
+    return "in clear: " + (try Self.checked(reason))
   }
 
   /// For so many seconds the filter leaves a row to the command that asks, and then takes it up itself.

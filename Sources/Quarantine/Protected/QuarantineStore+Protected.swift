@@ -54,8 +54,16 @@ extension QuarantineStore {
     return content
   }
 
+  /// Whether there is such a form. What it is, the release checks.
+  public func hasProtectedForm(_ id: HeldID) -> Bool { access(folder.lockedFile(id), R_OK) == 0 }
+
+  /// The rules ask for a password for some of it, and there is no such form yet.
+  public func needsForm(_ id: HeldID) throws(QuarantineError) -> Bool {
+    try show(id).message?.demandsProtection == true && !hasProtectedForm(id)
+  }
+
   func checkProtected(_ id: HeldID) throws(QuarantineError) {
-    guard access(folder.lockedFile(id), R_OK) == 0 else { throw .notProtected(id) }
+    guard hasProtectedForm(id) else { throw .notProtected(id) }
   }
 
   /// Under a name of its own until it is whole and on the disk.
@@ -91,6 +99,7 @@ extension QuarantineStore {
 extension QuarantineError {
   static func notProtected(_ id: HeldID) -> QuarantineError {
     QuarantineError(
-      .notProtected, "\(id) has no form under a password", remedy: "release it with --protected, which makes one")
+      .notProtected, "\(id) has no form under a password",
+      remedy: "have it protected first, or give a reason why it may go in clear")
   }
 }

@@ -12,6 +12,7 @@ struct PlanView: Sendable {
     var route: String
     var hasRoute: Bool
     var cuts: [String]
+    var isProtected: Bool
   }
 
   var reference: String
@@ -19,17 +20,20 @@ struct PlanView: Sendable {
   var copies: [Copy]
   var withheld: [String]
   var taken: [String]
+  var goesInClear: Bool
 
   init(_ item: ReleasePlan.Item, subject: String) {
     reference = "\(item.id)"
     self.subject = subject.shortened().orNoSubject
     withheld = item.withheld
     taken = item.taken
+    goesInClear = item.goesInClear
     copies = item.copies.map { copy in
       Copy(
         addresses: copy.addresses, shown: copy.shown.words(to: copy.addresses.count),
         route: copy.route == .verifiedTLS ? "Over a connection whose encryption is checked, or not at all" : "",
-        hasRoute: copy.route != nil, cuts: copy.cuts.map { $0.name ?? "Attachment without a name" })
+        hasRoute: copy.route != nil, cuts: copy.cuts.map { $0.name ?? "Attachment without a name" },
+        isProtected: copy.isProtected)
     }
   }
 }

@@ -12,6 +12,15 @@ struct ReleaseForm: Sendable, Hashable {
   var addresses: ReleaseChoice.Addresses
   /// Numbers of parts: "2.1".
   var cuts: [String]
+  var password: Password
+
+  /// What goes under a password.
+  enum Password: String, CaseIterable, Sendable {
+    /// What the rules ask for.
+    case asDecided = "as_decided"
+    /// Nothing, whatever they ask for.
+    case inClear = "in_clear"
+  }
 
   /// - Parameters:
   ///   - all: the values of a name.
@@ -21,9 +30,12 @@ struct ReleaseForm: Sendable, Hashable {
     recipients = all("chosen").isEmpty ? nil : places
     addresses = all("show").first.flatMap { ReleaseChoice.Addresses(rawValue: $0) } ?? .asDecided
     cuts = all("cut")
+    password = all("password").first.flatMap { Password(rawValue: $0) } ?? .asDecided
   }
 
-  var isPlain: Bool { recipients == nil && addresses == .asDecided && cuts.isEmpty }
+  var isPlain: Bool {
+    recipients == nil && addresses == .asDecided && cuts.isEmpty && password == .asDecided
+  }
 
   /// - Parameter parts: what can be taken out; nil where nobody has looked.
   /// - Throws: `ConsoleError.overtaken` for places and parts that are not there.
@@ -47,7 +59,8 @@ struct ReleaseForm: Sendable, Hashable {
       cuts.append(part.cut)
     }
     return ReleaseChoice(
-      recipients: chosen, addresses: addresses, cuts: cuts.sorted { $0.range.lowerBound < $1.range.lowerBound })
+      recipients: chosen, addresses: addresses, cuts: cuts.sorted { $0.range.lowerBound < $1.range.lowerBound },
+      isInClear: password == .inClear)
   }
 }
 

@@ -41,6 +41,11 @@ struct ReleasePage: Sendable {
     var parts: [Choice]
     var hasParts: Bool
     var mayLookForParts: Bool
+    var passwords: [Choice]
+    var hasPasswords: Bool
+    var needsReason: Bool
+    var reasonError: String
+    var hasReasonError: Bool
     var grace: Int64
   }
 
@@ -49,11 +54,21 @@ struct ReleasePage: Sendable {
     (.oneEach, "One copy each: everybody sees their own address alone"),
   ]
 
+  private static let passwords: [(ReleaseForm.Password, String)] = [
+    (.asDecided, "As the rules decided"), (.inClear, "Send it in clear, without a password"),
+  ]
+
   private func show(_ request: Request, _ context: ConsoleContext) async throws -> Response {
-    let visit = try await ground.visit(context)
     let query = request.uri.queryParameters
     let form = ReleaseForm { name in query.getAll(name).map { String($0) } }
-    let asksForParts = query["attachments"] == "yes" || !form.cuts.isEmpty
+    return try await page(
+      form, asksForParts: query["attachments"] == "yes" || !form.cuts.isEmpty, reasonError: nil, context)
+  }
+
+  private func page(
+    _ form: ReleaseForm, asksForParts: Bool, reasonError: String?, _ context: ConsoleContext
+  ) async throws -> Response {
+    let visit = try await ground.visit(context)
     let parts = asksForParts ? try await cuttable(visit) : nil
     let ground = ground
     guard let message = visit.seen.detail.message else { throw await ground.endedError(visit) }
@@ -67,6 +82,8 @@ struct ReleasePage: Sendable {
       problem = "Choose at least one recipient"
     } catch DeskError.noRecipient {
       problem = "Choose among those who have not got it yet"
+    } catch DeskError.cannotCut where message.demandsProtection {
+      problem = "No attachment can be left out of what goes under a password"
     }
     let item = plan?.items.first
     let isOwnFirst = item?.approval.map { visit.reader.addresses.contains($0.by) } ?? false
@@ -75,7 +92,9 @@ struct ReleasePage: Sendable {
     let values = Values(
       path: visit.path, subject: message.facts.subject.shortened().orNoSubject,
       plan: item.map { [PlanView($0, subject: message.facts.subject)] } ?? [], hasPlan: plan != nil, error: problem,
-      errors: problem.isEmpty ? [] : [FieldError(field: "to-0", words: problem)], needsTwo: item?.needsTwo ?? false,
+      errors: problem.isEmpty
+        ? FieldError.list("reason", reasonError) : [FieldError(field: "to-0", words: problem)],
+      needsTwo: item?.needsTwo ?? false,
       isSecond: item?.approval != nil && !isOwnFirst && item?.approval?.plan == plan?.digest,
       first: item?.approval?.by ?? "", hidden: Self.hidden(form, plan), isChanged: !form.isPlain || asksForParts,
       recipients: all.enumerated().filter { !taken.contains($1) }.map { place, address in
@@ -93,9 +112,13 @@ struct ReleasePage: Sendable {
         Choice(
           value: part.number, label: part.name, note: "", isChosen: form.cuts.contains(part.number))
       }, hasParts: parts?.isEmpty == false, mayLookForParts: parts == nil && visit.summary.state != .pending,
-      grace: ground.desk.grace)
+      passwords: Self.passwords.map { value, label in
+        Choice(value: value.rawValue, label: label, note: "", isChosen: value == form.password)
+      }, hasPasswords: message.demandsProtection, needsReason: item?.goesInClear == true,
+      reasonError: reasonError ?? "", hasReasonError: reasonError != nil, grace: ground.desk.grace)
     return ground.views.page(
-      "held/release", values, title: "Release", context, status: problem.isEmpty ? .ok : .badRequest)
+      "held/release", values, title: "Release", context,
+      status: problem.isEmpty && reasonError == nil ? .ok : .badRequest)
   }
 
   private static func hidden(_ form: ReleaseForm, _ plan: ReleasePlan?) -> [HiddenField] {
@@ -106,6 +129,7 @@ struct ReleasePage: Sendable {
       fields += recipients.map { HiddenField(name: "to", value: "\($0)") }
     }
     fields.append(HiddenField(name: "show", value: form.addresses.rawValue))
+    fields.append(HiddenField(name: "password", value: form.password.rawValue))
     return fields + form.cuts.map { HiddenField(name: "cut", value: $0) }
   }
 
@@ -127,6 +151,10 @@ struct ReleasePage: Sendable {
     let digest = try PlanField.digest(form)
     let isFalseAlarm = form["act"] == "false-alarm"
     let reason = form.text("reason") ?? ""
+    if choice.isInClear, reason.isEmpty {
+      return try await page(
+        wish, asksForParts: !wish.cuts.isEmpty, reasonError: "Say why it may go without a password", context)
+    }
     let desk = ground.desk
     let result = try await work {
       try desk.release(
