@@ -252,11 +252,14 @@ let package = Package(
       "DeliveryTests",
       [
         "Delivery", "Quarantine", "Policy", "Detection", "Inspection", "MIME", "Configuration", "Spool", "People",
-        "PosternKit",
+        "Protection", "PosternKit",
       ]),
     tests(
       "GatewayTests",
-      ["PosternKit", "Spool", "Gateway", "Examples", "Policy", .product(name: "GRDB", package: "GRDB.swift")]),
+      [
+        "PosternKit", "Spool", "Gateway", "Configuration", "Examples", "Policy",
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ]),
     tests(
       "ConsoleTests",
       [

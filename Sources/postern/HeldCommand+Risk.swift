@@ -2,6 +2,7 @@ import ArgumentParser
 import Configuration
 import Delivery
 import Gateway
+import History
 import Quarantine
 
 extension HeldCommand {

@@ -3,6 +3,7 @@ import Foundation
 import Policy
 import PosternKit
 import Quarantine
+import Spool
 import Testing
 
 @testable import Delivery

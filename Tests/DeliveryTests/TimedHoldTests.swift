@@ -2,6 +2,7 @@ import Configuration
 import Foundation
 import Policy
 import PosternKit
+import Protection
 import Quarantine
 import Testing
 
@@ -16,7 +17,7 @@ struct TimedHoldTests {
   @Test("it waits that long and then goes by itself, once; a restart neither loses nor doubles it")
   func goes() throws {
     let id = try school.hold(Waits(check: false, delay: 120))
-    #expect(try school.desk.goesAt(id) == school.clock.now + 120)
+    #expect(try school.store.goesAt(id) == school.clock.now + 120)
     school.clock.advance(119)
     #expect(try school.round().sent == 0 && school.state(id) == .held)
     try school.restart()
@@ -25,7 +26,7 @@ struct TimedHoldTests {
     try school.restart()
     #expect(try school.round().sent == 0)
     #expect(try school.releases(of: id) == 1 && school.state(id) == .releasing)
-    #expect(try school.desk.goesAt(id) == nil)
+    #expect(try school.store.goesAt(id) == nil)
     #expect(try school.store.auditLines().map(\.action) == [.held, .releaseBegun])
   }
 
@@ -44,8 +45,8 @@ struct TimedHoldTests {
   @Test("what is given back meanwhile never goes")
   func withdrawn() throws {
     let id = try school.hold(Waits(check: false, delay: 120))
-    let detail = try school.store.show(id)
-    let envelope = try #require(school.writer.returnEnvelope(of: #require(detail.message), id: id))
+    let message = try #require(try school.store.show(id).message)
+    let envelope = try #require(school.writer.returnEnvelope(of: message, id: id))
     try school.store.queueReturn([ReturnOrder(id, envelope: envelope)], by: "t.marlow@oakfield.example", reason: "no")
     school.clock.advance(600)
     #expect(try school.round().sent == 0)
@@ -58,7 +59,7 @@ struct TimedHoldTests {
     let checked = try school.hold(Waits(check: true, delay: 120))
     school.clock.advance(1_000)
     #expect(try school.round().sent == 0)
-    #expect(try school.desk.goesAt(id) == nil)
+    #expect(try school.store.goesAt(id) == nil)
     #expect(try [id, checked].allSatisfy { try school.state($0) == .held })
   }
 
@@ -73,6 +74,30 @@ struct TimedHoldTests {
     #expect(try school.releases(of: id) == 0 && school.state(id) == .held)
     #expect(try school.letters(about: id).map(\.to) == ["senco@oakfield.example"])
     #expect(try school.round() == WaitingRound.Report(), "once")
+  }
+
+  @Test("what is to go under a password goes so, also where that was made before")
+  func protected() throws {
+    let form = try ProtectedForm(memoryFile(Array("locked".utf8)), password: Password("lantern-orbit-velvet"))
+    for isMade in [false, true] {
+      var message = delayed()
+      message.messageID = "<protected-\(isMade)@oakfield.example>"
+      message.copies = [
+        .init(
+          addresses: ["a.parent@families.example", "b.parent@families.example"], shown: .everybody, isProtected: true)
+      ]
+      let id = try school.store.hold(message, content: memoryFile(Array("Subject: x\r\n\r\nz\r\n".utf8))).id
+      if isMade { #expect(try school.store.keepProtected(form, of: id) == nil) }
+      school.clock.advance(120)
+      let store = school.store
+      let report = try school.round { held in
+        #expect(!isMade)
+        return try store.keepProtected(form, of: held) == nil
+      }
+      #expect(report.sent == 1)
+      let rows = try store.outgoing(about: id).filter { $0.kind == .release }
+      #expect(rows.map(\.record.isProtected) == [true])
+    }
   }
 
   /// With no more than a delay.

@@ -50,10 +50,8 @@ public struct WaitingRound {
           report.problems.append("\(id): \(error)")
         }
       }
-    } catch let error as QuarantineError {
-      throw .store(error)
     } catch {
-      throw .reinjection(.unreadable("\(error)"))
+      throw .store(error)
     }
     return report
   }
@@ -104,12 +102,12 @@ public struct WaitingRound {
       }
       _ = try store.queueCopies([id], by: Self.actor, reason: "nothing more held it")
       return true
-    } catch let error as QuarantineError where error.kind == .wrongState {
+    } catch let error as QuarantineError where error.kind != .notProtected {
       // Somebody was faster.
-      return false
+      if case .wrongState = error.kind { return false }
+      throw error
     } catch {
       // Never in clear: from here on a person decides.
-      guard !(error is QuarantineError) || (error as? QuarantineError)?.kind == .notProtected else { throw error }
       try store.stopTimedHold(id, reason: "it could not be protected")
       try store.queue(
         book.deciders(on: message.access(in: book.settings.organisation)).map {
