@@ -35,8 +35,8 @@ struct FourEyesTests {
   @Test(
     "are refused where they cannot be meant, with line and column",
     arguments: [
-      ("checkers: {roles: [chequer]}", ":1:31: 'chequer' is not known here: did you mean 'checker'?"),
-      ("checkers: {roles: [sender]}", ":1:31: everybody is a sender: name another role"),
+      ("checkers: {roles: [chequer]}", ":1:32: 'chequer' is not known here: did you mean 'checker'?"),
+      ("checkers: {roles: [sender]}", ":1:32: everybody is a sender: name another role"),
       ("checkers: {}", ":1:23: nobody is named here: add roles, jobs or addresses"),
       ("deputies: [office]", ":1:24: 'office' is no address: write name@school.example, or use roles or jobs"),
       ("escalate_after: soon", ":1:29: 'soon' is no length of time: write it like 90 s, 15 min or 1 h"),

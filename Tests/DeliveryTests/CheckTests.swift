@@ -64,7 +64,7 @@ struct CheckTests {
     #expect(error { _ = try school.desk.checkPlan(hidden, by: school.reader("o.bell")) } == .notFound(hidden))
     #expect(try school.desk.checks(for: school.reader("o.bell")).allSatisfy { !$0.ids.contains(hidden) })
     #expect(
-      error { _ = try school.desk.checkPlan(hidden, by: school.reader("dsl")) } == .notFound(hidden), "no checker")
+      error { _ = try school.desk.checkPlan(hidden, by: school.reader("dsl")) } == .notTheirs(hidden), "no checker")
   }
 
   @Test("they see whom it goes to and why it is held, and what the records say only where they may read it")

@@ -30,7 +30,7 @@ struct WaitsTests {
 
   @Test("an officer's end remains beside the check, and so does how it is to be protected")
   func both() throws {
-    let officer = "id: b, mode: enforce, require: [hold], release: officer, \(toStranger)"
+    let officer = "id: officer, mode: enforce, require: [hold], release: officer, \(toStranger)"
     #expect(try waits(check, officer) == Waits(check: true, rest: .officer))
     let offer = "id: b, mode: enforce, require: [protect], protect: offer, \(toStranger)"
     #expect(try waits(check, offer) == Waits(check: true, rest: .sender))

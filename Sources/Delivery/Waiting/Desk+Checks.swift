@@ -32,12 +32,9 @@ extension Desk {
     let members = try acting(on: id) { () throws(QuarantineError) in
       try store.caseMembers(of: id, visibleTo: reader.address)
     }
-    var all = [(first, message)]
-    for member in members where member.id != id && member.state == .held {
-      if let other = try? checkable(member.id, by: reader) { all.append(other) }
-    }
-    all.sort {
-      ($0.0.seen.detail.summary.heldAt, "\($0.0.seen.id)") < ($1.0.seen.detail.summary.heldAt, "\($1.0.seen.id)")
+    let all = members.compactMap { member -> (Checkable, HeldMessage)? in
+      if member.id == id { return (first, message) }
+      return member.state == .held ? try? checkable(member.id, by: reader) : nil
     }
     var recipients: [HeldMessage.Facts.Recipient] = []
     for (checkable, message) in all {
