@@ -23,6 +23,8 @@ struct ErrorPages: RouterMiddleware {
       return page(ConsoleError(error), context)
     } catch let error as DeskError {
       return page(ConsoleError(error), context)
+    } catch let fault as SenderFault {
+      return page(ConsoleError(fault), context)
     } catch let error as AccountsError {
       return page(ConsoleError(error), context)
     } catch let error as any HTTPResponseError {
@@ -59,7 +61,8 @@ extension ConsoleError {
     case .wrongState, .tooLate, .changed, .noQuestion, .breachClosed, .bypass, .investigation:
       self = .overtaken("\(error)")
     case .ownHold: self = .notYours("\(error)")
-    case .reasonMissing, .badValue, .noCopy, .childProtection, .kept, .nothingToCheck, .copyMissing:
+    case .reasonMissing, .badValue, .noCopy, .childProtection, .kept, .nothingToCheck, .copyMissing,
+      .notProtected:
       self = .badRequest("\(error)")
     default: self = .unavailable("\(error)")
     }
@@ -78,6 +81,19 @@ extension ConsoleError {
       self = .badRequest("\(error)")
     case .delivery(.store(let error)): self.init(error)
     case .delivery(let error): self = .unavailable("\(error)")
+    }
+  }
+}
+
+extension ConsoleError {
+  init(_ fault: SenderFault) {
+    switch fault {
+    case .notFound: self = .noSuchLink
+    case .delivery(.store(let error)): self.init(error)
+    case .delivery(let error): self = .unavailable("\(error)")
+    case .cannotCheck: self = .unavailable("\(fault)")
+    case .decided, .changed, .tooLate: self = .overtaken("\(fault)")
+    default: self = .badRequest("\(fault)")
     }
   }
 }
