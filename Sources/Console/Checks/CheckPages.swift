@@ -101,8 +101,10 @@ struct CheckPages: Sendable {
   private func answer(_ request: Request, _ context: ConsoleContext) async throws -> Response {
     let form = try await Form.checked(request, context.signedIn())
     let (id, reader) = try await asked(context)
-    let digest = try PlanField.digest(form)
     let desk = ground.desk
+    // First of all: whose it is not learns nothing from what the form lacks.
+    _ = try await work { try desk.checkPlan(id, by: reader) }
+    let digest = try PlanField.digest(form)
     let reason = form.text("reason")
     switch form["answer"] {
     case "confirm":
