@@ -22,6 +22,7 @@ public struct Settings: Sendable, Equatable {
   public var state: String
   public var retention = Retention()
   public var schoolCalendar = SchoolCalendar()
+  public var fourEyes = FourEyes()
   public var listen: Listen
   public var reinject: Reinject
   /// Nil where no rule may ask for verified TLS.
@@ -159,6 +160,7 @@ extension Settings {
       log: try map.optional("log")?.oneOf() ?? .info)
     var complete = settings
     complete.tls = try VerifiedTLS.read(map.optional("tls"), besides: settings.reinject)
+    complete.fourEyes = try FourEyes.read(map.optional("four_eyes"))
     complete.console = try ConsoleSettings.read(map.optional("console"), path: path)
     complete.notices = try notices(map.optional("notices"), domain: settings.organisation.domains[0])
     try map.finish()

@@ -148,6 +148,7 @@ public struct Console: Sendable {
     InvestigationPage(ground: ground).add(to: inside)
     AuditPages(ground: ground).add(to: inside)
     HeldPages(ground: ground, room: room).add(to: inside)
+    CheckPages(ground: ground).add(to: inside)
     BreachPages(ground: ground).add(to: inside)
     let help = HelpPage(ground: ground)
     inside.get("help") { _, context in help.show(context) }

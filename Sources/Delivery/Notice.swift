@@ -39,6 +39,8 @@ public struct NoticedMessage: Hashable, Sendable {
   public var releaser: Releaser
   /// `HeaderFacts.isAutomatic` or `isList`.
   public var isAutomatic: Bool
+  /// What it waits for before it goes by itself; nil for nothing of that.
+  public var waits: Waits?
 
   public init(
     sender: String, envelopeSender: String, messageID: String?, receivedAt: Int64, recipientCount: Int,
@@ -61,6 +63,7 @@ public struct NoticedMessage: Hashable, Sendable {
       envelopeSender: message.envelope.sender.address, messageID: message.messageID, receivedAt: message.receivedAt,
       recipientCount: message.envelope.recipients.count, rules: message.rules, cabinets: message.cabinets,
       releaser: message.releaser, isAutomatic: message.isAutomatic)
+    waits = message.waits
   }
 
   /// The same for each of others who are told of it; as it is where there are none.

@@ -43,6 +43,7 @@ public struct NoticeDispatch: Sendable {
         senderKnows = true
         letters += told.map { reader in
           let link = writer.link(for: reader.sender, to: .mend)
+          if noticed.waits?.isTimed == true { return writer.delayed(reader, id: id, link: link, leftOut: leftOut) }
           return asksProtection
             ? writer.protectAsked(reader, id: id, offers: offersProtection, link: link, leftOut: leftOut)
             : writer.held(reader, id: id, link: link, leftOut: leftOut)

@@ -58,7 +58,8 @@ extension NoticeWriter {
   private static let askingTheLead = "Check with the designated safeguarding lead before this goes anywhere."
 
   func whoMayRelease(_ message: NoticedMessage, _ id: HeldID) -> String {
-    switch message.releaser {
+    if let words = waiting(message, id) { return words }
+    return switch message.releaser {
     case .sender:
       "You decide what happens now. Look again at who it goes to and what is in it. If all is right, tell \(office) \"I "
         + "have checked \(id)\", and it goes as it is. If not, you need do nothing: it will not be sent."

@@ -17,6 +17,8 @@ public struct NoticeWriter: Sendable {
   let timeZone: TimeZone
   /// Where senders open their links; nil where they get none.
   let senders: SenderListener?
+  private let calendar: SchoolCalendar
+  private let retention: Retention
 
   /// - Parameter timeZone: of the dates that people read; an identifier such as "Europe/London". Nil for the system's.
   public init(_ settings: Settings, timeZone: String? = nil) {
@@ -27,6 +29,16 @@ public struct NoticeWriter: Sendable {
     senders = settings.console.senders
     isRelayed = settings.tls?.isRelayed == true
     self.timeZone = timeZone.flatMap { TimeZone(identifier: $0) } ?? .current
+    calendar = settings.schoolCalendar
+    retention = settings.retention
+  }
+
+  /// The day on which a message comes back to its sender at the latest, should nobody decide; nil where it does not.
+  func returnDay(of message: NoticedMessage) -> String? {
+    guard !retention.legalHold,
+      let day = calendar.day(after: message.receivedAt, schoolDays: retention.heldSchoolDays)
+    else { return nil }
+    return BritishTime(timeZone).date(day)
   }
 
   /// The name that notices come from.

@@ -6,6 +6,7 @@ import Synchronization
 final class Farewell: Sendable {
   private let pending: PendingService
   private let care: CareService
+  private let waiting: WaitingService
   private let outbox: OutboxService
   private let directory: DirectoryService?
   private let bypass: BypassSwitch
@@ -15,14 +16,14 @@ final class Farewell: Sendable {
   private static let patience = 4.0
 
   init(
-    pending: PendingService, care: CareService, outbox: OutboxService, directory: DirectoryService?,
-    bypass: BypassSwitch,
-    health: HealthService
+    pending: PendingService, care: CareService, waiting: WaitingService, outbox: OutboxService,
+    directory: DirectoryService?, bypass: BypassSwitch, health: HealthService
   ) {
     self.health = health
     self.bypass = bypass
     self.pending = pending
     self.care = care
+    self.waiting = waiting
     self.outbox = outbox
     self.directory = directory
   }
@@ -38,6 +39,7 @@ final class Farewell: Sendable {
       bypass.finish(by: deadline)
       pending.finish(by: deadline)
       care.finish(by: deadline)
+      waiting.finish(by: deadline)
       outbox.finish(by: deadline)
     }
   }

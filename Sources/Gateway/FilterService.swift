@@ -114,6 +114,9 @@ public struct FilterService {
       writer: writer,
       age: { time in [gate.current.recordsAge.warning(at: time), directory?.age.warning(at: time)].compactMap(\.self) },
       book: { gate.current.book(settings) }, logger: logger)
+    let waiting = WaitingService(
+      settings, file: file, store: store, writer: writer, outbox: outbox, book: { gate.current.book(settings) },
+      logger: logger)
     let dispatch = NoticeDispatch(
       settings, store: store, writer: writer,
       owners: { gate.current.people.owners(ofSharedMailbox: $0) ?? [] })
@@ -143,7 +146,7 @@ public struct FilterService {
       logger: logger)
 
     let farewell = Farewell(
-      pending: pending, care: care, outbox: outbox, directory: directory, bypass: bypass,
+      pending: pending, care: care, waiting: waiting, outbox: outbox, directory: directory, bypass: bypass,
       health: health)
     heed(server, gate, farewell)
     logger.notice(
@@ -157,6 +160,7 @@ public struct FilterService {
     bypass.start(succeeds: succeeds)
     outbox.start()
     care.start()
+    waiting.start()
     pending.start()
     directory?.start()
     health.start()

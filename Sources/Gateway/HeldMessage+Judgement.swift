@@ -14,6 +14,7 @@ extension HeldMessage {
     self.init(judgement, origin, of: held, copies: judgement.decision.copiesHeld(held))
     reasons = judgement.reasons(for: held)
     findings = HeldFindings(judgement)
+    waits = judgement.decision.waits(for: held)
   }
 
   /// What is kept of a judged message for those recipients to whom it goes on in copies of their own.

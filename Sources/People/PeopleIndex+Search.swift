@@ -39,5 +39,11 @@ extension PeopleIndex {
     contactPlaces[contact.value].map { made(relationships[Int($0)]) }
   }
 
+  /// The staff whose role in the records is one of these, in any case of letters.
+  public func staff(inRoles roles: [String]) -> [Person] {
+    let roles = Set(roles.map { $0.lowercased() })
+    return all.compactMap(person).filter { $0.kind == .staff && roles.contains($0.role?.lowercased() ?? "") }
+  }
+
   private var all: some Sequence<PersonNumber> { (0..<UInt32(count)).lazy.map { PersonNumber($0) } }
 }

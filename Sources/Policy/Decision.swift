@@ -49,6 +49,8 @@ public struct RecipientDecision: Hashable, Sendable {
   public var protection: ProtectionDemand?
   /// The message's text is to be protected, too.
   public var protectsText: Bool
+  /// How long it waits for its sender to think again, in seconds, by rules in mode `enforce`; nil where none asks for that.
+  public var delay: Int?
 
   public init(
     address: String, kind: AudienceKind, requirements: Set<Requirement>, requirementsIfEnforced: Set<Requirement>,
@@ -73,7 +75,7 @@ public struct RecipientDecision: Hashable, Sendable {
 
   private static func action(for requirements: Set<Requirement>) -> Action {
     if requirements.contains(.reject) { return .reject }
-    if requirements.contains(.hold) || requirements.contains(.confirm) { return .hold }
+    if !requirements.isDisjoint(with: Requirement.holding) { return .hold }
     if requirements.contains(.protect) { return .protect }
     if requirements.contains(.split) { return .split }
     if requirements.contains(.hideAddresses) { return .bcc }

@@ -11,6 +11,10 @@ public enum Requirement: CaseIterable, Hashable, Sendable {
   case protect
   /// The sender says "I have checked" before it goes.
   case confirm
+  /// A colleague confirms the recipients' addresses before it goes.
+  case check
+  /// It waits for a short while, in which its sender can take it back, and then goes by itself.
+  case delay
   /// Delivered, and the sender is told.
   case tell
   /// Delivered, and the designated safeguarding lead is told (D15).
@@ -38,6 +42,8 @@ public enum Requirement: CaseIterable, Hashable, Sendable {
     case .split: "split"
     case .protect: "protect"
     case .confirm: "confirm"
+    case .check: "check"
+    case .delay: "delay"
     case .tell: "tell"
     case .tellSafeguarding: "tell_dsl"
     case .breach: "breach"

@@ -14,6 +14,8 @@ struct Rule: Hashable, Sendable {
   var protection: ProtectionDemand
   /// The message's text is to be protected, too.
   var protectsText: Bool
+  /// Where it requires a delay, how long that is, in seconds.
+  var delay: Int?
   /// Why there is such a rule.
   var why: String
   /// The clause of the policy, quoted.

@@ -45,16 +45,19 @@ enum RuleReader {
     if let word = protection ?? protectsText, !requirements.contains(.protect) {
       throw word.error("this says how to protect, which the rule does not ask for: add 'protect' to 'require'")
     }
+    let delay = try delay(&map, requirements)
+    let releaser = try releaser(&map, requirements)
     let rule = Rule(
       id: name,
       title: try text(map.required("title")),
       status: try map.optional("status")?.oneOf() ?? .draft,
       mode: try map.required("mode").oneOf(),
-      releaser: try map.optional("release")?.oneOf() ?? .sender,
+      releaser: releaser,
       condition: try conditions.read(map.required("when")),
       requirements: requirements,
       protection: try protection?.oneOf() ?? .offer,
       protectsText: try protectsText?.bool() ?? false,
+      delay: delay,
       why: try text(map.required("why")),
       clause: try text(map.required("clause")),
       remedy: try text(map.required("remedy")),
@@ -63,6 +66,41 @@ enum RuleReader {
       exceptions: try exceptions(map.optional("except")))
     try map.finish()
     return rule
+  }
+
+  /// Who checks the addresses.
+  private enum CheckedBy: String, CaseIterable { case colleague }
+
+  /// Where a colleague is asked, the sender alone does not end it.
+  private static func releaser(
+    _ map: inout YAMLMap, _ requirements: Set<Requirement>
+  ) throws(ConfigurationError) -> Releaser {
+    let release = map.optional("release")
+    let named: Releaser = try release?.oneOf() ?? .sender
+    if let check = map.optional("check") {
+      let _: CheckedBy = try check.oneOf()
+      guard requirements.contains(.check) else {
+        throw check.error("this says who checks, which the rule does not ask for: add 'check' to 'require'")
+      }
+    }
+    guard requirements.contains(.check) else { return named }
+    if let release, named == .sender {
+      throw release.error(
+        "a check is made by a colleague, never by the sender: leave 'release' out, or name an officer")
+    }
+    return max(named, .colleague)
+  }
+
+  /// In seconds.
+  private static func delay(
+    _ map: inout YAMLMap, _ requirements: Set<Requirement>
+  ) throws(ConfigurationError) -> Int? {
+    let time = map.optional("hold_for")
+    if let time, !requirements.contains(.delay) {
+      throw time.error("this says how long it waits, which the rule does not ask for: add 'delay' to 'require'")
+    }
+    guard requirements.contains(.delay) else { return nil }
+    return try time?.seconds(in: 10...Waits.longestDelay) ?? Waits.usualDelay
   }
 
   private static func isIdentifier(_ name: String) -> Bool {

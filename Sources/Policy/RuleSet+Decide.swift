@@ -37,6 +37,7 @@ extension RuleSet {
         }
         matched.append(index)
         outcomes[index].add(here, mode: rule.mode)
+        if rule.mode == .enforce, here.contains(.delay) { outcomes[index].delay(rule.delay) }
         if rule.mode == .enforce, here.contains(.protect) {
           outcomes[index].protect(rule.demand(on: view, &judge), text: rule.protectsText)
         }
@@ -73,6 +74,11 @@ private struct Outcome {
   var all: Set<Requirement> = []
   var protection: ProtectionDemand?
   var protectsText = false
+  var delay: Int?
+
+  mutating func delay(_ seconds: Int?) {
+    delay = max(delay ?? 0, seconds ?? 0)
+  }
 
   mutating func protect(_ demand: ProtectionDemand, text: Bool) {
     protection = max(protection ?? demand, demand)
@@ -89,9 +95,11 @@ private struct Outcome {
   }
 
   var decision: RecipientDecision {
-    RecipientDecision(
+    var decision = RecipientDecision(
       address: audience.address, kind: audience.kind, requirements: enforced.strictest,
       requirementsIfEnforced: all.strictest, protection: protection, protectsText: protectsText)
+    decision.delay = delay
+    return decision
   }
 
   /// A message that is split for one recipient is split for all: else another's copy would show what this one hides.
@@ -131,7 +139,9 @@ private struct Outcome {
 
 extension Requirement {
   /// Those that keep a message from its recipient until somebody acts.
-  static let stopping: Set<Requirement> = [.reject, .hold, .protect, .confirm]
+  static let stopping = holding.union([.reject, .protect])
+  /// Those of them that hold it as it is.
+  static let holding: Set<Requirement> = [.hold, .confirm, .check, .delay]
 }
 
 extension Set<Requirement> {

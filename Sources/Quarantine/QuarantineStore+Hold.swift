@@ -27,7 +27,10 @@ extension QuarantineStore {
   ) throws(QuarantineError) -> Hold {
     let state: HeldState = message.pending == nil ? .held : .pending
     return try store(message, content, as: state) { id, known, db in
-      if state == .held { try self.noteFiles(of: message, id, db) }
+      if state == .held {
+        try self.noteFiles(of: message, id, db)
+        try self.beginWaiting(id, message, db)
+      }
       try self.append(state == .held ? .held : .pending, of: id, by: "filter", reason: "", db)
       if let announcement, known?.isWaiting != true { try self.announce(id, announcement, db) }
     }

@@ -44,19 +44,19 @@ extension HeldCommand {
         }
       }
       if json {
-        for summary in held { answer(try HeldLine(summary).line()) }
+        for summary in held { answer(try HeldLine(summary, goesBack: settings.goesBack(summary)).line()) }
         for entry in masked { answer(try MaskedLine(entry).line()) }
         return
       }
       if held.isEmpty, masked.isEmpty { return print(pending ? "No mail is pending." : "No mail is held.") }
-      print(row("REFERENCE", "MAILS", "SINCE", "STATE", "CABINET", "ENDED BY", "RULES"))
+      print(row("REFERENCE", "MAILS", "SINCE", "STATE", "CABINET", "ENDED BY", "GOES BACK", "RULES"))
       for entry in entries(held) {
         let summary = entry.first
         print(
           row(
             "\(summary.id)", "\(entry.count)", since(summary.heldAt), summary.state.rawValue,
             summary.cabinets.map(\.rawValue).joined(separator: ","), summary.releaser.rawValue,
-            summary.rules.joined(separator: ",")))
+            settings.goesBack(summary).map { day($0) } ?? "-", summary.rules.joined(separator: ",")))
       }
       for entry in masked {
         print(
@@ -103,7 +103,7 @@ extension HeldCommand {
     }
 
     private func row(_ words: String...) -> String {
-      zip(words, [11, 5, 17, 10, 18, 10, 0]).map { word, width in
+      zip(words, [11, 5, 17, 10, 18, 10, 11, 0]).map { word, width in
         word.padding(toLength: max(word.count, width), withPad: " ", startingAt: 0)
       }.joined(separator: " ").trimmingCharacters(in: .whitespaces)
     }
@@ -111,10 +111,15 @@ extension HeldCommand {
 }
 
 /// A time as people here write it.
-func since(_ seconds: Int64) -> String {
+func since(_ seconds: Int64) -> String { written(seconds, "dd/MM/yyyy HH:mm") }
+
+/// The same without the clock.
+func day(_ seconds: Int64) -> String { written(seconds, "dd/MM/yyyy") }
+
+private func written(_ seconds: Int64, _ how: String) -> String {
   let format = DateFormatter()
   format.locale = Locale(identifier: "en_GB")
-  format.dateFormat = "dd/MM/yyyy HH:mm"
+  format.dateFormat = how
   return format.string(from: Date(timeIntervalSince1970: TimeInterval(seconds)))
 }
 
@@ -128,14 +133,18 @@ struct HeldLine: Encodable {
   var cabinets: [String]
   var release: String
   var rules: [String]
+  /// When it comes back to its sender, should nobody decide on it.
+  var goesBackAt: Int64?
 
   enum CodingKeys: String, CodingKey {
     case reference, state, cabinets, release, rules
     case caseReference = "case"
     case heldAt = "held_at"
+    case goesBackAt = "goes_back_at"
   }
 
-  init(_ summary: HeldSummary) {
+  init(_ summary: HeldSummary, goesBack: Int64?) {
+    goesBackAt = goesBack
     reference = "\(summary.id)"
     caseReference = "\(summary.caseID)"
     heldAt = summary.heldAt

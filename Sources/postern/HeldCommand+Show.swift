@@ -53,7 +53,13 @@ extension HeldCommand {
         detail = seen.detail
       }
       if json { return answer(try HeldFacts(detail).line()) }
-      for (name, value) in lines(detail) where !value.isEmpty {
+      let waits = try orExit(ExitStatus.data) { () throws(QuarantineError) in
+        (check: try store.check(of: reference.id), goesAt: try store.goesAt(reference.id))
+      }
+      let waiting = [
+        ("Check", waits.check.map { $0.words } ?? ""), ("Goes", waits.goesAt.map { "by itself at \(since($0))" } ?? ""),
+      ]
+      for (name, value) in lines(detail, settings) + waiting where !value.isEmpty {
         print("\(name):".padding(toLength: 13, withPad: " ", startingAt: 0) + value)
       }
     }
@@ -84,10 +90,11 @@ extension HeldCommand {
       ] { print("\(name):".padding(toLength: 13, withPad: " ", startingAt: 0) + value) }
     }
 
-    private func lines(_ detail: HeldDetail) -> [(String, String)] {
+    private func lines(_ detail: HeldDetail, _ settings: Settings) -> [(String, String)] {
       let summary = detail.summary
       var lines = [
         ("Reference", "\(summary.id)"), ("State", summary.state.rawValue), ("Held since", since(summary.heldAt)),
+        ("Goes back", settings.goesBack(summary).map { "to its sender on \(day($0)), should nobody decide" } ?? ""),
         ("Cabinet", summary.cabinets.map(\.rawValue).joined(separator: ", ")), ("Ended by", summary.releaser.rawValue),
         ("Size", "\(detail.size) bytes"), ("Case", summary.caseID == summary.id ? "" : "\(summary.caseID)"),
       ]
@@ -167,5 +174,13 @@ struct HeldFacts: Encodable {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.withoutEscapingSlashes, .sortedKeys]
     return try encoder.encode(self)
+  }
+}
+
+extension ColleagueCheck {
+  /// How far it is.
+  fileprivate var words: String {
+    if let answer { return "\(answer.isConfirmed ? "confirmed" : "refused") by \(answer.by)" }
+    return step.map { "the \($0.rawValue) are asked since \(since(steppedAt))" } ?? "somebody is to be asked"
   }
 }

@@ -12,7 +12,8 @@ struct HeldCommand: ParsableCommand {
     commandName: "held", abstract: "Lists, shows, releases, returns and deletes held mail.",
     discussion: "Everything that is done here stands on the audit trail with the name of who did it.",
     subcommands: [
-      List.self, Show.self, Release.self, Password.self, Return.self, Delete.self, Settle.self, Keep.self,
+      List.self, Show.self, Check.self, Release.self, Password.self, Return.self, Delete.self, Settle.self, Keep.self,
+      AtRisk.self,
     ],
     defaultSubcommand: List.self)
 }

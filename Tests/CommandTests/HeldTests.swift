@@ -64,7 +64,7 @@ struct HeldTests {
     let json = try school.run("held", "list", "--json")
     #expect(
       try json.objects().map { Set($0.keys) } == [
-        ["reference", "case", "held_at", "state", "cabinets", "release", "rules"]
+        ["reference", "case", "held_at", "state", "cabinets", "release", "rules", "goes_back_at"]
       ])
     for outcome in [words, json] {
       for word in ["Marmalade", "Xylophona", "quokka", "gwen.price"] { #expect(!outcome.output.contains(word)) }

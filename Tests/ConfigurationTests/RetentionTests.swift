@@ -56,15 +56,15 @@ struct RetentionTests {
       ("retention: {outbox_days: 5}\n", ":2:26: 5 is out of bounds: from 6 to 3650"),
       (
         "school_days: {closed: [2027-02-30]}\n",
-        ":2:24: '2027-02-30' is no day and no range of days: write 2027-02-15 or 2026-12-21..2027-01-01"
+        ":2:24: '2027-02-30' is no day and no range of days: write 2027-02-15 or 2026-12-21..2027-01-01 (or 15 February 2027)"
       ),
       (
         "school_days: {closed: [2027-01-01..2026-12-21]}\n",
-        ":2:24: '2027-01-01..2026-12-21' is no day and no range of days: write 2027-02-15 or 2026-12-21..2027-01-01"
+        ":2:24: '2027-01-01..2026-12-21' is no day and no range of days: write 2027-02-15 or 2026-12-21..2027-01-01 (or 15 February 2027)"
       ),
       (
-        "school_days: {closed: [15/02/2027]}\n",
-        ":2:24: '15/02/2027' is no day and no range of days: write 2027-02-15 or 2026-12-21..2027-01-01"
+        "school_days: {closed: [31/02/2027]}\n",
+        ":2:24: '31/02/2027' is no day and no range of days: write 2027-02-15 or 2026-12-21..2027-01-01 (or 15 February 2027)"
       ),
     ])
   func refused(_ text: String, _ end: String) {

@@ -32,7 +32,8 @@ final class HeldMail {
     to recipients: [(String, AudienceKind)] = [
       (parent, .guardian), (nurse, .professional),
     ], about people: [String]? = nil, attachment: Bool = false, from sender: String = sender,
-    pupil: String = "Alma Brambleby", releaser: Releaser = .officer, demandsProtection: Bool = false
+    pupil: String = "Alma Brambleby", releaser: Releaser = .officer, demandsProtection: Bool = false,
+    waits: Waits? = nil
   ) throws -> HeldID {
     let content = Self.content(subject, attachment: attachment)
     var message = HeldMessage(
@@ -54,6 +55,7 @@ final class HeldMail {
           HeldMessage.Facts.Recipient(
             address: $0.0, kind: $0.1.rawValue, note: $0.1 == .guardian ? "of \(pupil)" : nil)
         }), concernsConduct: people != nil, conductSubjects: people ?? [])
+    message.waits = waits
     if demandsProtection {
       message.copies = [.init(addresses: recipients.map(\.0), shown: .everybody, isProtected: true)]
     }

@@ -35,7 +35,7 @@ struct BadRules: Sendable, CustomTestStringConvertible {
       text:
         "schema: 1\nrules:\n  - id: a\n    when: {submission: direct}\n    require: [hodl]\n    title: T\n    mode: enforce\n    why: W\n    clause: C\n    remedy: R\n    false_positives: F\n",
       error:
-        "policy.yaml:5:15: 'hodl' is not known here: use one of bcc, breach, confirm, hold, protect, reject, split, tell, tell_dsl, tls, tls_preferred"
+        "policy.yaml:5:15: 'hodl' is not known here: use one of bcc, breach, check, confirm, delay, hold, protect, reject, split, tell, tell_dsl, tls, tls_preferred"
     ),
     BadRules(
       testDescription: "how to protect what is not to be protected",

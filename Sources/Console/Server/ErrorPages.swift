@@ -75,8 +75,9 @@ extension ConsoleError {
     case .notFound: self = .notFound
     case .notTheirs, .own: self = .notYours("\(error)")
     case .decided(_, let state, let actor, let time): self = .ended(state, by: actor, at: time)
-    case .changed, .samePerson, .openAlready: self = .overtaken("\(error)")
-    case .nobodyLeft, .noRecipient, .cannotCut, .oneByOne, .needsOfficers, .noColleague, .nobodyToTell:
+    case .changed, .samePerson, .openAlready, .noCheck: self = .overtaken("\(error)")
+    case .nobodyLeft, .noRecipient, .cannotCut, .oneByOne, .needsOfficers, .noColleague, .nobodyToTell,
+      .needsCheck:
       self = .badRequest("\(error)")
     case .delivery(.store(let error)): self.init(error)
     case .delivery(let error): self = .unavailable("\(error)")

@@ -9,7 +9,8 @@ struct Place: Sendable, Hashable {
   static func all(_ visitor: Visitor?, at current: String) -> [Place] {
     guard let visitor else { return [] }
     let all: [(label: String, path: String, isTheirs: Bool)] = [
-      ("Held mail", "/held", true), ("Breaches", "/breaches", true), ("Numbers", "/insight", visitor.isNamed),
+      ("Held mail", "/held", true), ("Checks", "/checks", true), ("Breaches", "/breaches", true),
+      ("Numbers", "/insight", visitor.isNamed),
       ("Audit trail", "/audit", true),
       ("Health", "/health", visitor.isNamed), ("Emergency switch", "/switch", visitor.isNamed),
       ("Accounts", "/accounts", visitor.isAdministrator), ("Help", "/help", true),

@@ -56,6 +56,7 @@ extension Desk {
     guard let first = ids.first else { return .queued([]) }
     let plan = try plan(choice, for: ids, by: reader)
     guard plan.digest == digest else { throw .changed(first) }
+    try checkIsMade(of: ids)
     var reason = reason
     if let item = plan.items.first(where: \.needsTwo) {
       guard !reader.isOperator else { throw .needsOfficers(item.id) }
@@ -129,10 +130,11 @@ extension Desk {
   }
 
   /// For who acts on the machine without naming an officer.
-  /// - Throws: `needsOfficers` where two officers have to agree.
+  /// - Throws: `needsOfficers` where two officers have to agree, `needsCheck` where a colleague's check is missing.
   public func checkNeedsNoOfficers(_ id: HeldID) throws(DeskError) {
     let detail = try acting(on: id) { () throws(QuarantineError) in try store.show(id) }
     if book.needsTwoPeople(access(to: detail)) { throw .needsOfficers(id) }
+    try checkIsMade(of: [id])
   }
 
   /// Takes a release or a return back that has not been tried yet, or an approval that waits for a second: all or none.

@@ -26,6 +26,10 @@ public enum DeskError: Error, Hashable, Sendable, CustomStringConvertible {
   case needsOfficers(HeldID)
   /// Who is asked is no holder and no checker of that school who may know of it.
   case noColleague(HeldID)
+  /// No colleague's check is asked for, or it is made already.
+  case noCheck(HeldID)
+  /// A colleague has to confirm its addresses first.
+  case needsCheck(HeldID)
   /// There is nobody who would be told.
   case nobodyToTell(HeldID)
   /// It lies open to them already.
@@ -48,6 +52,9 @@ public enum DeskError: Error, Hashable, Sendable, CustomStringConvertible {
     case .samePerson(let id): "you have agreed to \(id) already: a second officer has to"
     case .needsOfficers(let id): "two officers have to agree to \(id): say who you are with --by"
     case .noColleague(let id): "this is nobody who can be asked about \(id): choose an officer or a checker"
+    case .noCheck(let id): "\(id) waits for no check of its addresses, or somebody has answered: nothing was done"
+    case .needsCheck(let id):
+      "the addresses of \(id) have to be checked first: confirm them with 'postern held check', or ask somebody who may"
     case .nobodyToTell(let id): "nobody could be told that you open \(id): name its officers in the configuration"
     case .openAlready(let id): "\(id) is open to you already"
     case .delivery(let error): "\(error)"

@@ -84,7 +84,12 @@ extension SenderDesk {
     let rechecked = try recheck(cutting(choice.cuts, content, id), waiting, in: wanted)
     let copies = wanted.flatMap { $0.obeying(rechecked) }
     let protected = rechecked.reasons.compactMap { $0.asksProtectionAlone ? $0.only(locked.contains) : nil }
-    let left = rechecked.reasons.compactMap { $0.asksProtectionAlone ? $0.only { !locked.contains($0) } : $0 }
+    let check = try asking(id) { () throws(QuarantineError) in try store.check(of: id) }
+    let left = rechecked.reasons.filter { reason in
+      // A sender who acts has thought again; and what a colleague has confirmed is confirmed.
+      let isAnswered = reason.asksCheckAlone && check?.isConfirmed == true && waiting.message.knows(reason)
+      return !reason.asksDelayAlone && !isAnswered
+    }.compactMap { $0.asksProtectionAlone ? $0.only { !locked.contains($0) } : $0 }
     let checkable = left.filter { waiting.message.mayCheck($0) }
     let approves = mend.checked == nil ? [] : checkable
     let stops = left.filter { !approves.contains($0) }

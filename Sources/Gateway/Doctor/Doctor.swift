@@ -15,6 +15,7 @@ public struct Doctor {
   /// All that can be told without sending anything, in the order in which it is worth mending.
   public func examine() -> [Diagnosis] {
     var found = [Diagnosis("configuration", .ok, "\(file) is read")]
+    found += calendar()
     found += rules()
     // Before the store is opened, which keeps others out of its folder itself.
     found += stateFolder()

@@ -7,7 +7,7 @@ public struct AccessBook: Sendable {
   public let matrix: RoleMatrix
   /// Filled by the matrix.
   public let settings: Settings
-  private let people: PeopleIndex?
+  let people: PeopleIndex?
 
   /// - Parameters:
   ///   - settings: as read; this fills its officers by the matrix.

@@ -18,6 +18,10 @@ public enum AuditAction: String, CaseIterable, Codable, Sendable, Hashable {
   case falseAlarm = "false alarm"
   case colleagueAsked = "colleague asked"
   case colleagueAnswered = "colleague answered"
+  /// Somebody is asked to check the addresses: who, or which group of them.
+  case checkAsked = "check asked"
+  case checkConfirmed = "check confirmed"
+  case checkRefused = "check refused"
   /// Its sender asks the officers to look at it.
   case officerAsked = "officer asked"
   /// Its sender wanted it to go, and a later look by the rules kept it (D24).

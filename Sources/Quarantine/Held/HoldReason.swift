@@ -26,6 +26,12 @@ public struct HoldReason: Hashable, Sendable, Codable {
     rule.stopping == [Requirement.protect.word]
   }
 
+  /// Nothing but a colleague's check is asked for.
+  public var asksCheckAlone: Bool { rule.stopping == [Requirement.check.word] }
+
+  /// Nothing but a short while to think again is asked for.
+  public var asksDelayAlone: Bool { rule.stopping == [Requirement.delay.word] }
+
   /// Whether this is about no rule, recipient or finding that an earlier look has not told of.
   public func isKnown(among earlier: [HoldReason]) -> Bool {
     let same = earlier.filter { $0.rule.id == rule.id }

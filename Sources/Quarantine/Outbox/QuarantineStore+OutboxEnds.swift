@@ -240,7 +240,10 @@ extension QuarantineStore {
     try db.execute(
       sql: "UPDATE held SET state = ?, changedAt = ?, outcome = coalesce(?, outcome) WHERE id = ?",
       arguments: [state.rawValue, now(), outcome, id.description])
-    if state != .held { try db.execute(sql: "DELETE FROM approval WHERE held = ?", arguments: [id.description]) }
+    if state != .held {
+      try db.execute(sql: "DELETE FROM approval WHERE held = ?", arguments: [id.description])
+      try db.execute(sql: "DELETE FROM timedHold WHERE held = ?", arguments: [id.description])
+    }
     guard state.isShredded else { return }
     try db.execute(sql: "DELETE FROM question WHERE held = ?", arguments: [id.description])
     try db.execute(sql: "UPDATE held SET record = NULL, outcome = NULL WHERE id = ?", arguments: [id.description])

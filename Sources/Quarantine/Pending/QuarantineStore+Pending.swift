@@ -129,6 +129,7 @@ extension QuarantineStore {
     _ id: HeldID, _ message: HeldMessage, _ announcement: HoldAnnouncement, _ known: OpenCase?, _ db: Database
   ) throws {
     try noteFiles(of: message, id, db)
+    try beginWaiting(id, message, db)
     try set(id, .held, nil, db)
     try append(.held, of: id, by: Self.reader, reason: "", db)
     if known?.isWaiting != true { try announce(id, announcement, db) }

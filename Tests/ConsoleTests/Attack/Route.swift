@@ -16,7 +16,7 @@ struct Route {
   /// "/held/{reference}/release".
   var path: String
   var isPost: Bool { method == "POST" }
-  var isOfMessage: Bool { path.contains("/held/{reference}") }
+  var isOfMessage: Bool { path.contains("/held/{reference}") || path.contains("/checks/{reference}") }
   var isOfRecord: Bool { path.contains("/breaches/{reference}") }
 
   /// - Parameter reference: of a message or a record.
