@@ -161,8 +161,8 @@ let package = Package(
     .target(
       name: "Console",
       dependencies: [
-        "Configuration", "Spool", "Extraction", "Detection", "Inspection", "History", "Policy", "Quarantine", "Insight",
-        "Delivery", "Gateway", "Register", "Paper", "SingleSignOn", "Accounts",
+        "Configuration", "Spool", "Extraction", "Detection", "Protection", "Inspection", "History", "Policy",
+        "Quarantine", "Insight", "Delivery", "Gateway", "Register", "Paper", "SingleSignOn", "Accounts",
         .product(name: "Hummingbird", package: "hummingbird", moduleAliases: ["Configuration": "SwiftConfiguration"]),
         .product(
           name: "HummingbirdCore", package: "hummingbird", moduleAliases: ["Configuration": "SwiftConfiguration"]),
@@ -251,14 +251,15 @@ let package = Package(
     tests(
       "DeliveryTests",
       [
-        "Delivery", "Quarantine", "Policy", "Detection", "Inspection", "MIME", "Configuration", "Spool", "People",
-        "Protection", "PosternKit",
+        "Delivery", "Protection", "Quarantine", "Policy", "People", "Detection", "Inspection", "MIME", "Configuration",
+        "Spool", "PosternKit",
       ]),
     tests(
       "GatewayTests",
       [
-        "PosternKit", "Spool", "Gateway", "Configuration", "Examples", "Policy",
-        .product(name: "GRDB", package: "GRDB.swift"),
+        "PosternKit", "Spool", "Configuration", "Inspection", "Policy", "Protection", "Quarantine", "Delivery", "Gateway",
+        "Examples",
+        .product(name: "GRDB", package: "GRDB.swift"), .product(name: "Logging", package: "swift-log"),
       ]),
     tests(
       "ConsoleTests",

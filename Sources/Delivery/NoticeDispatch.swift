@@ -71,7 +71,7 @@ public struct NoticeDispatch: Sendable {
     ) { id, admission in
       guard case .send(let leftOut) = admission else { return [] }
       let notice = writer.sentProtected(noticed, id: id, text: text, leftOut: leftOut)
-      return [try writer.draft(notice, purpose: "protected \(id)")]
+      return [try writer.draft(notice, purpose: QuarantineStore.sentProtected(id))]
     }
   }
 
@@ -82,7 +82,9 @@ public struct NoticeDispatch: Sendable {
     let mayBeTold = noticed.mayBeAnswered(from: writer.from)
     var letters: [Notice] = []
     if mayBeTold, refusal.refused > 0 { letters.append(writer.notSentOn(noticed, refusal)) }
-    if mayBeTold, refusal.withheld + refusal.cutParts > 0 { letters.append(writer.sentInPart(noticed, refusal)) }
+    if mayBeTold, !refusal.isSenders, refusal.withheld + refusal.cutParts > 0 {
+      letters.append(writer.sentInPart(noticed, refusal))
+    }
     if refusal.wasPending, refusal.taken == 0 {
       let officers = settings.officers(forMailOf: refusal.message.identity)
       letters += writer.officers(for: refusal.message, among: officers).map {

@@ -37,7 +37,7 @@ public final class Checker: Sendable {
   }
 
   /// Nil where no filter has begun one.
-  private static func kept(_ settings: Settings) throws -> MailHistory? {
+  static func kept(_ settings: Settings) throws -> MailHistory? {
     guard FileManager.default.fileExists(atPath: settings.state), FileManager.default.fileExists(atPath: settings.keys)
     else { return nil }
     let keys = try KeyRing.load(settings.keys, database: settings.keysDatabase, apartFrom: settings.state)

@@ -8,8 +8,10 @@ import Synchronization
 
 /// What is remembered of files in messages that were stopped.
 protocol FileMemory: Sendable {
-  /// - Parameter digest: SHA-256 of a file's bytes.
-  func known(_ digest: Data) -> KnownFile?
+  /// - Parameters:
+  ///   - digest: SHA-256 of a file's bytes.
+  ///   - held: a message that does not count: the one at hand.
+  func known(_ digest: Data, besides held: HeldID?) -> KnownFile?
 }
 
 /// What the quarantine remembers.
@@ -24,9 +26,9 @@ struct StoredFiles: FileMemory {
     self.logger = logger
   }
 
-  func known(_ digest: Data) -> KnownFile? {
+  func known(_ digest: Data, besides held: HeldID?) -> KnownFile? {
     do {
-      return try store.knownFile(digest, officers: officers)
+      return try store.knownFile(digest, officers: officers, besides: held)
     } catch {
       logger.error("whether a file was stopped before is not known: \(error)")
       return nil
@@ -38,7 +40,7 @@ struct StoredFiles: FileMemory {
 final class BatchFiles: FileMemory {
   private let files = Mutex<[Data: KnownFile]>([:])
 
-  func known(_ digest: Data) -> KnownFile? { files.withLock { $0[digest] } }
+  func known(_ digest: Data, besides held: HeldID?) -> KnownFile? { files.withLock { $0[digest] } }
 
   func note(_ digests: [Data], _ file: KnownFile) {
     files.withLock { files in for digest in digests { files[digest] = file } }

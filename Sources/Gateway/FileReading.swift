@@ -18,7 +18,7 @@ public final class FileReading: Sendable {
   }
 
   /// The folder of rules.
-  static func rules(_ settings: Settings?, file: String) throws -> String {
+  static func rules(_ settings: Settings?, file: String) throws(ConfigurationError) -> String {
     guard let rules = settings?.rules ?? Programs.shippedRules else {
       throw ConfigurationError(
         file: file, message: "the rules that ship are not beside the program: name a folder with 'rules:'")

@@ -7,6 +7,7 @@ import Logging
 import MIME
 import People
 import Policy
+import Quarantine
 import Spool
 import Synchronization
 
@@ -97,31 +98,56 @@ final class Gate: Sendable {
     let request = InspectionRequest(
       .message(message), sender: identity, recipients: recipients, readsContent: sender.kind != .pupil,
       headersWereCut: headersWereCut)
-    let inspection: Result<Inspection, InspectionFailure>
+    var judgement = decide(
+      on: read(request, pace, progress), from: sender, to: recipients, submission: submission, by: generation)
+    judgement.milliseconds = (ContinuousClock.now - began) / .milliseconds(1)
+    return judgement
+  }
+
+  /// One reading of a message, or why there is none.
+  func read(
+    _ request: InspectionRequest, _ pace: Pace, _ progress: (() -> Void)? = nil
+  ) -> Result<Inspection, InspectionFailure> {
     do {
       switch pace {
-      case .atOnce: inspection = .success(try pool.inspect(request, progress: progress))
+      case .atOnce: return .success(try pool.inspect(request, progress: progress))
       case .patiently(let milliseconds):
-        inspection = .success(try pool.inspect(request, milliseconds: milliseconds, progress: progress))
+        return .success(try pool.inspect(request, milliseconds: milliseconds, progress: progress))
       case .inBackground:
-        inspection = .success(
+        return .success(
           try pool.inspect(request, milliseconds: settings.limits.pendingMilliseconds, inBackground: true))
-      case .notAtAll(let failure): inspection = .failure(failure)
+      case .notAtAll(let failure): return .failure(failure)
       }
     } catch {
-      inspection = .failure(error)
+      return .failure(error)
     }
+  }
+
+  /// What the rules say to a message that has been read.
+  /// - Parameters:
+  ///   - shown: whom its To and Cc would show.
+  ///   - held: what it is stored as already: its own files are then not known by itself.
+  func decide(
+    on inspection: Result<Inspection, InspectionFailure>, from sender: SenderFacts, to recipients: [String],
+    showing shown: ShownAddresses = .everybody, submission: Submission, by generation: Generation,
+    storedAs held: HeldID? = nil
+  ) -> Judgement {
     var facts = generation.audiences.facts(
       sender: sender, recipients: recipients, inspection: inspection, submission: submission, day: .today,
       recordsAreStale: generation.recordsAge.isStale(at: Int64(time(nil))))
+    switch shown {
+    case .everybody: break
+    case .nobody: facts.visible = []
+    case .only(let addresses):
+      facts.visible.removeAll { !addresses.contains(ShownAddresses.canonical($0.address)) }
+    }
     parents?.apply(to: &facts, generation.people)
     facts.knownFiles = facts.inspection.fileDigests.flatMap { digest in
-      [files.known(digest), correspondence.withdrawn(digest)].compactMap(\.self)
+      [files.known(digest, besides: held), correspondence.withdrawn(digest)].compactMap(\.self)
     }
     correspondence.complete(&facts, generation.people)
     return Judgement(
-      facts: facts, decision: generation.rules.decide(facts), people: generation.people,
-      milliseconds: (ContinuousClock.now - began) / .milliseconds(1))
+      facts: facts, decision: generation.rules.decide(facts), people: generation.people, milliseconds: 0)
   }
 
   /// Reads headers and parts alone, for a message whose envelope nobody told.

@@ -12,6 +12,7 @@ extension HeldMessage {
   /// What is kept of a judged message for those recipients for whom it is held.
   init(_ judgement: Judgement, _ origin: Origin, held: [Int]) {
     self.init(judgement, origin, of: held, copies: judgement.decision.copiesHeld(held))
+    reasons = judgement.reasons(for: held)
     findings = HeldFindings(judgement)
     waits = judgement.decision.waits(for: held)
   }

@@ -1,6 +1,7 @@
 public import Configuration
-import Inspection
-import Protection
+public import Delivery
+public import Inspection
+public import Protection
 public import Quarantine
 
 /// Puts held messages under a password, so that they can be released so. The store keeps form and password; here is no copy.
@@ -16,10 +17,41 @@ public final class HeldProtection: Sendable {
   /// - Parameter file: the configuration's path, for errors.
   /// - Throws: `ConfigurationError`, or the reason why the workers cannot be started.
   public init(_ settings: Settings, file: String, store: QuarantineStore) throws {
-    let rules = try FileReading.rules(settings, file: file)
-    words = try WordList.load(folder: rules, orElse: Programs.shippedRules)
-    pool = try FileReading.pool(settings, rules: rules)
+    words = try Self.words(settings, file: file)
+    pool = try FileReading.pool(settings, rules: FileReading.rules(settings, file: file))
     self.store = store
+  }
+
+  /// By workers that somebody else starts and ends.
+  public init(_ pool: InspectorPool, words: WordList, store: QuarantineStore) {
+    self.pool = pool
+    self.words = words
+    self.store = store
+  }
+
+  /// The words that passwords are made of.
+  public static func words(_ settings: Settings, file: String) throws(ConfigurationError) -> WordList {
+    try WordList.load(folder: FileReading.rules(settings, file: file), orElse: Programs.shippedRules)
+  }
+
+  /// Makes the forms that a plan lacks; anew where an officer has said what is to be protected.
+  /// - Parameter actor: who releases; they have the right to.
+  /// - Throws: as `protect` does, and `AllLocked`; then nothing of the plan may go.
+  public func make(for plan: ReleasePlan, by actor: String) throws {
+    for item in plan.items
+    where item.needsForm || (plan.choice.isProtected && item.copies.contains(where: \.isProtected)) {
+      let includesBody = plan.choice.protectsText || !plan.choice.isProtected
+      guard try protect(item.id, includesBody: includesBody, by: actor) else { throw AllLocked(id: item.id) }
+    }
+  }
+
+  /// A password or key is needed already for all of a message.
+  public struct AllLocked: Error, Hashable, CustomStringConvertible {
+    public var id: HeldID
+
+    public init(id: HeldID) { self.id = id }
+
+    public var description: String { "\(id) needs a password already for all of it: release it without a second one" }
   }
 
   /// Ends the workers.
@@ -27,10 +59,10 @@ public final class HeldProtection: Sendable {
 
   /// Makes the form of a held message in which its attachments, and its text where `includesBody` or a rule says so, need a
   /// password.
-  /// - Parameter actor: who asks for it.
+  /// - Parameter actor: who asks for it; nil where it is its sender.
   /// - Returns: false where a password or key is needed already for all of it: then nothing was made.
   /// - Throws: `ProtectionFailure` where not all can be protected, and then nothing may go in its place; `QuarantineError`.
-  public func protect(_ id: HeldID, includesBody: Bool, by actor: String) throws -> Bool {
+  public func protect(_ id: HeldID, includesBody: Bool, by actor: String?) throws -> Bool {
     let content = try store.contentToProtect(id, by: actor)
     let isAsked = try store.show(id).message?.protectsText == true
     var password = words.password()

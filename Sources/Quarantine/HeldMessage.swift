@@ -45,6 +45,8 @@ public struct HeldMessage: Hashable, Sendable, Codable {
   public var hasLockedFile: Bool?
   /// What it waits for before it goes by itself; nil for nothing of that.
   public var waits: Waits?
+  /// What keeps it from whom, so that a later look knows what is new (D24); nil in what was stored before that was kept.
+  public var reasons: [HoldReason]?
   /// Where it goes under a password, its text does, too; nil where no rule says so.
   public var protectsText: Bool?
   /// What is to be marked when it is read; nil where nothing was found, and in what was stored before that was kept.

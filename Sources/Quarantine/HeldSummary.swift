@@ -82,6 +82,8 @@ public struct ReleaseOutcome: Hashable, Sendable, Codable {
   public var withheld: [String]?
   /// How many attachments an officer had taken out of it; nil for none.
   public var cutParts: Int?
+  /// Its sender has let it go so, and not an officer; nil for no.
+  public var isSenders: Bool?
 
   public init(queueID: String? = nil, refused: [Refusal] = [], taken: [String] = [], problem: String? = nil) {
     self.queueID = queueID

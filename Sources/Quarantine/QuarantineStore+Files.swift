@@ -13,16 +13,19 @@ extension QuarantineStore {
   ///   - digest: SHA-256 of its bytes.
   ///   - officers: addresses of those who might be told; whom the earlier message is about is asked of these when the
   ///     message itself is shredded.
-  public func knownFile(_ digest: Data, officers: [String]) throws(QuarantineError) -> KnownFile? {
+  ///   - held: a message that does not count: the one that is judged once more.
+  public func knownFile(
+    _ digest: Data, officers: [String], besides held: HeldID? = nil
+  ) throws(QuarantineError) -> KnownFile? {
     let row = try attempt("look for a file that is known") {
       try database.read { db in
         try HeldRow.fetchOne(
           db,
           sql: HeldRow.select + """
-             WHERE id IN (SELECT held FROM heldFile WHERE key = ?) AND state <> 'pending'
+             WHERE id IN (SELECT held FROM heldFile WHERE key = ?1) AND state <> 'pending' AND id IS NOT ?2
              ORDER BY heldAt DESC, rowid DESC
             """,
-          arguments: [self.fileKey(digest)])
+          arguments: [self.fileKey(digest), held?.description])
       }
     }
     guard let row, let summary = row.summary, ![.releasing, .released, .uncertain].contains(summary.state) else {

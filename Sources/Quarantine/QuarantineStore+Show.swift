@@ -54,10 +54,11 @@ extension QuarantineStore {
   ///   - reason: why somebody needs to read it; not empty.
   ///   - actor: who asks; an officer's address, or the name of a system account.
   ///   - asHolder: its cabinet is theirs: from now on others see that a holder has opened it.
+  ///   - isSender: it is their own, of which they may know even where they are one of its recipients.
   public func content(
-    _ id: HeldID, reason: String, by actor: String, asHolder: Bool = false
+    _ id: HeldID, reason: String, by actor: String, asHolder: Bool = false, isSender: Bool = false
   ) throws(QuarantineError) -> MemoryFile {
-    let row = try visible(id, to: actor)
+    let row = try visible(id, to: isSender ? nil : actor)
     guard let state = row.summary?.state, !state.isShredded, row.record != nil || state != .released else {
       throw .wrongState(id, row.summary?.state ?? .deleted)
     }

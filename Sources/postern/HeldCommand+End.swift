@@ -61,7 +61,7 @@ extension HeldCommand {
       let letters = NoticeDispatch(settings, store: store, writer: writer)
       let desk = try officer.desk(settings, store)
       if officer.officer != nil, !bySender {
-        return try agree(at: desk, ids, outbox, letters, settings)
+        return try agree(at: desk, ids, outbox, settings)
       }
       for id in ids where !bySender { try desk.checkOneDecides(id) }
       let asked = try orExit(ExitStatus.data) { try ids.filter { try store.needsForm($0) } }
@@ -89,26 +89,25 @@ extension HeldCommand {
 
     /// As an officer who is named: only what is theirs to decide on.
     private func agree(
-      at desk: Desk, _ ids: [HeldID], _ outbox: Outbox, _ letters: NoticeDispatch, _ settings: Settings
+      at desk: Desk, _ ids: [HeldID], _ outbox: Outbox, _ settings: Settings
     ) throws {
       let reader = officer.reader(at: desk)
-      let choice = ReleaseChoice(isProtected: protected, isInClear: inClear)
       // Nothing is made of what is not theirs.
       let seen = try orExit(orNotFound: ExitStatus.unavailable) { () throws(DeskError) in
         try desk.plan(choice, for: ids, by: reader)
       }
-      let locked = Set(seen.items.filter { $0.copies.contains(where: \.isProtected) }.map(\.id))
-      try protect(protected ? ids : seen.items.filter(\.needsForm).map(\.id), settings, desk.store)
+      if protected || seen.items.contains(where: \.needsForm) {
+        let protection = try protection(settings, desk.store)
+        defer { protection.close() }
+        try orExit(ExitStatus.data) { try protection.make(for: seen, by: officer.actor) }
+      }
       let result = try orExit(orNotFound: ExitStatus.unavailable) { () throws(DeskError) in
         let plan = try desk.plan(choice, for: ids, by: reader)
         return try desk.release(choice, ids, approved: plan.digest, by: reader, reason: reason)
       }
       switch result {
       case .waitsForSecond(let id): print("\(id) waits for a second officer to agree.")
-      case .queued(let rows):
-        let messages = try orExit(ExitStatus.data) { try locked.map { ($0, try desk.store.show($0).message) } }
-        try send(rows, by: outbox, done: done)
-        try tell(messages, letters)
+      case .queued(let rows): try send(rows, by: outbox, done: done)
       }
     }
 
@@ -123,32 +122,33 @@ extension HeldCommand {
       for case (let id, let message?) in messages {
         let noticed = NoticedMessage(message)
         try orExit(ExitStatus.unavailable) { () throws(DeliveryError) in
-          _ = try letters.tell(noticed, purpose: "protected \(id)") {
-            letters.writer.sentProtected(noticed, id: id, text: hasText(message), leftOut: $0)
+          _ = try letters.tell(noticed, purpose: QuarantineStore.sentProtected(id)) {
+            letters.writer.sentProtected(noticed, id: id, text: choice.hidesText(of: message), leftOut: $0)
           }
         }
       }
     }
 
-    /// Where nobody has looked what of it the rules mean, all of it goes under the password.
-    private func hasText(_ message: HeldMessage) -> Bool { withText || !protected || message.protectsText == true }
+    private var choice: ReleaseChoice {
+      ReleaseChoice(isProtected: protected, protectsText: withText, isInClear: inClear)
+    }
+
+    private func protection(_ settings: Settings, _ store: QuarantineStore) throws -> HeldProtection {
+      try orExit(ExitStatus.configuration) {
+        try HeldProtection(settings, file: officer.configuration.file, store: store)
+      }
+    }
 
     /// All of them before the first one goes, or none does.
     private func protect(_ ids: [HeldID], _ settings: Settings, _ store: QuarantineStore) throws {
       guard !ids.isEmpty else { return }
-      let protection = try orExit(ExitStatus.configuration) {
-        try HeldProtection(settings, file: officer.configuration.file, store: store)
-      }
+      let protection = try protection(settings, store)
       defer { protection.close() }
       for id in ids {
-        let isMade = try orExit(ExitStatus.data) {
-          try protection.protect(id, includesBody: withText || !protected, by: officer.actor)
-        }
-        guard isMade else {
-          say(
-            "postern: \(id) needs a password already for all of it: release it without --protected, or with --in-clear "
-              + "where a rule asks for one")
-          throw ExitCode(ExitStatus.data)
+        try orExit(ExitStatus.data) {
+          guard try protection.protect(id, includesBody: withText || !protected, by: officer.actor) else {
+            throw HeldProtection.AllLocked(id: id)
+          }
         }
       }
     }

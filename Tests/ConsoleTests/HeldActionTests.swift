@@ -99,6 +99,53 @@ struct HeldActionTests {
       })
   }
 
+  @Test("goes under a password where an officer says so, which holders of its cabinet are told on a page of its own")
+  func protected() throws {
+    let mail = try HeldMail()
+    defer { mail.stop() }
+    let officer = try mail.console.signedIn(HeldMail.officer)
+    func release(_ id: HeldID, _ what: String) throws -> WebClient.Answer {
+      let page = try FormPage(officer, "/held/\(id)/release?password=\(what)")
+      #expect(page.answer.words.contains("Under its password."))
+      return try page.send("/held/\(id)/release", [("act", "release")])
+    }
+    let bare = try mail.hold("Zither bare", .general)
+    let refused = try release(bare, "attachments")
+    #expect(refused.status == 400)
+    #expect(refused.words.contains("It cannot go under a password: there is nothing in it to protect"))
+    #expect(try mail.state(bare) == .held)
+    // Taken back, its sender hears nothing of a password.
+    #expect(try release(bare, "all").status == 303)
+    let letter = QuarantineStore.sentProtected(bare)
+    #expect(try mail.store.letter(for: letter)?.state == .waiting)
+    #expect(try FormPage(officer, "/held/\(bare)/undo").send("/held/\(bare)/undo").status == 303)
+    #expect(try mail.state(bare) == .held && mail.store.letter(for: letter) == nil)
+
+    let id = try mail.hold("Zither file", .general, attachment: true)
+    let path = "/held/\(id)/password"
+    #expect(try officer.get(path).words.contains("There is no password"))
+    #expect(try !officer.get("/held/\(id)").text.contains(path))
+    let ask = try FormPage(officer, "/held/\(id)/ask")
+    #expect(try ask.send("/held/\(id)/ask", [("colleague", HeldMail.senco), ("words", "Right?")]).status == 303)
+    #expect(try release(id, "attachments")["location"] == "/held/\(id)/undo")
+    #expect(try officer.get("/held/\(id)").text.contains(path))
+    let told = try officer.get(path)
+    let words = try #require(told.text.firstMatch(of: #/<p class="read">([a-z]+(?:-[a-z]+){5})</p>/#)).1
+    #expect(told.words.contains("Never write them into an email."))
+    let shown = try mail.store.auditLines(of: id).filter { $0.action == .passwordShown }
+    #expect(shown.map(\.actor) == [HeldMail.officer])
+    // Who was asked about it reads it, and not its password.
+    let colleague = try mail.console.signedIn(HeldMail.senco)
+    let asked = try colleague.get("/held/\(id)")
+    #expect(asked.status == 200 && !asked.text.contains(path))
+    #expect(try colleague.get(path).status == 403)
+    let sent = try #require(try mail.delivered("Subject: Zither file").first)
+    let text = String(decoding: sent.data, as: UTF8.self)
+    #expect(text.contains("application/zip") && text.contains("Plain words for you.") && !text.contains("dyslexia"))
+    let note = try #require(try mail.delivered("was sent under a password").first)
+    #expect(!String(decoding: note.data, as: UTF8.self).contains(words))
+  }
+
   @Test("two officers at once cannot both act, and the slower one is told who was faster")
   func race() throws {
     let mail = try HeldMail()

@@ -24,6 +24,7 @@ struct HeldPages: Sendable {
     let message = router.group("held/:reference")
     HeldMessagePage(ground: ground, lookers: lookers).add(to: message)
     ReadPage(ground: ground, room: room).add(to: message)
+    PasswordPage(ground: ground).add(to: message)
     ReleasePage(ground: ground, room: room).add(to: message)
     RiskPage(ground: ground, room: room).add(to: message)
     ReturnPage(ground: ground, room: room).add(to: message)

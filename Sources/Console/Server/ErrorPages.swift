@@ -59,7 +59,8 @@ extension ConsoleError {
     case .wrongState, .tooLate, .changed, .noQuestion, .breachClosed, .bypass, .investigation:
       self = .overtaken("\(error)")
     case .ownHold: self = .notYours("\(error)")
-    case .reasonMissing, .badValue, .noCopy, .childProtection, .kept, .nothingToCheck, .copyMissing:
+    case .reasonMissing, .badValue, .noCopy, .childProtection, .kept, .nothingToCheck, .copyMissing,
+      .notProtected:
       self = .badRequest("\(error)")
     default: self = .unavailable("\(error)")
     }

@@ -10,7 +10,7 @@ extension Desk {
     colleagues(try open(id, to: reader))
   }
 
-  private func colleagues(_ seen: Seen) -> [String] {
+  func colleagues(_ seen: Seen) -> [String] {
     let officers = book.settings.officers(ofSchool: seen.access.school)
     var all = Set(Cabinet.allCases.flatMap { officers.addresses(of: $0) })
     all.formUnion(officers.addresses(in: .checker))

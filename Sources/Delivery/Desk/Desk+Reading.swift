@@ -15,11 +15,15 @@ extension Desk {
     }
   }
 
-  /// The password that a message has gone under, for those who may open the message; that it was asked for stands on the
-  /// audit trail before.
+  /// Whether somebody may have the password of a message told: who holds its cabinet, and nobody who was asked about it or
+  /// has broken the glass.
+  public func mayHavePassword(_ seen: Seen) -> Bool { book.holds(seen.access, seen.reader) }
+
+  /// The password that a message has gone under, for those who hold its cabinet; that it was asked for stands on the audit
+  /// trail before.
   /// - Returns: nil where it was not protected, or that is forgotten.
   public func password(of id: HeldID, for reader: Reader) throws(DeskError) -> Password? {
-    _ = try open(id, to: reader)
+    guard try mayHavePassword(open(id, to: reader)) else { throw .notTheirs(id) }
     return try acting(on: id) { () throws(QuarantineError) in try store.password(of: id, by: reader.address) }
   }
 

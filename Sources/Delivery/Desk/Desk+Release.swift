@@ -69,11 +69,35 @@ extension Desk {
       reason = ([reason] + ["agreed with \(approval.by)"]).filter { !$0.isEmpty }.joined(separator: "; ")
     }
     let why = reason
+    let letters = try lettersOfProtected(plan)
     let rows = try acting(on: first) { () throws(QuarantineError) in
       try store.queueRelease(
-        orders(plan), by: reader.address, reason: why, grace: grace, isFalseAlarm: isFalseAlarm)
+        orders(plan), by: reader.address, reason: why, grace: grace, isFalseAlarm: isFalseAlarm, telling: letters)
     }
     return .queued(rows)
+  }
+
+  /// Tells the senders of what goes under a password that it does, and where to ask for that; once the grace time is over.
+  private func lettersOfProtected(_ plan: ReleasePlan) throws(DeskError) -> [HeldID: OutgoingDraft] {
+    let dispatch = NoticeDispatch(book.settings, store: store, writer: writer)
+    var letters: [HeldID: OutgoingDraft] = [:]
+    for item in plan.items where item.copies.contains(where: \.isProtected) {
+      let detail = try acting(on: item.id) { () throws(QuarantineError) in try store.show(item.id) }
+      guard let message = detail.message else { throw decided(item.id) }
+      let noticed = NoticedMessage(message)
+      do {
+        let written = try dispatch.letter(noticed, purpose: QuarantineStore.sentProtected(item.id)) {
+          writer.sentProtected(noticed, id: item.id, text: plan.choice.hidesText(of: message), leftOut: $0)
+        }
+        letters[item.id] = written.first
+        letters[item.id]?.delay = grace
+      } catch let error as QuarantineError {
+        throw .delivery(.store(error))
+      } catch {
+        throw .delivery(.reinjection(.unreadable("\(error)")))
+      }
+    }
+    return letters
   }
 
   func orders(_ plan: ReleasePlan) -> [ReleaseOrder] {
@@ -129,7 +153,7 @@ extension Desk {
   }
 
   /// Parts that lie apart inside the message, none of them the message itself.
-  private func canCut(_ cuts: [PartCut], of detail: HeldDetail) -> Bool {
+  func canCut(_ cuts: [PartCut], of detail: HeldDetail) -> Bool {
     var end = 1
     for cut in cuts.sorted(by: { $0.range.lowerBound < $1.range.lowerBound }) {
       guard cut.range.lowerBound >= end, !cut.range.isEmpty, cut.range.upperBound <= detail.size else { return false }

@@ -83,7 +83,7 @@ extension NoticeWriter {
     return ["The officer who looked at it says:", lines.joined(separator: "\n")]
   }
 
-  private func facts(_ id: HeldID, _ message: MessageAccess) -> String {
+  func facts(_ id: HeldID, _ message: MessageAccess) -> String {
     [
       "  Reference: \(id)", "  Cabinet:   \(message.governing.map { Self.name($0) }.joined(separator: ", "))",
     ].joined(separator: "\n")

@@ -22,6 +22,10 @@ public enum AuditAction: String, CaseIterable, Codable, Sendable, Hashable {
   case checkAsked = "check asked"
   case checkConfirmed = "check confirmed"
   case checkRefused = "check refused"
+  /// Its sender asks the officers to look at it.
+  case officerAsked = "officer asked"
+  /// Its sender wanted it to go, and a later look by the rules kept it (D24).
+  case stoppedAgain = "stopped again"
   /// Somebody opened a cabinet that is not theirs.
   case glassBroken = "glass broken"
   /// How it is known that the sender has a copy of what is deleted.

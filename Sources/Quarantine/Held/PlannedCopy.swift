@@ -25,6 +25,13 @@ public struct PlannedCopy: Hashable, Sendable, Codable {
   }
 }
 
+extension ReleaseChoice {
+  /// Whether the text of a message goes under the password, too. Where nobody has said what the rules mean, all of it does.
+  public func hidesText(of message: HeldMessage) -> Bool {
+    !isProtected || protectsText || message.protectsText == true
+  }
+}
+
 extension HeldMessage {
   /// The copies in which it would go, in the order of the envelope.
   /// - Parameter taken: those who have it already.

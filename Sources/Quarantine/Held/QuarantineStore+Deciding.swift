@@ -8,12 +8,14 @@ extension QuarantineStore {
   /// - Parameters:
   ///   - grace: for how many seconds it can be taken back; at most 900.
   ///   - isFalseAlarm: notes that it should not have been held.
+  ///   - letters: tell of it, as `sentProtected` names them; they are taken back with it.
   /// - Returns: the rows, one for each copy.
   /// - Throws: `changed` where one is not any more what was seen, `wrongState` where somebody was faster, `ownHold`,
   ///   `notProtected`; `reasonMissing` where one goes in clear against its rules.
   @discardableResult
   public func queueRelease(
-    _ orders: [ReleaseOrder], by actor: String, reason: String, grace: Int64 = 0, isFalseAlarm: Bool = false
+    _ orders: [ReleaseOrder], by actor: String, reason: String, grace: Int64 = 0, isFalseAlarm: Bool = false,
+    telling letters: [HeldID: OutgoingDraft] = [:]
   ) throws(QuarantineError) -> [(id: HeldID, row: OutgoingID)] {
     var asked: [(order: ReleaseOrder, message: HeldMessage, key: MessageKey, reason: String)] = []
     for order in orders {
@@ -33,6 +35,7 @@ extension QuarantineStore {
             .release, order.id, order.copies.map { message.record(of: $0) }, to: .releasing, .releaseBegun, by: actor,
             reason: reason, pause: Self.pause(grace), db
           ).map { (order.id, $0) }
+          if let letter = letters[order.id] { try self.insert(letter, about: order.id, db) }
           if isFalseAlarm { try self.markFalseAlarm(order.id, by: actor, reason: reason, db) }
         }
         return rows
@@ -44,12 +47,13 @@ extension QuarantineStore {
   /// - Parameters:
   ///   - reason: goes on the audit trail; not empty.
   ///   - grace: for how many seconds it can be taken back; at most 900.
+  ///   - isSender: they withdraw what is their own, of which they may know even where they are one of its recipients.
   @discardableResult
   public func queueReturn(
-    _ orders: [ReturnOrder], by actor: String, reason: String, grace: Int64 = 0
+    _ orders: [ReturnOrder], by actor: String, reason: String, grace: Int64 = 0, isSender: Bool = false
   ) throws(QuarantineError) -> [(id: HeldID, row: OutgoingID)] {
     let reason = try Self.checked(reason)
-    for order in orders { _ = try visible(order.id, to: actor) }
+    for order in orders { _ = try visible(order.id, to: isSender ? nil : actor) }
     return try attempt("put held messages into the outbox") {
       try database.write { db in
         try orders.flatMap { order in
@@ -66,11 +70,12 @@ extension QuarantineStore {
   }
 
   /// Takes back what was put into the outbox and has not been tried yet: the messages are held again, all or none.
+  /// - Parameter isSender: it is their own, see `queueReturn`.
   /// - Throws: `tooLate` where one has gone, or was tried.
-  public func takeBack(_ ids: [HeldID], by actor: String) throws(QuarantineError) {
+  public func takeBack(_ ids: [HeldID], by actor: String, isSender: Bool = false) throws(QuarantineError) {
     var keys: [HeldID: MessageKey] = [:]
     for id in ids {
-      _ = try visible(id, to: actor)
+      _ = try visible(id, to: isSender ? nil : actor)
       keys[id] = try messageKey(id)
     }
     try attempt("take messages back from the outbox") {
@@ -93,6 +98,7 @@ extension QuarantineStore {
             try db.execute(sql: "DELETE FROM outgoing WHERE id = ?", arguments: [row["id"] as String])
           }
           try self.clearLimits(of: key, db)
+          try self.withdrawLetter(for: Self.sentProtected(id), db)
           try self.set(id, .held, nil, db)
           try self.append(.takenBack, of: id, by: actor, reason: "", db)
         }
@@ -144,7 +150,7 @@ extension QuarantineStore {
 
 extension QuarantineStore {
   /// For how long the filter leaves a row alone, in seconds.
-  private static func pause(_ grace: Int64) -> Int64 { max(courtesy, min(grace, longestPause)) }
+  static func pause(_ grace: Int64) -> Int64 { max(courtesy, min(grace, longestPause)) }
 
   func state(_ id: HeldID) throws(QuarantineError) -> HeldState { try row(id).summary?.state ?? .deleted }
 
@@ -176,8 +182,11 @@ extension QuarantineStore {
   }
 
   /// Keeps who is not to get it, and that something was left out, until its release has come to its end.
-  private func noteLimits(of order: ReleaseOrder, by key: MessageKey, _ db: Database) throws {
+  func noteLimits(
+    of order: ReleaseOrder, isSenders: Bool = false, by key: MessageKey, _ db: Database
+  ) throws {
     try changeOutcome(of: key, db) { outcome in
+      outcome.isSenders = isSenders ? true : nil
       outcome.withheld = order.withheld.isEmpty ? nil : order.withheld
       outcome.cutParts = order.cutParts == 0 ? nil : order.cutParts
     }
@@ -187,6 +196,7 @@ extension QuarantineStore {
     try changeOutcome(of: key, db) { outcome in
       outcome.withheld = nil
       outcome.cutParts = nil
+      outcome.isSenders = nil
     }
   }
 

@@ -53,14 +53,16 @@ private struct QuestionRecord: Codable {
 
 extension QuarantineStore {
   /// Asks a colleague, with the letter that tells them.
-  /// - Parameter letter: composes it, with the question's name.
+  /// - Parameters:
+  ///   - isSender: its sender asks, who may know of it even where they are one of its recipients.
+  ///   - letter: composes it, with the question's name.
   /// - Throws: `wrongState` where the message is not held.
   @discardableResult
   public func ask(
-    _ colleague: String, about id: HeldID, words: String, by actor: String,
+    _ colleague: String, about id: HeldID, words: String, by actor: String, isSender: Bool = false,
     letter: (QuestionID) throws -> OutgoingDraft
   ) throws(QuarantineError) -> QuestionID {
-    _ = try visible(id, to: actor)
+    _ = try visible(id, to: isSender ? nil : actor)
     // Whom a message is hidden from is not asked about it.
     _ = try visible(id, to: colleague)
     let question = QuestionID.random()

@@ -17,13 +17,16 @@ public struct ReleaseChoice: Hashable, Sendable, Codable {
   public var cuts: [PartCut]
   /// To all of them in the form under a password, which is made beforehand of all of it: not together with `cuts`.
   public var isProtected: Bool
+  /// With that, the text goes under the password, too.
+  public var protectsText: Bool
   /// As it came also to those for whom the rules ask for a password. Never the sender's choice; it takes a reason.
   public var isInClear: Bool
 
   public init(
     recipients: Set<String>? = nil, addresses: Addresses = .asDecided, cuts: [PartCut] = [], isProtected: Bool = false,
-    isInClear: Bool = false
+    protectsText: Bool = false, isInClear: Bool = false
   ) {
+    self.protectsText = protectsText
     self.isProtected = isProtected
     self.isInClear = isInClear
     self.recipients = recipients

@@ -28,6 +28,7 @@ struct OutcomeMerger {
       whole.queueID = outcome.queueID ?? earlier.queueID
       whole.withheld = earlier.withheld
       whole.cutParts = earlier.cutParts
+      whole.isSenders = earlier.isSenders
       whole.problem = outcome.problem ?? (others.isEmpty ? nil : earlier.problem)
     }
     try Self.write(whole, by: key, db)

@@ -9,7 +9,7 @@ extension QuarantineStore {
   public func letter(
     for purpose: String
   ) throws(QuarantineError) -> (state: OutgoingState, writtenAt: Int64)? {
-    let purpose = Data(HMAC<SHA256>.authenticationCode(for: Data(purpose.utf8), using: secrets.purposes))
+    let purpose = purposeKey(purpose)
     return try attempt("read the outbox") {
       try database.read { db in
         guard
@@ -21,5 +21,19 @@ extension QuarantineStore {
         return (state, row["createdAt"])
       }
     }
+  }
+
+  /// The purpose of the letter that tells a sender that a message has gone under a password.
+  public static func sentProtected(_ id: HeldID) -> String { "protected \(id)" }
+
+  /// Takes a letter out of the outbox that has not been tried yet.
+  func withdrawLetter(for purpose: String, _ db: Database) throws {
+    try db.execute(
+      sql: "DELETE FROM outgoing WHERE purpose = ? AND kind = 'notice' AND state = 'waiting' AND attempts = 0",
+      arguments: [purposeKey(purpose)])
+  }
+
+  func purposeKey(_ purpose: String) -> Data {
+    Data(HMAC<SHA256>.authenticationCode(for: Data(purpose.utf8), using: secrets.purposes))
   }
 }

@@ -135,7 +135,7 @@ extension QuarantineStore {
     let id = OutgoingID.random()
     let master = try KeyInUse.read(db, keys)
     let sealed = try seal(record, of: id, about: held, by: master)
-    let purpose = Data(HMAC<SHA256>.authenticationCode(for: Data(purpose.utf8), using: secrets.purposes))
+    let purpose = purposeKey(purpose)
     let time = now()
     try db.execute(
       sql: """

@@ -16,6 +16,8 @@ public struct ReleaseRefusal: Hashable, Sendable {
   public var cutParts: Int
   /// Recipients who have it.
   public var taken: Int
+  /// Its sender has let it go so, and knows what did not go to whom.
+  public var isSenders: Bool
   /// Nobody had to decide on it: it went because its reading in the background found nothing (D5).
   public var wasPending: Bool
 
@@ -25,11 +27,12 @@ public struct ReleaseRefusal: Hashable, Sendable {
     taken = outcome.taken.count
     withheld = outcome.withheld?.count ?? 0
     cutParts = outcome.cutParts ?? 0
+    isSenders = outcome.isSenders ?? false
     // What is uncertain may have come to some of the rest.
     refused =
       state == .uncertain
       ? outcome.refused.count { !$0.isTemporary } : max(0, message.envelope.recipients.count - taken - withheld)
-    guard refused > 0 || (state == .released && withheld + cutParts > 0) else { return nil }
+    guard refused > 0 || (state == .released && withheld + cutParts > 0 && !isSenders) else { return nil }
     self.id = id
     self.message = message
     self.wasPending = wasPending

@@ -25,10 +25,12 @@ extension QuarantineStore {
 
   /// The password of a message, for those who may tell it to a recipient: that it was asked for, and by whom, is on the
   /// audit trail before it is opened.
-  /// - Parameter actor: the sender, or an officer who may open the message; whoever else asks, the caller turns away.
+  /// - Parameters:
+  ///   - actor: the sender, or an officer who may open the message; whoever else asks, the caller turns away.
+  ///   - isSender: it is their own, of which they may know even where they are one of its recipients.
   /// - Returns: nil where nothing of the message was protected, or it is forgotten.
-  public func password(of id: HeldID, by actor: String) throws(QuarantineError) -> Password? {
-    _ = try visible(id, to: actor)
+  public func password(of id: HeldID, by actor: String, isSender: Bool = false) throws(QuarantineError) -> Password? {
+    _ = try visible(id, to: isSender ? nil : actor)
     let sealed = try attempt("look for the password of \(id)") {
       try database.write { db -> Data? in
         guard let sealed = try Self.sealedPassword(id, db) else { return nil }
@@ -37,6 +39,13 @@ extension QuarantineStore {
       }
     }
     return try sealed.map { sealed throws(QuarantineError) in try open(sealed, messageKey(id)) }
+  }
+
+  /// Whether there is one to be told.
+  public func hasPassword(_ id: HeldID) throws(QuarantineError) -> Bool {
+    try attempt("look for the password of \(id)") {
+      try database.read { db in try Self.sealedPassword(id, db) != nil }
+    }
   }
 
   /// Where there is one already, that stays; where the message was shredded meanwhile, none is kept.

@@ -17,8 +17,9 @@ public struct ProtectedForm: Sendable {
 
 extension QuarantineStore {
   /// The content of a held message for a worker that puts it under a password. It is shown to nobody.
+  /// - Parameter actor: who asks for that; nil where it is its sender.
   /// - Throws: `wrongState` where it is not held.
-  public func contentToProtect(_ id: HeldID, by actor: String) throws(QuarantineError) -> MemoryFile {
+  public func contentToProtect(_ id: HeldID, by actor: String?) throws(QuarantineError) -> MemoryFile {
     guard let summary = try visible(id, to: actor).summary else { throw .contentDamaged(id) }
     guard summary.state == .held else { throw .wrongState(id, summary.state) }
     return try decrypt(id)
@@ -39,6 +40,10 @@ extension QuarantineStore {
   public func protectedContent(_ id: HeldID) throws(QuarantineError) -> MemoryFile {
     guard let summary = try row(id).summary else { throw .contentDamaged(id) }
     guard summary.state == .releasing else { throw .wrongState(id, summary.state) }
+    return try decryptProtected(id)
+  }
+
+  func decryptProtected(_ id: HeldID) throws(QuarantineError) -> MemoryFile {
     let key = try messageKey(id)
     let file = Glibc.open(folder.lockedFile(id), O_RDONLY | O_CLOEXEC)
     guard file >= 0 else {

@@ -123,6 +123,15 @@ struct BulkPage: Sendable {
     let desk = ground.desk
     let ids = visits.map(\.id)
     let reader = visits[0].reader
+    if !isReturn {
+      let plan = try await work { try desk.plan(.whole, for: ids, by: reader) }
+      guard plan.digest == digest else { throw DeskError.changed(ids[0]) }
+      do {
+        try await room.protect(plan, by: reader, ground)
+      } catch let trouble as LockTrouble {
+        throw ConsoleError.badRequest("\(trouble.words). Nothing was released: take it out of these, and open it.")
+      }
+    }
     try await work {
       if isReturn {
         try desk.giveBack(ids, note: form.text("note"), seen: digest, by: reader, reason: reason ?? "")

@@ -18,6 +18,10 @@ struct ReleaseForm: Sendable, Hashable {
   enum Password: String, CaseIterable, Sendable {
     /// What the rules ask for.
     case asDecided = "as_decided"
+    /// All attachments.
+    case attachments
+    /// All attachments, and the text.
+    case all
     /// Nothing, whatever they ask for.
     case inClear = "in_clear"
   }
@@ -60,6 +64,7 @@ struct ReleaseForm: Sendable, Hashable {
     }
     return ReleaseChoice(
       recipients: chosen, addresses: addresses, cuts: cuts.sorted { $0.range.lowerBound < $1.range.lowerBound },
+      isProtected: [.attachments, .all].contains(password), protectsText: password == .all,
       isInClear: password == .inClear)
   }
 }

@@ -42,7 +42,6 @@ struct ReleasePage: Sendable {
     var hasParts: Bool
     var mayLookForParts: Bool
     var passwords: [Choice]
-    var hasPasswords: Bool
     var needsReason: Bool
     var reasonError: String
     var hasReasonError: Bool
@@ -55,18 +54,20 @@ struct ReleasePage: Sendable {
   ]
 
   private static let passwords: [(ReleaseForm.Password, String)] = [
-    (.asDecided, "As the rules decided"), (.inClear, "Send it in clear, without a password"),
+    (.asDecided, "What the rules ask for"), (.attachments, "Its attachments"),
+    (.all, "Its attachments and its text"), (.inClear, "Send it in clear, without a password"),
   ]
 
   private func show(_ request: Request, _ context: ConsoleContext) async throws -> Response {
     let query = request.uri.queryParameters
     let form = ReleaseForm { name in query.getAll(name).map { String($0) } }
     return try await page(
-      form, asksForParts: query["attachments"] == "yes" || !form.cuts.isEmpty, reasonError: nil, context)
+      form, asksForParts: query["attachments"] == "yes" || !form.cuts.isEmpty, context)
   }
 
   private func page(
-    _ form: ReleaseForm, asksForParts: Bool, reasonError: String?, _ context: ConsoleContext
+    _ form: ReleaseForm, asksForParts: Bool, reasonError: String? = nil, lockError: String? = nil,
+    _ context: ConsoleContext
   ) async throws -> Response {
     let visit = try await ground.visit(context)
     let parts = asksForParts ? try await cuttable(visit) : nil
@@ -74,7 +75,7 @@ struct ReleasePage: Sendable {
     guard let message = visit.seen.detail.message else { throw await ground.endedError(visit) }
     let taken = visit.seen.detail.outcome?.taken ?? []
     var plan: ReleasePlan?
-    var problem = ""
+    var problem = lockError ?? ""
     do {
       let choice = try form.choice(message, leavingOut: taken, parts: parts)
       plan = try await work { try ground.desk.plan(choice, for: [visit.id], by: visit.reader) }
@@ -82,7 +83,7 @@ struct ReleasePage: Sendable {
       problem = "Choose at least one recipient"
     } catch DeskError.noRecipient {
       problem = "Choose among those who have not got it yet"
-    } catch DeskError.cannotCut where message.demandsProtection {
+    } catch DeskError.cannotCut where message.demandsProtection || form.password != .asDecided {
       problem = "No attachment can be left out of what goes under a password"
     }
     let item = plan?.items.first
@@ -93,7 +94,8 @@ struct ReleasePage: Sendable {
       path: visit.path, subject: message.facts.subject.shortened().orNoSubject,
       plan: item.map { [PlanView($0, subject: message.facts.subject)] } ?? [], hasPlan: plan != nil, error: problem,
       errors: problem.isEmpty
-        ? FieldError.list("reason", reasonError) : [FieldError(field: "to-0", words: problem)],
+        ? FieldError.list("reason", reasonError)
+        : [FieldError(field: lockError == nil ? "to-0" : "password-as_decided", words: problem)],
       needsTwo: item?.needsTwo ?? false,
       isSecond: item?.approval != nil && !isOwnFirst && item?.approval?.plan == plan?.digest,
       first: item?.approval?.by ?? "", hidden: Self.hidden(form, plan), isChanged: !form.isPlain || asksForParts,
@@ -112,9 +114,10 @@ struct ReleasePage: Sendable {
         Choice(
           value: part.number, label: part.name, note: "", isChosen: form.cuts.contains(part.number))
       }, hasParts: parts?.isEmpty == false, mayLookForParts: parts == nil && visit.summary.state != .pending,
-      passwords: Self.passwords.map { value, label in
+      passwords: Self.passwords.filter { value, _ in value != .inClear || message.demandsProtection }.map {
+        value, label in
         Choice(value: value.rawValue, label: label, note: "", isChosen: value == form.password)
-      }, hasPasswords: message.demandsProtection, needsReason: item?.goesInClear == true,
+      }, needsReason: item?.goesInClear == true,
       reasonError: reasonError ?? "", hasReasonError: reasonError != nil, grace: ground.desk.grace)
     return ground.views.page(
       "held/release", values, title: "Release", context,
@@ -156,6 +159,14 @@ struct ReleasePage: Sendable {
         wish, asksForParts: !wish.cuts.isEmpty, reasonError: "Say why it may go without a password", context)
     }
     let desk = ground.desk
+    do {
+      let plan = try await work { try desk.plan(choice, for: [visit.id], by: visit.reader) }
+      // A form would be made of what nobody has seen.
+      guard plan.digest == digest else { throw DeskError.changed(visit.id) }
+      try await room.protect(plan, by: visit.reader, ground)
+    } catch let trouble as LockTrouble {
+      return try await page(wish, asksForParts: !wish.cuts.isEmpty, lockError: trouble.words, context)
+    }
     let result = try await work {
       try desk.release(
         choice, [visit.id], approved: digest, by: visit.reader, reason: reason, isFalseAlarm: isFalseAlarm)

@@ -66,10 +66,14 @@ struct HeldAbout: Sendable {
   var history: [AuditLine]
   var decision: AuditLine?
   var approval: Approval?
+  /// What its sender has said.
+  var pleas: [SenderWords]
   var questions: [Question]
   var isFalseAlarm: Bool
   /// Those of its case that wait and are this person's to see, itself too.
   var waiting: [HeldID]
+  /// There is a password, and this person may have it told.
+  var hasPassword: Bool
   /// The records about it of which this person may know.
   var breaches: [BreachID]
 
@@ -80,7 +84,9 @@ struct HeldAbout: Sendable {
     decision = history.last { HeldDecision.words[$0.action] != nil }
     let isKept = !visit.summary.state.isShredded && visit.seen.detail.message != nil
     approval = isKept ? try store.approval(of: visit.id) : nil
+    pleas = isKept ? try store.senderWords(about: visit.id) : []
     questions = isKept ? try ground.desk.questions(about: visit.id, for: visit.reader) : []
+    hasPassword = try isKept && ground.desk.mayHavePassword(visit.seen) && store.hasPassword(visit.id)
     isFalseAlarm = try store.isFalseAlarm(visit.id)
     breaches = try store.breaches(ofHeld: visit.id, visibleTo: visit.reader.address)
       .filter { ground.view($0, for: visit.reader).sight > .nothing }.map(\.id)

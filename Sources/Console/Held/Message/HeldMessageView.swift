@@ -43,6 +43,13 @@ struct HeldMessageView: Sendable {
     var isOwn: Bool
   }
 
+  /// What its sender says to the officers.
+  struct Plea: Sendable {
+    var by: String
+    var when: String
+    var words: String
+  }
+
   struct Link: Sendable {
     var reference: String
     var breachPath: String
@@ -89,12 +96,15 @@ struct HeldMessageView: Sendable {
   var approval: String
   var hasApproval: Bool
   var isFalseAlarm: Bool
+  var pleas: [Plea]
+  var hasPleas: Bool
   var questions: [Ask]
   var hasQuestions: Bool
   var acts: [Act]
   var hasActs: Bool
   var noActs: String
   var mayRead: Bool
+  var hasPassword: Bool
   var isKept: Bool
   var caseCount: Int
   var isCase: Bool
@@ -157,9 +167,14 @@ extension HeldMessageView {
       } ?? ""
     hasApproval = about.approval != nil && visit.doesWait
     isFalseAlarm = about.isFalseAlarm
+    pleas = about.pleas.map {
+      Plea(by: $0.by, when: BritishDate.time($0.time), words: $0.words.isEmpty ? "They said nothing more." : $0.words)
+    }
+    hasPleas = !about.pleas.isEmpty
     questions = about.questions.map { Self.ask($0, visit) }
     hasQuestions = !about.questions.isEmpty
     isKept = message != nil
+    hasPassword = about.hasPassword
     mayRead = message != nil && summary.state != .pending
     acts = visit.doesWait && mayEnd ? Self.acts(visit, ground) : message == nil ? [] : Self.lateActs(visit)
     hasActs = !acts.isEmpty

@@ -1,10 +1,13 @@
 import Configuration
 import Crypto
+import Delivery
 import Foundation
 import Gateway
 import Inspection
 import Logging
 import NIOPosix
+import Policy
+import Protection
 import Quarantine
 import Spool
 import Synchronization
@@ -90,6 +93,28 @@ final class ReadingRoom: Sendable {
     return HeldReading(reading, message)
   }
 
+  /// Makes what a plan lacks to go under a password, by the same workers.
+  /// - Throws: `LockTrouble`, and then nothing of the plan goes.
+  func protect(_ plan: ReleasePlan, by reader: Reader, _ ground: Ground) async throws {
+    guard plan.choice.isProtected || plan.items.contains(where: \.needsForm) else { return }
+    let (settings, store, logger) = (ground.settings, ground.store, logger)
+    try await threads.runIfActive {
+      do {
+        let words = try HeldProtection.words(settings, file: "postern.yaml")
+        try HeldProtection(try self.started(), words: words, store: store).make(for: plan, by: reader.address)
+      } catch let error as ProtectionFailure {
+        throw LockTrouble(words: "It cannot go under a password: \(error)")
+      } catch let error as HeldProtection.AllLocked {
+        throw LockTrouble(words: "\(error)")
+      } catch let error as QuarantineError {
+        throw error
+      } catch {
+        logger.error("a message cannot be put under a password: \(error)")
+        throw LockTrouble(words: "Postern cannot put it under a password now: the reason is in the log of the console")
+      }
+    }
+  }
+
   /// Blocks for about a second the first time, and whoever else asks meanwhile.
   private func started() throws -> InspectorPool {
     try pool.withLock { pool in
@@ -100,6 +125,11 @@ final class ReadingRoom: Sendable {
       return started
     }
   }
+}
+
+/// Why a message cannot go under a password, in words for the person who wants that.
+struct LockTrouble: Error, Hashable {
+  let words: String
 }
 
 /// Why a message cannot be shown, for the person who wants to read it. They can still decide on what was found.
