@@ -265,8 +265,7 @@ let package = Package(
       "GatewayTests",
       [
         "PosternKit", "Spool", "Configuration", "Inspection", "Policy", "Protection", "Quarantine", "Delivery",
-        "Gateway",
-        "Examples",
+        "Gateway", "Examples",
         .product(name: "GRDB", package: "GRDB.swift"), .product(name: "Logging", package: "swift-log"),
       ]),
     tests(
