@@ -35,10 +35,11 @@ public final class Site {
   ///   - settings: YAML added to the configuration; sockets and ports are put in by the site.
   ///   - laterMilters: of the re-injection service, after Postern's, in Postfix's form.
   ///   - milterPort: lets Postern listen on this TCP port instead of a Unix socket.
+  ///   - patterns: compiled expressions to take over, and to add to.
   /// - Throws: `KitError`; `.program` with what Postern said when it does not start.
   public init(
     programs: String, school: String? = nil, settings: String = "", postfix lines: [String] = [],
-    laterMilters: [String] = [], milterPort: UInt16? = nil
+    laterMilters: [String] = [], milterPort: UInt16? = nil, patterns: KeptPatterns? = nil
   ) throws {
     postern = programs + "/postern"
     folder = try TemporaryFolder("postern-site")
@@ -81,9 +82,11 @@ public final class Site {
     service.nextHop = "[localhost]:\(nextHop.port)"
     settings.tls = service
     postfix = try PrivatePostfix(settings, folder: folder.file("postfix"), reinjectionPort: reinjection)
+    patterns?.give(to: folder.file("state"))
     filter = try Self.startFilter(postern, folder)
     guardian.watch("\(filter.identifier)")
     try Self.waitUntilItListens(filter, folder)
+    patterns?.take(from: folder.file("state"))
     try postfix.start()
   }
 

@@ -17,7 +17,8 @@ final class ConsoleSite {
   init(school: String = path("examples/oakfield"), settings: String = "") throws {
     site = try Site(
       programs: Self.programs, school: school,
-      settings: "limits: {workers: 2, inspection_milliseconds: 120000}\n" + settings)
+      settings: "limits: {workers: 2, inspection_milliseconds: 120000}\n" + settings,
+      patterns: .ofThisProcess)
     url = try site.startConsole()
     client = WebClient(port: UInt16(url.split(separator: ":").last ?? "") ?? 0)
   }
