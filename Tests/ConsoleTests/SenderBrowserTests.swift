@@ -51,7 +51,7 @@ struct SenderBrowserTests {
     defer { browser.stop() }
     try browser.open(site.url + link)
     try browser.press("Sign in")
-    try browser.wait(forURL: "/sign-in")
+    try browser.wait(for: "Email address")
     try browser.look("sender-sign-in")
     try browser.cookie("postern", token)
     for (name, path) in [
