@@ -149,9 +149,14 @@ extension SenderSight {
 
   private static func reason(_ reason: SenderView.Reason) -> Reason {
     Reason(
-      title: reason.title, what: reason.what, hasWhat: !reason.what.isEmpty, clause: reason.clause,
+      title: reason.title, what: sentence(reason.what), hasWhat: !reason.what.isEmpty, clause: reason.clause,
       hasClause: !reason.clause.isEmpty, remedy: reason.remedy, hasRemedy: !reason.remedy.isEmpty, isNew: reason.isNew,
       keeps: reason.recipients)
+  }
+
+  /// What is written as a part of one, as a sentence.
+  private static func sentence(_ words: String) -> String {
+    words.prefix(1).uppercased() + words.dropFirst() + (words.last.map { ".!?".contains($0) } == false ? "." : "")
   }
 
   private static func facts(_ view: SenderView) -> [Fact] {
