@@ -257,8 +257,8 @@ let package = Package(
     tests(
       "GatewayTests",
       [
-        "PosternKit", "Spool", "Configuration", "Inspection", "Policy", "Protection", "Quarantine", "Delivery", "Gateway",
-        "Examples",
+        "PosternKit", "Spool", "Configuration", "Inspection", "Policy", "Protection", "Quarantine", "Delivery",
+        "Gateway", "Examples",
         .product(name: "GRDB", package: "GRDB.swift"), .product(name: "Logging", package: "swift-log"),
       ]),
     tests(
