@@ -85,9 +85,10 @@ final class Gate: Sendable {
 
   /// Reads a message behind the wall and decides on it. An inspection that fails is a fact like others, on which the
   /// rules decide; it never means "clean" (D4).
+  /// - Parameter heedsTag: false for what was done already as its subject's tag asks.
   func judge(
     _ message: MemoryFile, identity: String, envelope: Envelope, submission: Submission, headersWereCut: Bool = false,
-    pace: Pace = .atOnce, progress: (() -> Void)? = nil
+    pace: Pace = .atOnce, heedsTag: Bool = true, progress: (() -> Void)? = nil
   ) -> Judgement {
     let began = ContinuousClock.now
     let generation = current
@@ -119,8 +120,10 @@ final class Gate: Sendable {
       [files.known(digest), correspondence.withdrawn(digest)].compactMap(\.self)
     }
     correspondence.complete(&facts, generation.people)
+    let tag = heedsTag ? settings.protection.tag(of: facts.inspection.headers.subject) : nil
+    facts.asksProtection = tag != nil
     return Judgement(
-      facts: facts, decision: generation.rules.decide(facts), people: generation.people,
+      facts: facts, decision: generation.rules.decide(facts), people: generation.people, tag: tag,
       milliseconds: (ContinuousClock.now - began) / .milliseconds(1))
   }
 
