@@ -11,15 +11,16 @@ extension Gate {
   /// another worker: what the rules asked to protect must not be found in it any more.
   /// - Parameters:
   ///   - recipients: those of the judged message for whom it is to be protected.
+  ///   - agreed: what they have agreed on with the school; nil for a new password.
   ///   - inBackground: nobody waits for it.
   /// - Returns: nil where not all of that can be done, in time; then nothing may go in its place (what cannot be protected
   ///   is never sent in clear).
   func protect(
     _ message: MemoryFile, _ judgement: Judgement, for recipients: Set<Int>, text: Bool, identity: String,
-    envelope: Envelope, headersWereCut: Bool, inBackground: Bool = false, progress: (() -> Void)? = nil
+    envelope: Envelope, headersWereCut: Bool, agreed: Password? = nil, inBackground: Bool = false,
+    progress: (() -> Void)? = nil
   ) -> ProtectedForm? {
-    guard let words = current.words else { return nil }
-    let password = words.password()
+    guard let password = agreed ?? current.words?.password() else { return nil }
     let order = ProtectionOrder(password: password, includesBody: text)
     let made: ProtectedContent
     do {

@@ -173,6 +173,7 @@ enum QuarantineSchema {
           """)
     }
     migrator.registerMigration("11 protection") { db in try db.execute(sql: PasswordTables.sql) }
+    migrator.registerMigration("14 agreed passwords") { db in try db.execute(sql: AgreedTables.sql) }
     return migrator
   }
 

@@ -30,6 +30,7 @@ extension ThroughPostfix {
           name,organisation,email_or_domain,kind,may_receive,bulk,safeguarding_route
           Front door,Northmere Children's Services,mash@northmere.example,professional,safeguarding;sen;health,30,yes
           Transport,Northmere Council,transport@northmere.example,professional,financial,30,no
+          Fleet,Northmere Council,fleet@northmere.example,professional,financial,30,no
 
           """)
       return try School(files: files)
@@ -146,6 +147,33 @@ extension ThroughPostfix {
         #expect(try parcel.file("message.html", words)?.contains("Nothing in particular.") == true)
       }
       #expect(try school.newlyHeld().isEmpty)
+    }
+
+    @Test("who has agreed on a password with the school gets a copy that opens with that, and the others another")
+    func agreed() throws {
+      let words = "saddle-lantern-orbit"
+      let other = "fleet@northmere.example"
+      let set = try school.site.run(["passwords", "set", Self.partner], input: Data((words + "\n").utf8))
+      #expect(set.status == 0, "\(set.errors)")
+      defer { _ = try? school.site.run(["passwords", "forget", Self.partner]) }
+      #expect(
+        try school.site.run(["passwords", "set", Self.partner], input: Data("Mia Stone 2011\n".utf8)).status == 65)
+      #expect(try school.site.run(["passwords", "list"]).output.hasPrefix(Self.partner))
+      var mail = mail(from: "agreed@oakfield.example", to: [Self.partner, other])
+      mail.subject = "[protect] Fares"
+      #expect(try school.send(mail).code == 250)
+      try school.settle()
+      let copies = try school.copies(mail)
+      #expect(copies.count == 2)
+      for copy in copies {
+        let opens = try Parcel(message: copy).file("file.csv", words) != nil
+        #expect(opens == copy.isTo(Self.partner))
+      }
+      let letters = school.site.nextHop.messages.filter { $0.isNotice(to: mail.from) }.map {
+        String(decoding: $0.data, as: UTF8.self).replacing("\r\n", with: " ")
+      }
+      #expect(letters.count == 2 && letters.count { $0.contains("has agreed on") } == 1)
+      #expect(!letters.contains { $0.contains(words) } && !school.site.log.contains(words))
     }
 
     @Test("what takes too long to read goes under a password, too, once it was read")

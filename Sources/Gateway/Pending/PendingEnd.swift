@@ -1,6 +1,7 @@
 import Configuration
 import Delivery
 import Policy
+import Protection
 import Quarantine
 import Spool
 
@@ -9,6 +10,7 @@ import Spool
 struct PendingEnd: Sendable {
   let settings: Settings
   let gate: Gate
+  let store: QuarantineStore
   let dispatch: NoticeDispatch
 
   func verdict(_ judgement: Judgement, _ claimed: ClaimedMessage) throws -> PendingVerdict {
@@ -16,7 +18,9 @@ struct PendingEnd: Sendable {
     let origin = Origin(claimed.message)
     var plan = ActionPlan(decision, submission: judgement.facts.submission)
     if plan.refuses { return refusal(judgement, claimed, origin) }
-    let form = form(plan, judgement, claimed, origin)
+    let agreed = try store.agreedPassword(
+      forAll: plan.protected.flatMap(\.recipients).map { origin.envelope.recipients[$0].address })
+    let form = form(plan, judgement, claimed, origin, agreed)
     if form == nil { plan.holdProtected() }
 
     let passing = decision.recipients.indices.filter { !plan.held.contains($0) }
@@ -26,7 +30,8 @@ struct PendingEnd: Sendable {
     let letters = try letters(plan, passed, claimed)
     let locked = form.map {
       let told = HeldMessage(judgement, origin, passing: plan.protected)
-      return PendingForm($0, announcing: dispatch.announcement(ofProtected: told, text: plan.protectsText))
+      return PendingForm(
+        $0, announcing: dispatch.announcement(ofProtected: told, text: plan.protectsText, isAgreed: agreed != nil))
     }
     guard !plan.held.isEmpty else {
       return PendingVerdict(message: passed, ending: .pass(how), letters: letters, locked: locked)
@@ -39,13 +44,13 @@ struct PendingEnd: Sendable {
 
   /// What goes under a password; nil where nothing is to, or that cannot be.
   private func form(
-    _ plan: ActionPlan, _ judgement: Judgement, _ claimed: ClaimedMessage, _ origin: Origin
+    _ plan: ActionPlan, _ judgement: Judgement, _ claimed: ClaimedMessage, _ origin: Origin, _ agreed: Password?
   ) -> ProtectedForm? {
     guard !plan.protected.isEmpty else { return nil }
     return gate.protect(
       claimed.content, judgement, for: Set(plan.protected.flatMap(\.recipients)), text: plan.protectsText,
       identity: origin.identity, envelope: claimed.message.envelope,
-      headersWereCut: claimed.message.pending?.headersWereCut ?? false, inBackground: true)
+      headersWereCut: claimed.message.pending?.headersWereCut ?? false, agreed: agreed, inBackground: true)
   }
 
   /// Tells the safeguarding lead of copies that go on.
