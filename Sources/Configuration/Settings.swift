@@ -30,6 +30,7 @@ public struct Settings: Sendable, Equatable {
   /// Those of the whole organisation; each school may have its own besides (`Organisation.School.officers`).
   public var officers: Officers
   public var breaches = BreachReporting()
+  public var protection = ProtectionSettings()
   public var console = ConsoleSettings()
   public var notices: Notices
   public var limits: Limits
@@ -154,6 +155,7 @@ extension Settings {
       tls: nil,
       officers: try Officers.read(map.optional("officers")),
       breaches: try BreachReporting.read(map.optional("breaches")),
+      protection: try ProtectionSettings.read(map.optional("protection")),
       notices: Notices(from: "", perSenderAnHour: 20, contact: nil),
       limits: try limits(map.optional("limits")),
       trusted: try trusted(map.optional("trusted")),

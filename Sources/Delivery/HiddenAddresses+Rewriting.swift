@@ -1,3 +1,4 @@
+import Configuration
 import Foundation
 public import Policy
 public import Spool
@@ -13,14 +14,16 @@ extension HiddenAddresses {
 
   /// Appends a message whose recipients are hidden, for one that Postfix cannot be asked to edit any more. All other
   /// fields and the whole body stay as they are, byte for byte.
+  /// - Parameter tag: what is taken off its subject.
   static func rewrite(
-    _ message: MemoryFile, into file: MemoryFile, showing shown: ShownAddresses = .nobody
+    _ message: MemoryFile, into file: MemoryFile, showing shown: ShownAddresses = .nobody,
+    without tag: SubjectTag? = nil
   ) throws {
     try message.withBytes { bytes in
       let (fields, end) = HeaderBlock.fields(bytes)
       let header = fields.map { HeaderField(name: $0.name, value: $0.value) }
       var seen: [String: Int] = [:]
-      let edits = HiddenAddresses(header, showing: shown).edits.map { edit in
+      let edits = (HiddenAddresses(header, showing: shown).edits + (tag?.edits(of: header) ?? [])).map { edit in
         HeaderEdit(
           name: edit.name, occurrence: edit.occurrence, value: edit.value?.replacingOccurrences(of: "\n", with: "\r\n"))
       }

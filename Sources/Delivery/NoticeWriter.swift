@@ -114,16 +114,23 @@ public struct NoticeWriter: Sendable {
   }
 
   /// To the sender: the message has gone, under a password that stands in no mail.
-  /// - Parameter text: whether its text is under it, too.
-  public func sentProtected(_ message: NoticedMessage, id: HeldID, text: Bool, leftOut: Int = 0) -> Notice {
+  /// - Parameters:
+  ///   - text: whether its text is under it, too.
+  ///   - isAgreed: its recipients know the password.
+  public func sentProtected(
+    _ message: NoticedMessage, id: HeldID, text: Bool, isAgreed: Bool = false, leftOut: Int = 0
+  ) -> Notice {
     letter(
       message, "Your email was sent under a password (\(id))",
       [
         "Your email of \(date(message.receivedAt)) to \(recipients(message)) has been sent on. "
           + (text ? "Its text and its attachments" : "Its attachments")
           + " can be opened with a password alone; everything else is as you wrote it.", "Reference: \(id)",
-        "Your recipients need that password. It stands in no email, this one included: ask \(office) for it by telephone "
-          + "or in person, and give the reference. Then tell it to your recipients by telephone, never by email.",
+        isAgreed
+          ? "It is the password that the school has agreed on with your recipients, so that you need to do nothing. If they "
+            + "have lost it, ask \(office) by telephone or in person, and never send it by email."
+          : "Your recipients need that password. It stands in no email, this one included: ask \(office) for it by telephone "
+            + "or in person, and give the reference. Then tell it to your recipients by telephone, never by email.",
       ] + closing(leftOut))
   }
 

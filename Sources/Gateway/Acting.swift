@@ -89,16 +89,14 @@ final class Acting: Sendable {
     let kept = plan.held + ours + (plan.protected + plan.copies + plan.verified).flatMap(\.recipients)
 
     var edits = kept.sorted().map { Edit.deleteRecipient(transaction.envelope.recipients[$0].address) }
+    let fields = transaction.headers.map { field in
+      Delivery.HeaderField(
+        name: String(decoding: field.name, as: UTF8.self), value: String(decoding: field.value, as: UTF8.self))
+    }
+    edits += (judgement.removedTag?.edits(of: fields) ?? []).map { Edit($0) }
     if plan.shown != .everybody {
-      let hidden = HiddenAddresses(
-        transaction.headers.map { field in
-          Delivery.HeaderField(
-            name: String(decoding: field.name, as: UTF8.self), value: String(decoding: field.value, as: UTF8.self))
-        }, showing: plan.shown)
-      // The space belongs to the value: Postfix hands leading space over, and takes it back, as it is.
-      edits += hidden.edits.map {
-        .changeHeader(name: $0.name, occurrence: $0.occurrence, value: $0.value.map { " " + $0 })
-      }
+      let hidden = HiddenAddresses(fields, showing: plan.shown)
+      edits += hidden.edits.map { Edit($0) }
       if !hidden.edits.isEmpty {
         tell(judgement, transaction, identity) { $0.addressesHidden($1, hidden: hidden.count, leftOut: $2) }
       }
@@ -230,5 +228,12 @@ final class Acting: Sendable {
       logger.critical("the reply for later is not valid: \(error)")
       return .tempfail(.plainLater)
     }
+  }
+}
+
+extension Edit {
+  /// The space belongs to the value: Postfix hands leading space over, and takes it back, as it is.
+  fileprivate init(_ edit: HeaderEdit) {
+    self = .changeHeader(name: edit.name, occurrence: edit.occurrence, value: edit.value.map { " " + $0 })
   }
 }

@@ -126,7 +126,8 @@ public struct FilterService {
     let tally = Tally()
     let decisions = DecisionLog(facts: facts, tally: tally, schools: settings.organisation.schools)
     let pending = PendingService(
-      gate: gate, store: store, end: PendingEnd(settings: settings, dispatch: dispatch), decisions: decisions,
+      gate: gate, store: store, end: PendingEnd(settings: settings, gate: gate, store: store, dispatch: dispatch),
+      decisions: decisions,
       outbox: outbox,
       breaches: breaches, logger: logger)
     let acting = Acting(

@@ -1,3 +1,4 @@
+import Configuration
 import Inspection
 import Logging
 import Policy
@@ -8,19 +9,26 @@ import Spool
 extension Gate {
   /// Puts a message's attachments, and its text where `text` says so, under a new password, and reads what comes of it by
   /// another worker: what the rules asked to protect must not be found in it any more.
-  /// - Parameter recipients: those of the judged message for whom it is to be protected.
+  /// - Parameters:
+  ///   - recipients: those of the judged message for whom it is to be protected.
+  ///   - agreed: what they have agreed on with the school; nil for a new password.
+  ///   - inBackground: nobody waits for it.
   /// - Returns: nil where not all of that can be done, in time; then nothing may go in its place (what cannot be protected
   ///   is never sent in clear).
   func protect(
     _ message: MemoryFile, _ judgement: Judgement, for recipients: Set<Int>, text: Bool, identity: String,
-    envelope: Envelope, headersWereCut: Bool, progress: @escaping () -> Void
+    envelope: Envelope, headersWereCut: Bool, agreed: Password? = nil, inBackground: Bool = false,
+    progress: (() -> Void)? = nil
   ) -> ProtectedForm? {
-    guard let words = current.words else { return nil }
-    let password = words.password()
+    guard let password = agreed ?? current.words?.password() else { return nil }
     let order = ProtectionOrder(password: password, includesBody: text)
     let made: ProtectedContent
     do {
-      switch try pool.protect(ProtectionRequest(.message(message), order), progress: progress) {
+      let request = ProtectionRequest(.message(message), order)
+      let milliseconds = inBackground ? settings.limits.pendingMilliseconds : nil
+      switch try pool.protect(
+        request, milliseconds: milliseconds, inBackground: inBackground, progress: progress)
+      {
       case .protected(let content) where !content.replaced.isEmpty: made = content
       case .protected:
         logger.notice("a message is not protected: a password or key is needed for its attachments already")
@@ -35,7 +43,8 @@ extension Gate {
     }
     let after = judge(
       made.file, identity: identity, envelope: envelope, submission: judgement.facts.submission,
-      headersWereCut: headersWereCut, progress: progress)
+      headersWereCut: headersWereCut, pace: inBackground ? .inBackground : .atOnce, heedsTag: false,
+      progress: progress)
     guard after.facts.failure == nil, !judgement.decision.asksProtection(as: after.decision, for: recipients) else {
       logger.notice("a message is not protected: what was found would stay readable")
       return nil

@@ -86,9 +86,10 @@ final class Gate: Sendable {
 
   /// Reads a message behind the wall and decides on it. An inspection that fails is a fact like others, on which the
   /// rules decide; it never means "clean" (D4).
+  /// - Parameter heedsTag: false for what was done already as its subject's tag asks.
   func judge(
     _ message: MemoryFile, identity: String, envelope: Envelope, submission: Submission, headersWereCut: Bool = false,
-    pace: Pace = .atOnce, progress: (() -> Void)? = nil
+    pace: Pace = .atOnce, heedsTag: Bool = true, progress: (() -> Void)? = nil
   ) -> Judgement {
     let began = ContinuousClock.now
     let generation = current
@@ -99,7 +100,8 @@ final class Gate: Sendable {
       .message(message), sender: identity, recipients: recipients, readsContent: sender.kind != .pupil,
       headersWereCut: headersWereCut)
     var judgement = decide(
-      on: read(request, pace, progress), from: sender, to: recipients, submission: submission, by: generation)
+      on: read(request, pace, progress), from: sender, to: recipients, submission: submission, by: generation,
+      heedsTag: heedsTag)
     judgement.milliseconds = (ContinuousClock.now - began) / .milliseconds(1)
     return judgement
   }
@@ -127,10 +129,11 @@ final class Gate: Sendable {
   /// - Parameters:
   ///   - shown: whom its To and Cc would show.
   ///   - held: what it is stored as already: its own files are then not known by itself.
+  ///   - heedsTag: false for what was done already as its subject's tag asks.
   func decide(
     on inspection: Result<Inspection, InspectionFailure>, from sender: SenderFacts, to recipients: [String],
     showing shown: ShownAddresses = .everybody, submission: Submission, by generation: Generation,
-    storedAs held: HeldID? = nil
+    storedAs held: HeldID? = nil, heedsTag: Bool = true
   ) -> Judgement {
     var facts = generation.audiences.facts(
       sender: sender, recipients: recipients, inspection: inspection, submission: submission, day: .today,
@@ -146,8 +149,10 @@ final class Gate: Sendable {
       [files.known(digest, besides: held), correspondence.withdrawn(digest)].compactMap(\.self)
     }
     correspondence.complete(&facts, generation.people)
+    let tag = heedsTag ? settings.protection.tag(of: facts.inspection.headers.subject) : nil
+    facts.asksProtection = tag != nil
     return Judgement(
-      facts: facts, decision: generation.rules.decide(facts), people: generation.people, milliseconds: 0)
+      facts: facts, decision: generation.rules.decide(facts), people: generation.people, tag: tag, milliseconds: 0)
   }
 
   /// Reads headers and parts alone, for a message whose envelope nobody told.

@@ -54,6 +54,7 @@ extension HeldMessage {
             isProtected: isProtected ? true : nil)
         }
       })
+    subjectTag = judgement.removedTag
     protectsText = held.contains { decision.recipients[$0].protectsText } ? true : nil
     remembered = judgement.remembered(held)
     hasLockedFile = facts.inspection.hasLockedFile

@@ -3,6 +3,7 @@ public import Delivery
 public import Inspection
 public import Protection
 public import Quarantine
+import Spool
 
 /// Puts held messages under a password, so that they can be released so. The store keeps form and password; here is no copy.
 public final class HeldProtection: Sendable {
@@ -65,7 +66,8 @@ public final class HeldProtection: Sendable {
   public func protect(_ id: HeldID, includesBody: Bool, by actor: String?) throws -> Bool {
     let content = try store.contentToProtect(id, by: actor)
     let isAsked = try store.show(id).message?.protectsText == true
-    var password = words.password()
+    let recipients = try store.show(id).message?.envelope.recipients.map(\.address) ?? []
+    var password = try store.agreedPassword(forAll: recipients) ?? words.password()
     for _ in 0..<Self.attempts {
       let order = ProtectionOrder(password: password, includesBody: includesBody || isAsked)
       switch try pool.protect(ProtectionRequest(.message(content), order), milliseconds: Self.milliseconds) {

@@ -17,6 +17,7 @@ struct Marks: OptionSet, Sendable {
   static let knownFiles = Marks(rawValue: 1 << 8)
   static let staleRecords = Marks(rawValue: 1 << 9)
   static let greeting = Marks(rawValue: 1 << 10)
+  static let protectionAsked = Marks(rawValue: 1 << 11)
 }
 
 extension Condition {
@@ -34,6 +35,7 @@ extension Condition {
     case .inspection: .failures
     case .bareSecret(let wanted): wanted ? .bareSecret : []
     case .retraction(let wanted): wanted ? .retraction : []
+    case .asksProtection(let wanted): wanted ? .protectionAsked : []
     case .knownFile: .knownFiles
     case .records(let isStale): isStale ? .staleRecords : []
     case .greeting: .greeting
@@ -66,6 +68,7 @@ extension Judge {
     if !failures.isEmpty { marks.insert(.failures) }
     if facts.inspection.mayHoldSecret { marks.insert(.bareSecret) }
     if facts.inspection.isRetraction { marks.insert(.retraction) }
+    if facts.asksProtection { marks.insert(.protectionAsked) }
     if !facts.knownFiles.isEmpty { marks.insert(.knownFiles) }
     if facts.recordsAreStale { marks.insert(.staleRecords) }
     if greetingFits != nil { marks.insert(.greeting) }

@@ -29,6 +29,8 @@ indirect enum Condition: Hashable, Sendable {
   case bareSecret(Bool)
   /// The message takes an earlier one back.
   case retraction(Bool)
+  /// Its sender asks for a password.
+  case asksProtection(Bool)
   /// A file that is known from an earlier message. Counts in pupils' mail, too, which is not read (D2).
   case knownFile(Set<KnownFile.Past>)
   /// Whether the school's records are stale.

@@ -54,6 +54,7 @@ struct ConditionReader {
     if let it = map.optional("submission") { all.append(.submission(try set(it))) }
     if let it = map.optional("bare_secret") { all.append(.bareSecret(try it.bool())) }
     if let it = map.optional("retraction") { all.append(.retraction(try it.bool())) }
+    if let it = map.optional("asks_protection") { all.append(.asksProtection(try it.bool())) }
     if let it = map.optional("known_file") { all.append(.knownFile(try set(it))) }
     if let it = map.optional("records") {
       var records = try it.map()

@@ -62,6 +62,7 @@ struct Judge {
     case .submission(let kinds): return kinds.contains(facts.submission)
     case .bareSecret(let wanted): return facts.inspection.mayHoldSecret == wanted
     case .retraction(let wanted): return facts.inspection.isRetraction == wanted
+    case .asksProtection(let wanted): return facts.asksProtection == wanted
     case .knownFile(let pasts): return facts.knownFiles.contains { pasts.contains($0.past) }
     case .records(let isStale): return facts.recordsAreStale == isStale
     case .finding(let condition, let slot):

@@ -33,6 +33,8 @@ public struct MessageFacts: Hashable, Sendable {
   public var recordsAreStale: Bool
   /// Files in it that were stopped before.
   public var knownFiles: [KnownFile]
+  /// Its sender asks for a password, by a tag in the subject.
+  public var asksProtection = false
 
   public init(
     sender: SenderFacts, recipients: [Audience], visible: [Audience] = [], guests: [Audience] = [],

@@ -39,7 +39,8 @@ extension RuleSet {
         outcomes[index].add(here, mode: rule.mode)
         if rule.mode == .enforce, here.contains(.delay) { outcomes[index].delay(rule.delay) }
         if rule.mode == .enforce, here.contains(.protect) {
-          outcomes[index].protect(rule.demand(on: view, &judge), text: rule.protectsText)
+          outcomes[index].protect(
+            rule.demand(on: view, &judge), text: rule.protectsText || facts.asksProtection)
         }
       }
       if !matched.isEmpty || exception != nil {
@@ -187,8 +188,9 @@ extension RuleMatch {
 
 extension Rule {
   /// A guardian whom it tells of their own child alone is never made to use a password: it is offered to the sender, who
-  /// knows whether another way is better.
+  /// knows whether another way is better, and may have asked for it already. Who has asked is not asked again.
   fileprivate func demand(on recipient: RecipientView, _ judge: inout Judge) -> ProtectionDemand {
+    if judge.facts.asksProtection { return .always }
     guard protection == .always, recipient.audience.kind == .guardian else { return protection }
     var marks = [Bool](repeating: false, count: judge.table.findings.count)
     judge.mark(condition, recipient, in: &marks)

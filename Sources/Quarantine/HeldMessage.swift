@@ -49,6 +49,8 @@ public struct HeldMessage: Hashable, Sendable, Codable {
   public var reasons: [HoldReason]?
   /// Where it goes under a password, its text does, too; nil where no rule says so.
   public var protectsText: Bool?
+  /// What is taken off its subject when it goes; nil for nothing.
+  public var subjectTag: SubjectTag?
   /// What is to be marked when it is read; nil where nothing was found, and in what was stored before that was kept.
   public var findings: HeldFindings?
 

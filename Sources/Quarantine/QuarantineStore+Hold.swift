@@ -51,7 +51,7 @@ extension QuarantineStore {
     let passing = message
     return try store(passing, content, as: .releasing, protected: form?.content) { id, _, db in
       if let form { try self.insertPassword(form.password, of: id, self.messageKey(id), db) }
-      try self.pass(id, passing, how, db)
+      try self.pass(id, passing, how, nil, db)
       if let announcement { try self.announce(id, announcement, about: nil, db) }
     }
   }
@@ -116,7 +116,7 @@ extension QuarantineStore {
   }
 
   /// - Parameter held: what the letters end with when it is shredded; nil where they outlive it.
-  private func announce(
+  func announce(
     _ id: HeldID, _ announcement: HoldAnnouncement, about held: HeldID?, _ db: Database
   ) throws {
     let admission = try announcement.sender.map { try self.admit($0, perHour: announcement.perHour, db) }

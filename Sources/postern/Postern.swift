@@ -23,7 +23,7 @@ struct Postern: ParsableCommand {
       HeldCommand.self,
       RulesCommand.self, PeopleCommand.self, AuditCommand.self, KeysCommand.self, FactsCommand.self,
       DoctorCommand.self, HistoryCommand.self, BreachCommand.self, AccountCommand.self, ConsoleCommand.self,
-      BypassCommand.self, InsightCommand.self,
+      BypassCommand.self, InsightCommand.self, PasswordsCommand.self,
     ])
 
   static func main() {

@@ -17,6 +17,10 @@ extension ThroughPostfix {
             "religion.partners", partner + "{category: religion, about: others}}",
             "[protect]\n    protect: always\n    protect_text: true")
           + SchoolRules.rule(
+            "sender.asks-protection",
+            "{is: school_sender, asks_protection: true, recipient: {internal: false}}",
+            "[protect]\n    protect: always\n    protect_text: true")
+          + SchoolRules.rule(
             "religion.own",
             "{is: school_sender, recipient: {kind: guardian}, finding: {category: religion, about: own}}",
             "[protect]\n    protect: always\n    protect_text: true"))
@@ -26,6 +30,7 @@ extension ThroughPostfix {
           name,organisation,email_or_domain,kind,may_receive,bulk,safeguarding_route
           Front door,Northmere Children's Services,mash@northmere.example,professional,safeguarding;sen;health,30,yes
           Transport,Northmere Council,transport@northmere.example,professional,financial,30,no
+          Fleet,Northmere Council,fleet@northmere.example,professional,financial,30,no
 
           """)
       return try School(files: files)
@@ -121,6 +126,66 @@ extension ThroughPostfix {
       #expect(result.status == 0, "\(result.errors)")
       #expect(try Parcel(message: school.received(mail)).text.contains(Self.csv.components(separatedBy: "\n")[1]))
       #expect(try school.site.run(["audit", "list"]).output.contains("in clear: no computer there"))
+    }
+
+    @Test("with a tag in its subject all of it goes under a password, and the tag goes from each copy")
+    func tagged() throws {
+      var mail = mail(
+        from: "tagged@oakfield.example", to: [Self.partner, "t.ash@oakfield.example"], text: "Nothing in particular.")
+      mail.subject = "=?utf-8?B?W3Byb3RlY3RdIE1lbsO8?="
+      #expect(try school.send(mail).code == 250)
+      try school.settle()
+      let copies = try school.copies(mail)
+      #expect(copies.count == 2)
+      for copy in copies {
+        #expect(copy.header("Subject") == ["=?utf-8?B?TWVuw7w=?="])
+        let parcel = Parcel(message: copy)
+        #expect(parcel.text.contains("Nothing in particular.") == !copy.isTo(Self.partner))
+        guard copy.isTo(Self.partner) else { continue }
+        let reference = try school.protectionLetter(to: mail.from).reference
+        let words = try school.password(reference)
+        #expect(try parcel.file("message.html", words)?.contains("Nothing in particular.") == true)
+      }
+      #expect(try school.newlyHeld().isEmpty)
+    }
+
+    @Test("who has agreed on a password with the school gets a copy that opens with that, and the others another")
+    func agreed() throws {
+      let words = "saddle-lantern-orbit"
+      let other = "fleet@northmere.example"
+      let set = try school.site.run(["passwords", "set", Self.partner], input: Data((words + "\n").utf8))
+      #expect(set.status == 0, "\(set.errors)")
+      defer { _ = try? school.site.run(["passwords", "forget", Self.partner]) }
+      #expect(
+        try school.site.run(["passwords", "set", Self.partner], input: Data("Mia Stone 2011\n".utf8)).status == 65)
+      #expect(try school.site.run(["passwords", "list"]).output.hasPrefix(Self.partner))
+      var mail = mail(from: "agreed@oakfield.example", to: [Self.partner, other])
+      mail.subject = "[protect] Fares"
+      #expect(try school.send(mail).code == 250)
+      try school.settle()
+      let copies = try school.copies(mail)
+      #expect(copies.count == 2)
+      for copy in copies {
+        let opens = try Parcel(message: copy).file("file.csv", words) != nil
+        #expect(opens == copy.isTo(Self.partner))
+      }
+      let letters = school.site.nextHop.messages.filter { $0.isNotice(to: mail.from) }.map {
+        String(decoding: $0.data, as: UTF8.self).replacing("\r\n", with: " ")
+      }
+      #expect(letters.count == 2 && letters.count { $0.contains("has agreed on") } == 1)
+      #expect(!letters.contains { $0.contains(words) } && !school.site.log.contains(words))
+    }
+
+    @Test("what takes too long to read goes under a password, too, once it was read")
+    func pending() throws {
+      var mail = mail(from: "slow@oakfield.example", text: "Nothing in particular.")
+      mail.subject = "[Protect] Menu"
+      let reference = try school.pend(mail, staysSo: false)
+      let got = Parcel(message: try school.received(mail))
+      #expect(got.message.header("Subject") == ["Menu"] && !got.text.contains("Nothing in particular."))
+      #expect(try got.file("file.csv", school.password(reference))?.contains("arrears") == true)
+      #expect(try school.protectionLetter(to: mail.from).reference == reference)
+      try until { try school.shown(reference).state == "released" }
     }
 
     @Test("a guardian is never made to use a password for their own child: it is held, and offered")

@@ -93,6 +93,22 @@ struct DecisionTests {
     #expect(try ruleSet(always).protectsByItself && !(try ruleSet(offer, ask, watched).protectsByItself))
   }
 
+  @Test("protects at once, text too, what would be asked or offered, where the sender has asked for it")
+  func asked() throws {
+    let guardian = "when: {recipient: {kind: guardian}, finding: {about: own}}"
+    for demand in ["ask", "offer", "always"] {
+      let rules = try ruleSet("id: a, mode: enforce, require: [protect], protect: \(demand), \(guardian)")
+      let facts = MessageFacts.to(School.guardian(School.aisha)).with(.health, about: School.aisha)
+      let asked = rules.decide(facts.askingProtection()).recipients[0]
+      #expect(asked.isProtectedOnTheWay && asked.protectsText, "\(demand)")
+      #expect(!rules.decide(facts).recipients[0].isProtectedOnTheWay)
+    }
+    let held = try ruleSet(
+      "id: a, mode: enforce, require: [protect, hold], \(guardian)"
+    ).decide(.to(School.guardian(School.aisha)).with(.health, about: School.aisha).askingProtection()).recipients[0]
+    #expect(held.action == .hold && held.demandsProtection && !held.isProtectedOnTheWay)
+  }
+
   @Test("never makes a guardian use a password for their own child, and does for others'")
   func ownChild() throws {
     let rules = try ruleSet(

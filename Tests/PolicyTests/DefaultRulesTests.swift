@@ -113,6 +113,9 @@ struct RuleExample: Sendable, CustomTestStringConvertible {
         rule: "partners.granted-unprotected", fires: .to(School.partner(.sen)).with(.sen, about: aisha),
         spares: .to(School.partner(.sen)).with(.sen, .ordinary, about: aisha)),
       RuleExample(
+        rule: "sender.asks-protection", fires: .to(School.stranger).askingProtection(),
+        spares: .to(School.colleague).askingProtection()),
+      RuleExample(
         rule: "strangers.personal-data", fires: .to(School.stranger).with(.sen, .ordinary, about: aisha),
         spares: .to(School.stranger).with(.category(.sen, .serious), about: [.named("Pat Nobody")], confidence: 0.7)),
       RuleExample(

@@ -136,6 +136,12 @@ extension MessageFacts {
     return facts
   }
 
+  func askingProtection() -> MessageFacts {
+    var facts = self
+    facts.asksProtection = true
+    return facts
+  }
+
   func takingBack() -> MessageFacts {
     var facts = self
     facts.inspection.isRetraction = true

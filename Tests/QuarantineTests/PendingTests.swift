@@ -4,6 +4,7 @@ import GRDB
 import Glibc
 import Policy
 import PosternKit
+import Protection
 import Spool
 import Testing
 
@@ -187,6 +188,36 @@ struct PendingTests {
     #expect(try store.show(passing).summary.state == .released)
     try store.checkContent(id)
     #expect(try store.show(id).summary.state == .held)
+  }
+
+  @Test("what is to go under a password goes so, alone or beside copies that are stopped", arguments: [true, false])
+  func locked(isWhole: Bool) throws {
+    let people = ["a@families.example", "b@families.example"]
+    let id = try pend(unread(recipients: people))
+    let claimed = try #require(try store.claimPending(id))
+    let file = MemoryFile()
+    try file.append(Array("under a password".utf8))
+    try file.seal()
+    let password = try Password("lantern-orbit-velvet")
+    let locked = PendingForm(ProtectedForm(file, password: password), announcing: announcement("locked"))
+    let going = isWhole ? people : [people[1]]
+    let passed = sampleMessage(
+      recipients: going, rules: [],
+      copies: going.map { .init(addresses: [$0], shown: .everybody, isProtected: $0 == people[1] ? true : nil) })
+    let how = PendingVerdict.Passing(forgets: false)
+    let verdict =
+      isWhole
+      ? PendingVerdict(message: passed, ending: .pass(how), locked: locked)
+      : PendingVerdict(
+        message: sampleMessage(recipients: [people[0]]), ending: .hold(silent), passing: (passed, how), locked: locked)
+    #expect(try store.finishPending(id, verdict, content: claimed.content))
+    let passing = try #require(try store.caseMembers(of: id).first { $0.state == .releasing }).id
+    #expect((passing == id) == isWhole)
+    let rows = try store.outgoing(about: passing).filter { $0.kind == .release }
+    #expect(rows.map { $0.record.isProtected == true } == (isWhole ? [false, true] : [true]))
+    #expect(try bytes(store.protectedContent(passing)) == Array("under a password".utf8))
+    #expect(try store.password(of: passing, by: "dco@oakfield.example") == password)
+    if !isWhole { #expect(try !store.hasPassword(id)) }
   }
 
   @Test("what somebody has ended meanwhile stays as it is, and leaves nothing behind")

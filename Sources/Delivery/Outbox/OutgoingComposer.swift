@@ -29,7 +29,8 @@ struct OutgoingComposer: Sendable {
     }
     let file = MemoryFile(label: "postern-release")
     try file.append(Array(ReceivedLine.text(for: message).utf8))
-    try HiddenAddresses.rewrite(original, into: file, showing: row.record.shown ?? .everybody)
+    try HiddenAddresses.rewrite(
+      original, into: file, showing: row.record.shown ?? .everybody, without: message.subjectTag)
     try file.seal()
     return file
   }

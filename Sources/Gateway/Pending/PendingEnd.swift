@@ -1,6 +1,7 @@
 import Configuration
 import Delivery
 import Policy
+import Protection
 import Quarantine
 import Spool
 
@@ -8,34 +9,54 @@ import Spool
 /// client is gone.
 struct PendingEnd: Sendable {
   let settings: Settings
+  let gate: Gate
+  let store: QuarantineStore
   let dispatch: NoticeDispatch
 
   func verdict(_ judgement: Judgement, _ claimed: ClaimedMessage) throws -> PendingVerdict {
     let decision = judgement.decision
     let origin = Origin(claimed.message)
     var plan = ActionPlan(decision, submission: judgement.facts.submission)
-    // What took long to read would take long to protect: an officer may have it done.
-    plan.holdProtected()
     if plan.refuses { return refusal(judgement, claimed, origin) }
+    let agreed = try store.agreedPassword(
+      forAll: plan.protected.flatMap(\.recipients).map { origin.envelope.recipients[$0].address })
+    let form = form(plan, judgement, claimed, origin, agreed)
+    if form == nil { plan.holdProtected() }
 
     let passing = decision.recipients.indices.filter { !plan.held.contains($0) }
-    // Under a legal hold nothing at all is shredded.
-    let how = PendingVerdict.Passing(forgets: !settings.retention.legalHold)
+    // Under a legal hold nothing at all is shredded, and a password is to be told for as long as a released message is kept.
+    let how = PendingVerdict.Passing(forgets: !settings.retention.legalHold && form == nil)
     let passed = HeldMessage(judgement, origin, passing: plan.parts(of: passing))
     let letters = try letters(plan, passed, claimed)
+    let locked = form.map {
+      let told = HeldMessage(judgement, origin, passing: plan.protected)
+      return PendingForm(
+        $0, announcing: dispatch.announcement(ofProtected: told, text: plan.protectsText, isAgreed: agreed != nil))
+    }
     guard !plan.held.isEmpty else {
-      return PendingVerdict(message: passed, ending: .pass(how), letters: letters)
+      return PendingVerdict(message: passed, ending: .pass(how), letters: letters, locked: locked)
     }
     let held = HeldMessage(judgement, origin, held: plan.held)
     return PendingVerdict(
       message: held, ending: .hold(announcement(of: held, judgement, plan.held)),
-      passing: passing.isEmpty ? nil : (passed, how), letters: letters)
+      passing: passing.isEmpty ? nil : (passed, how), letters: letters, locked: locked)
+  }
+
+  /// What goes under a password; nil where nothing is to, or that cannot be.
+  private func form(
+    _ plan: ActionPlan, _ judgement: Judgement, _ claimed: ClaimedMessage, _ origin: Origin, _ agreed: Password?
+  ) -> ProtectedForm? {
+    guard !plan.protected.isEmpty else { return nil }
+    return gate.protect(
+      claimed.content, judgement, for: Set(plan.protected.flatMap(\.recipients)), text: plan.protectsText,
+      identity: origin.identity, envelope: claimed.message.envelope,
+      headersWereCut: claimed.message.pending?.headersWereCut ?? false, agreed: agreed, inBackground: true)
   }
 
   /// Tells the safeguarding lead of copies that go on.
-  func tellSafeguarding(_ judgement: Judgement, _ claimed: ClaimedMessage) throws {
+  func tellSafeguarding(_ judgement: Judgement, _ claimed: ClaimedMessage, _ verdict: PendingVerdict) throws {
     var plan = ActionPlan(judgement.decision, submission: judgement.facts.submission)
-    plan.holdProtected()
+    if verdict.locked == nil { plan.holdProtected() }
     guard !plan.refuses,
       let message = HeldMessage(toTellLead: judgement, Origin(claimed.message), leavingOut: Set(plan.held))
     else { return }
@@ -82,8 +103,8 @@ struct PendingEnd: Sendable {
 extension ActionPlan {
   /// All that goes on, in the copies in which it goes.
   fileprivate func parts(of passing: [Int]) -> [MessageCopy] {
-    let copied = Set((copies + verified).flatMap(\.recipients))
+    let copied = Set((copies + verified + protected).flatMap(\.recipients))
     let rest = passing.filter { !copied.contains($0) }
-    return copies + verified + (rest.isEmpty ? [] : [MessageCopy(recipients: rest, shown: shown)])
+    return copies + verified + protected + (rest.isEmpty ? [] : [MessageCopy(recipients: rest, shown: shown)])
   }
 }

@@ -100,7 +100,7 @@ final class PendingService: Sendable {
       }
       guard try store.finishPending(id, verdict, content: claimed.content) else { return true }
       do {
-        try end.tellSafeguarding(judgement, claimed)
+        try end.tellSafeguarding(judgement, claimed, verdict)
       } catch {
         logger.error("the safeguarding lead could not be told: \(error)", metadata: ["reference": "\(id)"])
       }

@@ -28,7 +28,8 @@ extension Gate {
     func add(_ recipients: [String], _ shown: ShownAddresses) {
       let judgement = decide(
         on: inspection, from: sender, to: recipients, showing: shown,
-        submission: message.client.login == nil ? .relayed : .direct, by: generation, storedAs: id)
+        submission: message.client.login == nil ? .relayed : .direct, by: generation, storedAs: id,
+        heedsTag: !copies.allSatisfy(\.isProtected))
       result.add(judgement, recipients, shown)
     }
     add(everybody, .nobody)

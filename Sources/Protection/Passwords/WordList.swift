@@ -19,7 +19,10 @@ public struct WordList: Sendable {
     let own = folder + "/words.txt"
     let path = FileManager.default.fileExists(atPath: own) ? own : (shipped ?? folder) + "/words.txt"
     guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
-      throw ConfigurationError(file: path, message: "the words for passwords cannot be read: check 'rules:'")
+      throw ConfigurationError(
+        file: path,
+        message: "the words that passwords are made of cannot be read: install the rules beside the program, or put a "
+          + "words.txt into the folder of 'rules:'")
     }
     return try WordList(text, file: path)
   }

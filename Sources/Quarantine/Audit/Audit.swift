@@ -40,6 +40,9 @@ public enum AuditAction: String, CaseIterable, Codable, Sendable, Hashable {
   case forgotten
   /// Somebody had the password of a protected message shown.
   case passwordShown = "password shown"
+  /// The school has agreed on a password with somebody.
+  case passwordAgreed = "password agreed"
+  case agreementForgotten = "agreed password forgotten"
   case keysRotated = "keys rotated"
   case recordsImported = "records imported"
   /// Somebody looked a person up in the school's records.

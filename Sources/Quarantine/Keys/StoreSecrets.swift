@@ -21,6 +21,8 @@ struct StoreSecrets: Sendable {
   let purposes: SymmetricKey
   /// Seals the breach register.
   let breaches: SymmetricKey
+  /// Seals agreed passwords, and digests of those with whom they are agreed.
+  let agreed: SymmetricKey
   /// Seals what is kept of bypasses.
   let bypasses: SymmetricKey
   /// Signs the heads of the audit chains (Ed25519, RFC 8032).
@@ -43,6 +45,7 @@ struct StoreSecrets: Sendable {
     parents = key.derived("checked parents")
     purposes = key.derived("purposes")
     breaches = key.derived("breach register")
+    agreed = key.derived("agreed passwords")
     bypasses = key.derived("bypasses")
     signing = try Curve25519.Signing.PrivateKey(rawRepresentation: seed)
   }

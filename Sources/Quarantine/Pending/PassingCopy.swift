@@ -10,13 +10,16 @@ struct PassingCopy {
   private let store: QuarantineStore
   private let message: HeldMessage
   private let how: PendingVerdict.Passing
+  private let locked: PendingForm?
   private let record: Data
   private let repeatKey: Data
 
   init(
-    _ message: HeldMessage, _ how: PendingVerdict.Passing, _ content: MemoryFile, in store: QuarantineStore
+    _ message: HeldMessage, _ how: PendingVerdict.Passing, _ content: MemoryFile, _ locked: PendingForm?,
+    in store: QuarantineStore
   ) throws(QuarantineError) {
     self.store = store
+    self.locked = locked
     self.message = message
     self.how = how
     let key = MessageKey(for: HeldID.random())
@@ -25,6 +28,7 @@ struct PassingCopy {
     repeatKey = store.repeatKey(message, digest)
     do {
       try store.store(content, key, cabinets: QuarantineStore.words(message.cabinets))
+      if let locked { try store.storeProtected(locked.form.content, key) }
       record = try attempt("seal a message that goes on") {
         try key.seal(HeldRecord(message: message, digest: digest.whole, size: digest.size), as: "record")
       }
@@ -46,6 +50,6 @@ struct PassingCopy {
         key.id.description, store.now(), QuarantineStore.words(message.cabinets), message.releaser.rawValue, repeatKey,
         store.hidden(message), record, id.description,
       ])
-    try store.pass(key.id, message, how, db)
+    try store.pass(key.id, message, how, locked, db)
   }
 }

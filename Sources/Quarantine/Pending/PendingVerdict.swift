@@ -1,5 +1,17 @@
 public import Spool
 
+/// What goes under a password of a message that is read.
+public struct PendingForm {
+  public var form: ProtectedForm
+  /// The letter that tells its sender of it.
+  public var announcement: HoldAnnouncement
+
+  public init(_ form: ProtectedForm, announcing announcement: HoldAnnouncement) {
+    self.form = form
+    self.announcement = announcement
+  }
+}
+
 /// A pending message that this process reads, and nobody else.
 public struct ClaimedMessage: Sendable {
   public var id: HeldID
@@ -36,11 +48,14 @@ public struct PendingVerdict {
   public var passing: (message: HeldMessage, how: Passing)?
   /// Letters about what goes on.
   public var letters: [OutgoingDraft]
+  /// What goes in those copies that are to be protected; nil where none is.
+  public var locked: PendingForm?
 
   public init(
     message: HeldMessage, ending: Ending, passing: (message: HeldMessage, how: Passing)? = nil,
-    letters: [OutgoingDraft] = []
+    letters: [OutgoingDraft] = [], locked: PendingForm? = nil
   ) {
+    self.locked = locked
     self.message = message
     self.ending = ending
     self.passing = passing

@@ -72,8 +72,9 @@ extension QuarantineStore {
       try key.seal(HeldRecord(message: verdict.message, digest: old.digest, size: old.size), as: "record")
     }
     let copy = try verdict.passing.map { passing throws(QuarantineError) in
-      try PassingCopy(passing.message, passing.how, content, in: self)
+      try PassingCopy(passing.message, passing.how, content, verdict.locked, in: self)
     }
+    if copy == nil, let locked = verdict.locked { try storeProtected(locked.form.content, key) }
     do {
       let isDone = try attempt("end what is pending of \(id)") {
         try database.write { db -> Bool in
@@ -110,7 +111,7 @@ extension QuarantineStore {
     switch verdict.ending {
     case .hold(let announcement): try hold(id, message, announcement, known, db)
     case .pass(let how):
-      try pass(id, message, how, db)
+      try pass(id, message, how, verdict.locked, db)
       try set(id, .releasing, nil, db)
     case .giveBack(let envelope, let otherwise):
       try noteFiles(of: message, id, db)
@@ -136,8 +137,12 @@ extension QuarantineStore {
   }
 
   func pass(
-    _ id: HeldID, _ message: HeldMessage, _ how: PendingVerdict.Passing, _ db: Database
+    _ id: HeldID, _ message: HeldMessage, _ how: PendingVerdict.Passing, _ locked: PendingForm?, _ db: Database
   ) throws {
+    if let locked {
+      try insertPassword(locked.form.password, of: id, messageKey(id), db)
+      try announce(id, locked.announcement, about: nil, db)
+    }
     let records = try message.parts(of: message.envelope, id).map { OutgoingRecord($0, forgets: how.forgets) }
     _ = try queue(.release, records, of: id, actor: Self.reader, pause: 0, db)
     try append(.releaseBegun, of: id, by: Self.reader, reason: "", db)
