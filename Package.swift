@@ -257,7 +257,8 @@ let package = Package(
     tests(
       "GatewayTests",
       [
-        "PosternKit", "Spool", "Configuration", "Inspection", "Policy", "Protection", "Quarantine", "Delivery", "Gateway",
+        "PosternKit", "Spool", "Configuration", "Inspection", "Policy", "Protection", "Quarantine", "Delivery",
+        "Gateway",
         "Examples",
         .product(name: "GRDB", package: "GRDB.swift"), .product(name: "Logging", package: "swift-log"),
       ]),
@@ -265,8 +266,7 @@ let package = Package(
       "ConsoleTests",
       [
         "Console", "Accounts", "SingleSignOn", "Configuration", "Extraction", "Detection", "Inspection", "People",
-        "Quarantine",
-        "Policy", "Spool", "PosternKit",
+        "Protection", "Quarantine", "Policy", "Spool", "PosternKit",
         .product(name: "Hummingbird", package: "hummingbird", moduleAliases: ["Configuration": "SwiftConfiguration"]),
         .product(
           name: "HummingbirdCore", package: "hummingbird", moduleAliases: ["Configuration": "SwiftConfiguration"]),

@@ -2,6 +2,7 @@ public import Accounts
 public import Configuration
 import Delivery
 import Foundation
+import Gateway
 import HTTPTypes
 import Hummingbird
 import HummingbirdCore
@@ -11,6 +12,7 @@ import NIOCore
 public import Policy
 public import Quarantine
 import ServiceLifecycle
+import Synchronization
 import UnixSignals
 
 /// The web console: held mail, cabinets, the breach register, and what there is to know of the filter.
@@ -21,15 +23,18 @@ public struct Console: Sendable {
   private let room: ReadingRoom
   private let files: StaticFiles
   private let signIn: SignInPages
+  /// Nil where senders have no page.
+  let senders: SenderPages?
 
   /// - Parameters:
+  ///   - file: the configuration's path, for errors.
   ///   - book: who may open what.
   ///   - resources: the folder of templates, stylesheet and script.
   ///   - logger: is told of the console's own troubles, never of what is on its pages.
   /// - Throws: `ConsoleFailure` where the files that ship are not there.
   public init(
-    _ settings: Settings, store: QuarantineStore, accounts: AccountStore, book: AccessBook, resources: String,
-    logger: Logger
+    _ settings: Settings, file: String, store: QuarantineStore, accounts: AccountStore, book: AccessBook,
+    resources: String, logger: Logger
   ) throws {
     files = try StaticFiles(folder: resources)
     ground = Ground(
@@ -41,32 +46,54 @@ public struct Console: Sendable {
       logger: logger, now: { Int64(Date().timeIntervalSince1970) })
     signIn = try SignInPages(ground)
     room = ReadingRoom(book.settings, logger: logger)
+    senders = try ground.forSenders(resources: resources, version: files.version).map { [room, files] own in
+      try SenderPages(
+        own, recheck: Recheck(settings, file: file, store: store, logger: logger), room: room, files: files)
+    }
   }
 
   /// Serves until the task is cancelled, or the process is told to stop (SIGTERM, SIGINT).
-  /// - Parameter running: is called once it listens.
+  /// - Parameter running: is called once it listens everywhere.
   /// - Throws: `ConsoleFailure` for a port in use or a certificate that cannot be read.
   public func run(_ running: @escaping @Sendable () async -> Void) async throws {
-    let console = ground.settings.console
+    let listeners =
+      [(router(), ground.settings.console)] + (senders.map { [($0.router(), $0.ground.settings.console)] } ?? [])
+    let silent = Mutex(listeners.count)
     let room = room
-    let application = Application(
-      router: router(), server: try server(console),
-      configuration: ApplicationConfiguration(
-        address: .hostname(console.host, port: console.port), serverName: nil,
-        availableConnectionsDelegate: MaximumAvailableConnections(Self.connections)),
-      onServerRunning: { _ in
-        await running()
-        Task { await room.warmUp() }
-      }, logger: ground.logger)
-    do {
-      try await application.runService(gracefulShutdownSignals: [.sigterm, .sigint])
-      await room.close()
-    } catch let error as IOError {
-      await room.close()
-      throw ConsoleFailure(
-        "the console cannot listen on \(console.host):\(console.port): \(error): is another one running? 'port:' under "
-          + "'console:' gives it another")
+    let services = try listeners.map { router, settings in
+      Application(
+        router: router, server: try server(settings),
+        configuration: ApplicationConfiguration(
+          address: .hostname(settings.host, port: settings.port), serverName: nil,
+          availableConnectionsDelegate: MaximumAvailableConnections(Self.connections)),
+        onServerRunning: { _ in
+          let isLast = silent.withLock { count in
+            count -= 1
+            return count == 0
+          }
+          guard isLast else { return }
+          await running()
+          Task { await room.warmUp() }
+        }, logger: ground.logger)
     }
+    let group = ServiceGroup(
+      configuration: ServiceGroupConfiguration(
+        services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: ground.logger))
+    do {
+      try await group.run()
+      await close()
+    } catch let error as IOError {
+      await close()
+      let places = listeners.map { "\($0.1.host):\($0.1.port)" }.joined(separator: " or ")
+      throw ConsoleFailure(
+        "the console cannot listen on \(places): \(error): is another one running? 'port:' under 'console:', or under "
+          + "'senders:' there, gives it another")
+    }
+  }
+
+  private func close() async {
+    await room.close()
+    senders?.recheck.close()
   }
 
   private static let connections = 512

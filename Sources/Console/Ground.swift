@@ -19,6 +19,8 @@ struct Ground: Sendable {
   let logger: Logger
   /// Unix time in seconds.
   let now: @Sendable () -> Int64
+  /// Whether accounts are opened and looked after here; not so on the page of senders.
+  var hasAccountPages = true
 
   var matrix: RoleMatrix { book.matrix }
 

@@ -11,8 +11,11 @@ public struct Notice: Hashable, Sendable {
   public var text: String
   /// Message-ID of the message that it is about, with angle brackets; nil where it answers none.
   public var inReplyTo: String?
+  /// The link that stands in the text; it is stored with the letter.
+  public var link: LinkDraft?
 
-  public init(to: String, subject: String, text: String, inReplyTo: String? = nil) {
+  public init(to: String, subject: String, text: String, inReplyTo: String? = nil, link: LinkDraft? = nil) {
+    self.link = link
     self.to = to
     self.subject = subject
     self.text = text
@@ -61,6 +64,16 @@ public struct NoticedMessage: Hashable, Sendable {
       recipientCount: message.envelope.recipients.count, rules: message.rules, cabinets: message.cabinets,
       releaser: message.releaser, isAutomatic: message.isAutomatic)
     waits = message.waits
+  }
+
+  /// The same for each of others who are told of it; as it is where there are none.
+  func told(to people: [String]) -> [NoticedMessage] {
+    guard !people.isEmpty else { return [self] }
+    return people.map { person in
+      var own = self
+      own.sender = person
+      return own
+    }
   }
 
   /// Whether its sender may be written to at all: not a machine, not a list, not nobody, and not our own notices

@@ -10,8 +10,15 @@ public struct NoticeDispatch: Sendable {
   /// What the notices say.
   public let writer: NoticeWriter
   private let settings: Settings
+  private let owners: @Sendable (String) -> [String]
 
-  public init(_ settings: Settings, store: QuarantineStore, writer: NoticeWriter) {
+  /// - Parameter owners: of a shared mailbox, a copier or a system: who answers for what it sends; nobody of any other
+  ///   address.
+  public init(
+    _ settings: Settings, store: QuarantineStore, writer: NoticeWriter,
+    owners: @escaping @Sendable (String) -> [String] = { _ in [] }
+  ) {
+    self.owners = owners
     self.store = store
     self.writer = writer
     limit = settings.notices.perSenderAnHour
@@ -27,17 +34,20 @@ public struct NoticeDispatch: Sendable {
     of message: HeldMessage, asksProtection: Bool, offersProtection: Bool = false
   ) -> HoldAnnouncement {
     let noticed = NoticedMessage(message)
-    let mayBeTold = noticed.mayBeAnswered(from: writer.from)
+    let told = readers(of: noticed, besides: owners(message.identity))
+    let mayBeTold = !told.isEmpty
     return HoldAnnouncement(sender: mayBeTold ? noticed.sender : nil, perHour: limit) { id, admission in
       var letters: [Notice] = []
       var senderKnows = false
       if case .send(let leftOut) = admission {
         senderKnows = true
-        letters.append(
-          asksProtection
-            ? writer.protectAsked(noticed, id: id, offers: offersProtection, leftOut: leftOut)
-            : noticed.waits?.isTimed == true
-              ? writer.delayed(noticed, id: id, leftOut: leftOut) : writer.held(noticed, id: id, leftOut: leftOut))
+        letters += told.map { reader in
+          let link = writer.link(for: reader.sender, to: .mend)
+          if reader.waits?.isTimed == true { return writer.delayed(reader, id: id, link: link, leftOut: leftOut) }
+          return asksProtection
+            ? writer.protectAsked(reader, id: id, offers: offersProtection, link: link, leftOut: leftOut)
+            : writer.held(reader, id: id, link: link, leftOut: leftOut)
+        }
       }
       if message.releaser == .officer || !mayBeTold {
         letters += writer.officers(for: message, among: settings.officers(forMailOf: message.identity)).map {
@@ -46,6 +56,15 @@ public struct NoticeDispatch: Sendable {
       }
       return try letters.map { try writer.draft($0, purpose: "held \(id) \($0.to)") }
     }
+  }
+
+  /// The same message for each who is told of it: the owners of its sender where they get links, since each link is one
+  /// person's; else its sender. Nobody where its sender may not be written to and has no owners.
+  private func readers(of message: NoticedMessage, besides owners: [String]) -> [NoticedMessage] {
+    let owners =
+      writer.senders == nil ? [] : Set(owners.map { $0.lowercased() }).subtracting([writer.from.lowercased()])
+    guard owners.isEmpty else { return message.told(to: owners.sorted()) }
+    return message.mayBeAnswered(from: writer.from) ? [message] : []
   }
 
   /// The letter that tells the sender of a message that it goes in copies of its own to each family.
@@ -81,7 +100,11 @@ public struct NoticeDispatch: Sendable {
     let noticed = NoticedMessage(refusal.message)
     let mayBeTold = noticed.mayBeAnswered(from: writer.from)
     var letters: [Notice] = []
-    if mayBeTold, refusal.refused > 0 { letters.append(writer.notSentOn(noticed, refusal)) }
+    if mayBeTold, refusal.refused > 0 {
+      letters += noticed.told(to: refusal.linkHolders).map {
+        writer.notSentOn($0, refusal, link: refusal.taken == 0 ? writer.link(for: $0.sender, to: .mend) : nil)
+      }
+    }
     if mayBeTold, !refusal.isSenders, refusal.withheld + refusal.cutParts > 0 {
       letters.append(writer.sentInPart(noticed, refusal))
     }

@@ -4,11 +4,13 @@ import Policy
 import Quarantine
 
 extension NoticeWriter {
-  func letter(_ message: NoticedMessage, _ subject: String, _ paragraphs: [String]) -> Notice {
+  func letter(
+    _ message: NoticedMessage, _ subject: String, _ paragraphs: [String], link: LinkDraft? = nil
+  ) -> Notice {
     Notice(
       to: message.sender, subject: subject,
       text: paragraphs.map { $0.hasPrefix(" ") ? $0 : TextFlow.wrap($0) }.joined(separator: "\n\n") + "\n",
-      inReplyTo: message.messageID)
+      inReplyTo: message.messageID, link: link)
   }
 
   /// A hold must never be read before the telephone number (D15).

@@ -15,6 +15,8 @@ public struct NoticeWriter: Sendable {
   /// Whether what goes by verified TLS goes to a relay.
   let isRelayed: Bool
   let timeZone: TimeZone
+  /// Where senders open their links; nil where they get none.
+  let senders: SenderListener?
   private let calendar: SchoolCalendar
   private let retention: Retention
 
@@ -24,6 +26,7 @@ public struct NoticeWriter: Sendable {
     organisation = settings.organisation.name
     contact = settings.notices.contact
     console = settings.console.url
+    senders = settings.console.senders
     isRelayed = settings.tls?.isRelayed == true
     self.timeZone = timeZone.flatMap { TimeZone(identifier: $0) } ?? .current
     calendar = settings.schoolCalendar
@@ -42,16 +45,18 @@ public struct NoticeWriter: Sendable {
   public var senderName: String { "\(organisation) email check" }
 
   /// To the sender: the message waits, and who may send it on.
-  /// - Parameter leftOut: how many notices to the same person were left out since the last one.
-  public func held(_ message: NoticedMessage, id: HeldID, leftOut: Int = 0) -> Notice {
+  /// - Parameters:
+  ///   - link: of the person whom it goes to; nil for none.
+  ///   - leftOut: how many notices to the same person were left out since the last one.
+  public func held(_ message: NoticedMessage, id: HeldID, link: LinkDraft? = nil, leftOut: Int = 0) -> Notice {
     let asksForProtection = message.rules.contains { $0.mode == .enforce && $0.requirements.contains("protect") }
     return letter(
       message, "Your email has not been sent yet (\(id))",
       urgent(message) + [
         "Your email of \(date(message.receivedAt)) to \(recipients(message)) has not been sent yet. It is safe, and "
           + "nobody has received it.", "Reference: \(id)",
-      ] + reasons(message) + (asksForProtection ? [Self.protecting] : []) + [whoMayRelease(message, id)]
-        + closing(leftOut))
+      ] + reasons(message) + (asksForProtection && link == nil ? [Self.protecting] : [])
+        + whatNext(message, id, link) + closing(leftOut), link: link)
   }
 
   /// To the sender: the message has gone, and recipients could not see one another.
@@ -88,15 +93,19 @@ public struct NoticeWriter: Sendable {
   }
 
   /// To the sender: the message waits until what is confidential in it is protected.
-  /// - Parameter offers: an officer can have its attachments protected in the sender's place.
-  public func protectAsked(_ message: NoticedMessage, id: HeldID, offers: Bool = false, leftOut: Int = 0) -> Notice {
+  /// - Parameters:
+  ///   - offers: an officer can have its attachments protected in the sender's place.
+  ///   - link: of the person whom it goes to; nil for none.
+  public func protectAsked(
+    _ message: NoticedMessage, id: HeldID, offers: Bool = false, link: LinkDraft? = nil, leftOut: Int = 0
+  ) -> Notice {
     letter(
       message, "Please protect your email before it goes (\(id))",
       urgent(message) + [
         "Your email of \(date(message.receivedAt)) to \(recipients(message)) has not been sent yet, because it holds "
           + "confidential information that anybody on the way could read.", "Reference: \(id)",
-      ] + reasons(message) + [Self.protecting] + (offers ? [offering] : []) + [whoMayRelease(message, id)]
-        + closing(leftOut))
+      ] + reasons(message) + (link == nil ? [Self.protecting] + (offers ? [offering] : []) : [])
+        + whatNext(message, id, link) + closing(leftOut), link: link)
   }
 
   private var offering: String {
@@ -159,7 +168,7 @@ public struct NoticeWriter: Sendable {
   }
 
   /// To the sender: copies were to be sent on, and cannot be. It names no recipient: a notice travels as any mail does.
-  func notSentOn(_ message: NoticedMessage, _ refusal: ReleaseRefusal) -> Notice {
+  func notSentOn(_ message: NoticedMessage, _ refusal: ReleaseRefusal, link: LinkDraft? = nil) -> Notice {
     let copies = "\(refusal.refused) of its \(number(refusal.refused + refusal.taken, "recipient", "recipients"))"
     return letter(
       message, "Your email could not be sent to everybody (\(refusal.id))",
@@ -171,7 +180,7 @@ public struct NoticeWriter: Sendable {
             + "The others have it.", "Reference: \(refusal.id)",
         "An address may be wrong, or the email too large. \(capitalised(office)) can tell you which address it is, and "
           + "why; give the reference.",
-      ] + closing(0))
+      ] + opening(link) + closing(0), link: link)
   }
 
   static let protecting =

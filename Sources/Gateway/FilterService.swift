@@ -117,7 +117,9 @@ public struct FilterService {
     let waiting = WaitingService(
       settings, file: file, store: store, writer: writer, outbox: outbox, book: { gate.current.book(settings) },
       logger: logger)
-    let dispatch = NoticeDispatch(settings, store: store, writer: writer)
+    let dispatch = NoticeDispatch(
+      settings, store: store, writer: writer,
+      owners: { gate.current.people.owners(ofSharedMailbox: $0) ?? [] })
     let breaches = BreachDesk(
       letters: BreachLetters(settings, store: store, writer: writer), store: store,
       correspondence: gate.correspondence, logger: logger)

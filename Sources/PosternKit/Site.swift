@@ -13,6 +13,8 @@ public final class Site {
   public let postern: String
   private var filter: ChildProcess
   let consolePort: UInt16
+  /// Where senders open their links, where the settings have `senders: {` under `console: {`.
+  public let sendersPort: UInt16
   var console: ChildProcess?
   /// The folder goes with it, if this process is killed.
   private let guardian: Guardian
@@ -46,6 +48,7 @@ public final class Site {
     let reinjection = try freePort()
     let tls = try freePort()
     consolePort = try freePort()
+    sendersPort = try freePort()
     let socket = milterPort.map { "inet:\($0)@127.0.0.1" } ?? "unix:" + folder.file("milter.sock")
 
     var text = ""
@@ -58,7 +61,8 @@ public final class Site {
     }
     text += """
 
-      \(settings.replacing("console: {", with: "console: {port: \(consolePort), "))
+      \(settings.replacing("console: {", with: "console: {port: \(consolePort), ")
+        .replacing("senders: {", with: "senders: {url: 'http://127.0.0.1:\(sendersPort)', port: \(sendersPort), "))
       listen: {milter: "\(socket)", socket_mode: "0666"}
       reinject: {port: \(reinjection), postfix: \(folder.file("postfix/etc")), log: \(folder.file("postfix/log/maillog"))}
       tls: {port: \(tls), relay: true}

@@ -39,7 +39,7 @@ public final class WebClient {
     let stream = try Stream.connect(port: port, milliseconds: 60_000)
     defer { stream.close() }
     try stream.write(Array((head + "\r\n").utf8) + (content ?? []))
-    let answer = try Self.answer(from: stream)
+    let answer = try Self.answer(from: stream, hasBody: method != "HEAD")
     for header in answer.headers where header.name == "set-cookie" {
       let pair = header.value.prefix { $0 != ";" }.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
       let isOver = header.value.lowercased().contains("max-age=0")
@@ -54,7 +54,7 @@ public final class WebClient {
     try request("POST", target, form: form)
   }
 
-  private static func answer(from stream: Stream) throws(KitError) -> Answer {
+  private static func answer(from stream: Stream, hasBody: Bool) throws(KitError) -> Answer {
     guard let first = try stream.line() else { throw .closed(waitingFor: "an answer") }
     let words = String(decoding: first, as: UTF8.self).split(separator: " ", maxSplits: 2)
     guard words.count >= 2, let status = Int(words[1]) else {
@@ -66,6 +66,8 @@ public final class WebClient {
       answer.headers.append(
         (String(parts[0]).lowercased(), parts.count > 1 ? String(parts[1]).trimmed : ""))
     }
+    // RFC 9110 §9.3.2.
+    guard hasBody else { return answer }
     if answer["transfer-encoding"] == "chunked" {
       while let line = try stream.line(), let size = Int(String(decoding: line, as: UTF8.self), radix: 16), size > 0 {
         answer.body += try stream.bytes(size)

@@ -173,6 +173,7 @@ enum QuarantineSchema {
           """)
     }
     migrator.registerMigration("11 protection") { db in try db.execute(sql: PasswordTables.sql) }
+    migrator.registerMigration("12 sender links") { db in try db.execute(sql: LinkTables.sql) }
     migrator.registerMigration("13 sender acts") { db in try db.execute(sql: SenderTables.sql) }
     migrator.registerMigration("15 checking") { db in try db.execute(sql: WaitingTables.sql) }
     return migrator

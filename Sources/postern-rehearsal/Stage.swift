@@ -9,7 +9,9 @@ final class Stage {
 
   /// - Parameter school: the folder of the sample school.
   init(school: String) throws {
-    site = try Site(programs: (CommandLine.arguments[0] as NSString).deletingLastPathComponent, school: school)
+    site = try Site(
+      programs: (CommandLine.arguments[0] as NSString).deletingLastPathComponent, school: school,
+      settings: "console: {senders: {link_days: 20}}")
   }
 
   /// Sends one sample message over SMTP, as its sender's mail program would.
@@ -66,8 +68,21 @@ final class Stage {
     """
   }
 
+  /// The links of notices that came to their senders, with whom each came to; the first ones.
+  var links: [(to: String, url: String)] {
+    let start = "http://127.0.0.1:\(site.sendersPort)/"
+    var found: [(to: String, url: String)] = []
+    for notice in site.nextHop.messages where found.count < 3 {
+      let text = String(decoding: notice.data, as: UTF8.self)
+      guard let place = text.range(of: start) else { continue }
+      let to = notice.envelope.recipients.first?.address ?? ""
+      found.append((to, start + text[place.upperBound...].prefix { !$0.isWhitespace }))
+    }
+    return found
+  }
+
   /// Starts the console, and lets some of the school's people into it.
-  func openConsole() throws -> StageConsole { try StageConsole(site, held: known.count) }
+  func openConsole() throws -> StageConsole { try StageConsole(site, held: known.count, links: links) }
 
   /// Ends every process and removes every file.
   func takeDown() { site.stop() }

@@ -7,6 +7,7 @@ struct StageConsole {
   private let accounts: [(who: String, account: ConsoleAccount, sees: Int)]
   /// How many messages are held.
   private let held: Int
+  private let links: [(to: String, url: String)]
 
   private static let people = [
     ("the compliance officer", "y.castell@oakfield.example", false),
@@ -14,7 +15,8 @@ struct StageConsole {
     ("an administrator, who sees no content", "it@oakfield.example", true),
   ]
 
-  init(_ site: Site, held: Int) throws {
+  init(_ site: Site, held: Int, links: [(to: String, url: String)]) throws {
+    self.links = links
     address = try site.startConsole()
     self.held = held
     accounts = try Self.people.map { who, address, isAdministrator in
@@ -37,6 +39,8 @@ struct StageConsole {
       lines.append(
         "    recovery codes in the place of an app: \(account.recoveryCodes.prefix(3).joined(separator: ", "))")
     }
+    if !links.isEmpty { lines.append("Senders open the links of their notices, without a sign-in:") }
+    for (to, url) in links { lines.append("  \(to): \(bold(url))") }
     return lines.joined(separator: "\n")
   }
 }

@@ -49,8 +49,14 @@ struct ConsoleCommand: ParsableCommand {
     }
     do {
       let console = try Console(
-        settings, store: store, accounts: accounts, book: book, resources: resources, logger: logger)
-      try waiting { try await console.run { say("The console is at \(settings.console.url)/") } }
+        settings, file: configuration.file, store: store, accounts: accounts, book: book, resources: resources,
+        logger: logger)
+      try waiting {
+        try await console.run {
+          say("The console is at \(settings.console.url)/")
+          if let senders = settings.console.senders { say("Senders open their links at \(senders.url)/") }
+        }
+      }
     } catch {
       say("postern: \(error)")
       throw ExitCode(ExitStatus.unavailable)

@@ -35,6 +35,16 @@ struct ThrottleTests {
     #expect(looked < 110, "in a day \(looked) tries were looked at")
   }
 
+  @Test("at links is slow after many in one network, and slows nobody else and no sign-in")
+  func links() throws {
+    let office = try Office()
+    let (app, _, _) = try office.opened()
+    for _ in 0..<51 { #expect(throws: Never.self) { try office.accounts.countMissedLink(from: Office.office) } }
+    #expect(kind { try office.accounts.countMissedLink(from: Office.office) } == .wait(seconds: 1))
+    #expect(throws: Never.self) { try office.accounts.countMissedLink(from: Office.elsewhere) }
+    #expect(throws: Never.self) { try office.signIn(app, from: Office.office) }
+  }
+
   @Test("locks nobody out: not from elsewhere, not in the same network, not where everybody is guessed at")
   func noLockOut() throws {
     let office = try Office()

@@ -1,4 +1,5 @@
 import Foundation
+import Quarantine
 
 /// Whence somebody signs in, as the console sees it.
 public struct Client: Hashable, Sendable {

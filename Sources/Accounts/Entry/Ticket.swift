@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import Quarantine
 
 /// What is sealed between two pages of signing in: of somebody who has given the password, or an invitation, and has to do
 /// one thing more. It is no session, and opens nothing else.

@@ -1,5 +1,6 @@
 import CSodium
 import Foundation
+import Quarantine
 import Synchronization
 
 /// What one password costs to try: argon2id (RFC 9106) as libsodium does it, with one lane.

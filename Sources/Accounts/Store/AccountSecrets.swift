@@ -1,5 +1,6 @@
 import Crypto
 import Foundation
+import Quarantine
 
 /// The keys of the accounts, each for one purpose (HKDF, RFC 5869).
 struct AccountSecrets: Sendable {

@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import Quarantine
 
 extension AccountStore {
   /// The budgets that a try draws on.

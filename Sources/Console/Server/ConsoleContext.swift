@@ -8,6 +8,8 @@ struct ConsoleContext: RequestContext {
   var visitor: Visitor?
   /// Stands on each page while the emergency switch is on. Set by `BannerWatch`.
   var banner: Banner?
+  /// The link that was opened; nil on all other pages. Set by `LinkGate`.
+  var link: LinkVisit?
   /// The other end of the connection: a browser, or a proxy.
   let remoteAddress: SocketAddress?
 
@@ -21,4 +23,7 @@ struct ConsoleContext: RequestContext {
     guard let visitor else { throw .signInNeeded }
     return visitor
   }
+
+  /// Stands in each form of the page.
+  var formToken: String { visitor?.formToken ?? link?.formToken ?? "" }
 }

@@ -4,6 +4,8 @@ import HTTPTypes
 enum ConsoleError: Error, Sendable, Hashable {
   /// There is none, or there is none for this reader (D17): both say the same.
   case notFound
+  /// A link of a notice that leads nowhere: unknown, altered, expired or made for something else. All say the same.
+  case noSuchLink
   /// Whose it is, in words.
   case notYours(String)
   case signInNeeded
@@ -22,7 +24,7 @@ enum ConsoleError: Error, Sendable, Hashable {
 
   var status: HTTPResponse.Status {
     switch self {
-    case .notFound: .notFound
+    case .notFound, .noSuchLink: .notFound
     case .notYours: .forbidden
     case .signInNeeded: .unauthorized
     case .badRequest: .badRequest
@@ -37,6 +39,7 @@ enum ConsoleError: Error, Sendable, Hashable {
   var title: String {
     switch self {
     case .notFound: "Page not found"
+    case .noSuchLink: "This link leads nowhere"
     case .notYours: "This is not yours to see"
     case .signInNeeded: "Sign in first"
     case .badRequest: "That could not be understood"
@@ -53,6 +56,9 @@ enum ConsoleError: Error, Sendable, Hashable {
     case .notFound:
       "If you typed the address or the reference, check that it is right. It may have come to its end, or it may not "
         + "be yours to see."
+    case .noSuchLink:
+      "It may have expired, or be cut short: open it from the newest letter about your email. If that does not help, ask "
+        + "the data compliance officer, and give the reference in the letter."
     case .notYours(let words): words
     case .signInNeeded: "Your session has ended."
     case .badRequest(let what): what

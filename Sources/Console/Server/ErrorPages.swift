@@ -23,6 +23,8 @@ struct ErrorPages: RouterMiddleware {
       return page(ConsoleError(error), context)
     } catch let error as DeskError {
       return page(ConsoleError(error), context)
+    } catch let fault as SenderFault {
+      return page(ConsoleError(fault), context)
     } catch let error as AccountsError {
       return page(ConsoleError(error), context)
     } catch let error as any HTTPResponseError {
@@ -79,6 +81,19 @@ extension ConsoleError {
       self = .badRequest("\(error)")
     case .delivery(.store(let error)): self.init(error)
     case .delivery(let error): self = .unavailable("\(error)")
+    }
+  }
+}
+
+extension ConsoleError {
+  init(_ fault: SenderFault) {
+    switch fault {
+    case .notFound: self = .noSuchLink
+    case .delivery(.store(let error)): self.init(error)
+    case .delivery(let error): self = .unavailable("\(error)")
+    case .cannotCheck: self = .unavailable("\(fault)")
+    case .decided, .changed, .tooLate: self = .overtaken("\(fault)")
+    default: self = .badRequest("\(fault)")
     }
   }
 }

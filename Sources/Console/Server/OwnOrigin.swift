@@ -11,8 +11,14 @@ struct OwnOrigin: RouterMiddleware {
   /// "postern.oakfield.example", or "127.0.0.1:8025".
   private let authorities: Set<String>
 
-  /// - Parameter port: on which it listens indeed.
-  init(_ settings: ConsoleSettings, port: Int) {
+  /// Where pages ask the browser not to say whence a form comes: by their policy, with the token in each form as the wall.
+  private let takesHidden: Bool
+
+  /// - Parameters:
+  ///   - port: on which it listens indeed.
+  ///   - takesHidden: for pages of the policy "no-referrer", whose forms come from the origin "null".
+  init(_ settings: ConsoleSettings, port: Int, takesHidden: Bool = false) {
+    self.takesHidden = takesHidden
     var known: Set<String> = []
     if let url = URLComponents(string: settings.url), let host = url.host {
       known.insert(host)
@@ -38,7 +44,7 @@ struct OwnOrigin: RouterMiddleware {
     guard request.method == .get || request.method == .head else {
       // Fetch Metadata (W3C): "none" is a person's own typing, which no form is sent by.
       if let site = request.headers[.secFetchSite], site != "same-origin" { throw ConsoleError.formExpired }
-      if let origin = request.headers[.origin] {
+      if let origin = request.headers[.origin], !(takesHidden && origin == "null") {
         guard let url = URLComponents(string: origin), let host = url.host,
           authorities.contains((url.port.map { "\(host):\($0)" } ?? host).lowercased())
         else { throw ConsoleError.formExpired }

@@ -23,7 +23,7 @@ struct SecurityHeaders: RouterMiddleware {
     response.headers[.xContentTypeOptions] = "nosniff"
     // By "no-referrer" the browser would hide from us, too, that a form is our own (Fetch Standard, "append a request
     // Origin header").
-    response.headers[.referrerPolicy] = "same-origin"
+    response.headers.setIfMissing(.referrerPolicy, "same-origin")
     response.headers[.crossOriginOpenerPolicy] = "same-origin"
     response.headers[.crossOriginResourcePolicy] = "same-origin"
     response.headers[.permissionsPolicy] = "camera=(), microphone=(), geolocation=(), payment=(), usb=()"

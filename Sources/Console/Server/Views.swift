@@ -10,10 +10,15 @@ struct Views: Sendable {
   private let organisation: String
   /// A tag of the stylesheet's and script's bytes, so that a new version is never mixed with an old page.
   private let version: String
+  /// The template that stands around each page.
+  private let layout: String
 
-  /// - Parameter folder: holds `templates/*.mustache`.
+  /// - Parameters:
+  ///   - folder: holds `templates/*.mustache`.
+  ///   - layout: the name of the template that stands around each page.
   /// - Throws: `ConsoleFailure` where a template is missing or wrong.
-  init(folder: String, organisation: String, version: String) throws {
+  init(folder: String, organisation: String, version: String, layout: String = "layout") throws {
+    self.layout = layout
     MustacheContentTypes.register(Escaping(), named: "PAGE")
     var library = MustacheLibrary()
     let path = folder + "/templates/"
@@ -43,20 +48,20 @@ struct Views: Sendable {
     status: HTTPResponse.Status = .ok
   ) -> Response {
     let main = library.render(
-      Content(it: values, formToken: context.visitor?.formToken ?? ""), withTemplate: template)
+      Content(it: values, formToken: context.formToken), withTemplate: template)
     let page = Page(
       title: title, organisation: organisation, version: version, main: main ?? "",
       visitor: context.visitor.map { PersonLine(name: $0.name, formToken: $0.formToken) },
       banner: context.banner,
       places: Place.all(context.visitor, at: context.coreContext.endpointPath.value ?? "")
     )
-    return html(library.render(page, withTemplate: "layout") ?? "", status: status)
+    return html(library.render(page, withTemplate: layout) ?? "", status: status)
   }
 
   /// A piece of a page, for a script that puts it in place.
   func piece(_ template: String, _ values: some Any, _ context: ConsoleContext) -> Response {
     html(
-      library.render(Content(it: values, formToken: context.visitor?.formToken ?? ""), withTemplate: template) ?? "",
+      library.render(Content(it: values, formToken: context.formToken), withTemplate: template) ?? "",
       status: .ok)
   }
 

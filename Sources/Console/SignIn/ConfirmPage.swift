@@ -34,6 +34,7 @@ struct ConfirmPage: Sendable {
     var query: String
     var hasPassword: Bool
     var provider: String?
+    var back: String
   }
 
   private func post(_ request: Request, _ context: ConsoleContext) async throws -> Response {
@@ -60,7 +61,8 @@ struct ConfirmPage: Sendable {
       Values(
         fault: fault, fields: carried.fields, query: Carried(then: carried.target).query,
         hasPassword: account?.hasPassword == true,
-        provider: account?.usesSingleSignOn == true ? ground.settings.console.signIn.singleSignOn?.label : nil),
+        provider: account?.usesSingleSignOn == true ? ground.settings.console.signIn.singleSignOn?.label : nil,
+        back: ground.hasAccountPages ? "/account" : carried.target),
       title: "Is it you?", fault, context)
   }
 }

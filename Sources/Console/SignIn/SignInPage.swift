@@ -20,6 +20,7 @@ struct SignInPage: Sendable {
     /// The words on the button of the provider; nil where there is none.
     var provider: String?
     var hasPasswords: Bool
+    var hasInvitations: Bool
   }
 
   func get(_ request: Request, _ context: ConsoleContext) -> Response {
@@ -62,7 +63,8 @@ struct SignInPage: Sendable {
       "sign-in/sign-in",
       Values(
         fault: fault, address: address, fields: carried.fields, query: carried.query, isKept: carried.kept != nil,
-        hasLeft: hasLeft, provider: settings.singleSignOn?.label, hasPasswords: settings.passwords), title: "Sign in",
+        hasLeft: hasLeft, provider: settings.singleSignOn?.label, hasPasswords: settings.passwords,
+        hasInvitations: ground.hasAccountPages), title: "Sign in",
       fault, context)
   }
 }

@@ -13,13 +13,9 @@ struct SignInPages: Sendable {
     do { single = try SingleSignOnPages(signIn) } catch { throw ConsoleFailure("single sign-on: \(error)") }
   }
 
-  /// - Parameters:
-  ///   - open: what everybody reaches.
-  ///   - inside: what those reach who are signed in.
-  func add(to open: RouterGroup<ConsoleContext>, inside: RouterGroup<ConsoleContext>) {
-    let (signIn, code, invitation, enrolment) = (
-      signIn, CodePage(signIn), InvitationPage(signIn), EnrolmentPage(signIn)
-    )
+  /// By which somebody comes in who has an account, and goes out.
+  func addEntry(to open: RouterGroup<ConsoleContext>) {
+    let (signIn, code, enrolment) = (signIn, CodePage(signIn), EnrolmentPage(signIn))
     open.get("sign-in") { request, context in signIn.get(request, context) }
     open.post("sign-in") { request, context in try await signIn.post(request, context) }
     // Whoever loads a page again that answered a form begins anew.
@@ -28,13 +24,7 @@ struct SignInPages: Sendable {
     }
     open.post("sign-in/code") { request, context in try await code.post(request, context) }
     open.post("sign-in/app") { request, context in try await enrolment.post(request, context) }
-    open.get("invitation") { _, context in invitation.get(context) }
-    open.post("invitation") { request, context in try await invitation.post(request, context) }
-    open.get("invitation/password") { _, _ in Response.redirect(to: "/invitation") }
-    open.post("invitation/password") { request, context in try await invitation.postPassword(request, context) }
     single?.add(to: open)
-    AccountPage(signIn).add(to: inside)
-    AccountsPage(signIn).add(to: inside)
     // Reached from a page that stayed open while somebody signed in elsewhere.
     open.post("sign-in/kept") { request, context in
       let carried = Carried(try await Form.read(request))
@@ -48,5 +38,20 @@ struct SignInPages: Sendable {
       _ = try await Form.checked(request, visitor)
       return try await signIn.door.leave(request)
     }
+  }
+
+  /// The same, and all by which an account is opened and looked after.
+  /// - Parameters:
+  ///   - open: what everybody reaches.
+  ///   - inside: what those reach who are signed in.
+  func add(to open: RouterGroup<ConsoleContext>, inside: RouterGroup<ConsoleContext>) {
+    addEntry(to: open)
+    let invitation = InvitationPage(signIn)
+    open.get("invitation") { _, context in invitation.get(context) }
+    open.post("invitation") { request, context in try await invitation.post(request, context) }
+    open.get("invitation/password") { _, _ in Response.redirect(to: "/invitation") }
+    open.post("invitation/password") { request, context in try await invitation.postPassword(request, context) }
+    AccountPage(signIn).add(to: inside)
+    AccountsPage(signIn).add(to: inside)
   }
 }

@@ -5,14 +5,14 @@ public import Quarantine
 extension NoticeWriter {
   /// To the sender: the message comes back before long.
   /// - Parameter days: school days until then.
-  func expiring(_ message: NoticedMessage, id: HeldID, days: Int) -> Notice {
+  func expiring(_ message: NoticedMessage, id: HeldID, days: Int, link: LinkDraft? = nil) -> Notice {
     letter(
       message, "Your email still waits, and will come back to you (\(id))",
       urgent(message) + [
         "Your email of \(date(message.receivedAt)) to \(recipients(message)) has still not been sent. If nobody ends "
           + "the wait, it will come back to you, unsent, in \(number(days, "school day", "school days")).",
         "Reference: \(id)",
-      ] + reasons(message) + [whoMayRelease(message, id)] + closing(0))
+      ] + reasons(message) + whatNext(message, id, link) + closing(0), link: link)
   }
 
   /// To an officer: the message goes back to its sender before long.

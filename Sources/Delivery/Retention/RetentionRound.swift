@@ -117,7 +117,9 @@ public struct RetentionRound: Sendable {
 
   private func warn(_ id: HeldID, _ message: HeldMessage) throws {
     let days = retention.warnSchoolDays
-    var letters = [writer.expiring(NoticedMessage(message), id: id, days: days)]
+    var letters = try NoticedMessage(message).told(to: store.linkHolders(of: id, to: .mend)).map {
+      writer.expiring($0, id: id, days: days, link: writer.link(for: $0.sender, to: .mend))
+    }
     letters += writer.officers(for: message, among: settings.officers(forMailOf: message.identity)).map {
       writer.expiring(message, id: id, days: days, to: $0)
     }

@@ -85,15 +85,17 @@ extension NoticeWriter {
   }
 
   /// To the sender: the message goes by itself before long.
-  func delayed(_ message: NoticedMessage, id: HeldID, leftOut: Int) -> Notice {
+  /// - Parameter link: of the person whom it goes to; nil for none.
+  func delayed(_ message: NoticedMessage, id: HeldID, link: LinkDraft? = nil, leftOut: Int) -> Notice {
     letter(
       message, "Your email goes in a moment (\(id))",
       urgent(message) + [
         "Your email of \(date(message.receivedAt)) to \(recipients(message)) is held for a short while, so that you can "
           + "think again. \(goes(message))", "Reference: \(id)",
       ] + reasons(message) + [
-        "If all is right, you need do nothing. To take it back, tell \(office) at once, and give the reference."
-      ] + closing(leftOut))
+        "If all is right, you need do nothing. To take it back, "
+          + (link == nil ? "tell \(office) at once, and give the reference." : "withdraw it on your page before then.")
+      ] + opening(link) + closing(leftOut), link: link)
   }
 
   /// What happens to a message that waits for more than that somebody ends its hold; nil for any other.

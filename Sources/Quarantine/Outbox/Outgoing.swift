@@ -102,9 +102,12 @@ public struct OutgoingDraft: Hashable, Sendable {
   public var purpose: String
   /// For how long it waits before it is tried, in seconds; at most 900.
   public var delay: Int64
+  /// The links that stand in it, to the held message that it is about.
+  public var links: [LinkDraft]
 
-  public init(envelope: Envelope, mail: [UInt8], purpose: String, delay: Int64 = 0) {
+  public init(envelope: Envelope, mail: [UInt8], purpose: String, delay: Int64 = 0, links: [LinkDraft] = []) {
     self.delay = delay
+    self.links = links
     self.envelope = envelope
     self.mail = mail
     self.purpose = purpose

@@ -120,9 +120,12 @@ extension QuarantineStore {
     let record = OutgoingRecord(
       sender: draft.envelope.sender, recipients: draft.envelope.recipients.map { OutgoingRecipient($0) },
       mail: draft.mail)
-    try insert(
+    let row = try insert(
       .notice, record, about: held, purpose: draft.purpose, actor: "filter",
       pause: min(draft.delay, Self.longestPause), db)
+    // A letter that was put in before keeps the links that stand in it.
+    guard row != nil, let held else { return }
+    for link in draft.links { try insert(link, to: held, db) }
   }
 
   /// - Parameter pause: for how many seconds the filter leaves it to the process that puts it in.

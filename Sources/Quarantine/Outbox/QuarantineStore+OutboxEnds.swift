@@ -170,7 +170,8 @@ extension QuarantineStore {
         }
         let isForgotten = try next == .released && row.record.forgets == true && self.forgetPassed(held, db)
         let released = row.kind == .release ? message : nil
-        let refusal = released.flatMap { ReleaseRefusal(held, $0, whole, next, wasPending: row.record.forgets != nil) }
+        var refusal = released.flatMap { ReleaseRefusal(held, $0, whole, next, wasPending: row.record.forgets != nil) }
+        if refusal != nil, telling != nil { refusal?.linkHolders = try self.linkHolders(of: held, to: .mend, db) }
         for letter in try refusal.flatMap({ try telling?($0) }) ?? [] {
           try self.insert(letter, about: isForgotten ? nil : held, db)
         }

@@ -20,6 +20,8 @@ public struct ReleaseRefusal: Hashable, Sendable {
   public var isSenders: Bool
   /// Nobody had to decide on it: it went because its reading in the background found nothing (D5).
   public var wasPending: Bool
+  /// Who may mend it by a link, sorted.
+  public var linkHolders: [String] = []
 
   /// Nil where nothing of that kind has happened.
   /// - Parameter state: what the message has come to.

@@ -124,6 +124,7 @@ extension QuarantineStore {
         purge.messages = db.changesCount
         try db.execute(sql: "DELETE FROM bypass WHERE isOpen = 0 AND endedAt < ?", arguments: [time - personal])
         try db.execute(sql: "DELETE FROM checkedParent WHERE time <= ?", arguments: [time - Self.parentSpan])
+        try self.forgetLinks(db)
         return purge
       }
       if purge != Purge() { _ = try? database.writeWithoutTransaction { db in try db.checkpoint(.truncate) } }

@@ -30,7 +30,8 @@ struct Route {
     let settings = try Settings.load(mail.console.site.configuration)
     let keys = try KeyRing.load(settings.keys, database: settings.keysDatabase)
     let console = try Console(
-      settings, store: mail.store, accounts: AccountStore(settings, keys: keys, trail: mail.store),
+      settings, file: mail.console.site.configuration, store: mail.store,
+      accounts: AccountStore(settings, keys: keys, trail: mail.store),
       book: AccessBook(settings, matrix: RoleMatrix.load(folder: ConsoleSite.path("rules")), people: .empty),
       resources: ConsoleSite.path("Sources/Console/Resources"), logger: Logger(label: "attack"))
     return console.router().routes.map { Route(method: $0.method.rawValue, path: "\($0.path)") }

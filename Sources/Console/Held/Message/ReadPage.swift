@@ -23,37 +23,15 @@ struct ReadPage: Sendable {
     }
   }
 
-  private struct Values {
-    var path: String
-    var subject: String
-    var fields: [Field]
-    var notes: [String]
-    var frames: [ReadingFrame.Link]
-    var links: [ReadingView.Link]
-    var view: [ReadingView]
-    var trouble: String
-    var isTroubled: Bool
-  }
-
-  private struct Field {
-    var name: String
-    var value: String
-  }
-
   private func show(_ group: Int, page: Int, _ context: ConsoleContext) async throws -> Response {
     let visit = try await ground.visit(context)
-    var values = Values(
-      path: visit.path, subject: (visit.seen.detail.message?.facts.subject ?? "").shortened().orNoSubject, fields: [],
-      notes: [], frames: [], links: [], view: [], trouble: "", isTroubled: false)
+    let subject = visit.seen.detail.message?.facts.subject ?? ""
+    let values: ReadingPage
     do {
       let reading = try await ground.reading(visit, by: room)
-      values.fields = reading.reading.fields.map { Field(name: $0.name, value: $0.value) }
-      values.notes = reading.notes
-      values.frames = group == 0 && page == 1 ? reading.frames(base: visit.path) : []
-      values.links = reading.links(base: visit.path, current: group)
-      values.view = [try reading.view(group: group, page: page, base: visit.path)]
+      values = try ReadingPage(reading, subject: subject, group: group, page: page, base: visit.path)
     } catch let trouble as ReadingTrouble {
-      (values.trouble, values.isTroubled) = (trouble.words, true)
+      values = ReadingPage(trouble, subject: subject, base: visit.path)
     }
     return ground.views.page("held/read", values, title: "Read: \(values.subject)", context)
   }
