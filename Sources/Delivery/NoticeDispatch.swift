@@ -43,7 +43,7 @@ public struct NoticeDispatch: Sendable {
         senderKnows = true
         letters += told.map { reader in
           let link = writer.link(for: reader.sender, to: .mend)
-          if noticed.waits?.isTimed == true { return writer.delayed(reader, id: id, link: link, leftOut: leftOut) }
+          if reader.waits?.isTimed == true { return writer.delayed(reader, id: id, link: link, leftOut: leftOut) }
           return asksProtection
             ? writer.protectAsked(reader, id: id, offers: offersProtection, link: link, leftOut: leftOut)
             : writer.held(reader, id: id, link: link, leftOut: leftOut)
@@ -82,18 +82,14 @@ public struct NoticeDispatch: Sendable {
   }
 
   /// The letter that tells the sender of a message that it goes under a password.
-  /// - Parameters:
-  ///   - text: whether its text is under it, too.
-  ///   - isAgreed: its recipients know the password.
-  public func announcement(
-    ofProtected message: HeldMessage, text: Bool, isAgreed: Bool = false
-  ) -> HoldAnnouncement {
+  /// - Parameter text: whether its text is under it, too.
+  public func announcement(ofProtected message: HeldMessage, text: Bool) -> HoldAnnouncement {
     let noticed = NoticedMessage(message)
     return HoldAnnouncement(
       sender: noticed.mayBeAnswered(from: writer.from) ? noticed.sender : nil, perHour: limit
     ) { id, admission in
       guard case .send(let leftOut) = admission else { return [] }
-      let notice = writer.sentProtected(noticed, id: id, text: text, isAgreed: isAgreed, leftOut: leftOut)
+      let notice = writer.sentProtected(noticed, id: id, text: text, leftOut: leftOut)
       return [try writer.draft(notice, purpose: QuarantineStore.sentProtected(id))]
     }
   }

@@ -94,7 +94,7 @@ extension NoticeWriter {
           + "think again. \(goes(message))", "Reference: \(id)",
       ] + reasons(message) + [
         "If all is right, you need do nothing. To take it back, "
-          + (link == nil ? "tell \(office) at once, and give the reference." : "do so on your page before then.")
+          + (link == nil ? "tell \(office) at once, and give the reference." : "withdraw it on your page before then.")
       ] + opening(link) + closing(leftOut), link: link)
   }
 
