@@ -205,8 +205,8 @@ let package = Package(
     .executableTarget(
       name: "postern-bench",
       dependencies: [
-        "CHyperscan", "PosternKit", "Spool", "Configuration", "Detection", "Extraction", "MIME", "People", "Inspection",
-        "Policy", "Quarantine",
+        "CHyperscan", "PosternKit", "Spool", "Configuration", "Detection", "Extraction", "MIME", "People", "Protection",
+        "Inspection", "Policy", "Quarantine",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),

@@ -37,6 +37,8 @@ struct Bench: ParsableCommand {
   @Option(help: "With --console: held messages.") var held = 10_000
   @Flag(help: "Measure only what many recipients and long lists cost.") var audiences = false
 
+  @Flag(help: "Measure only how large documents go under a password.") var protecting = false
+
   @Argument(help: "Files: measure only how much memory a worker needs for each of them.") var files: [String] = []
 
   func run() throws {
@@ -45,6 +47,7 @@ struct Bench: ParsableCommand {
     if console { return print(try ConsoleBench(messages: held).summary) }
     if records { return print(try RecordsBench(people: people).summary) }
     let folder = try TemporaryFolder("postern-bench")
+    if protecting { return print(try ProtectionBench(folder: folder, rounds: rounds).summary()) }
     if audiences { return print(try AudienceBench(folder: folder, rounds: rounds, people: people).summary()) }
     if parts { return try measureParts(folder) }
     if detection { return try DetectionBench(folder: folder, rounds: rounds, people: people).run() }
@@ -58,6 +61,7 @@ struct Bench: ParsableCommand {
     print(try AudienceBench(folder: folder, rounds: rounds, people: people).summary())
     print(try HoldCost(messages: min(messages, 500), size: size).summary)
     print(try RecordsBench(people: people).summary)
+    print(try ProtectionBench(folder: folder, rounds: rounds).summary())
   }
 
   private func compare(_ folder: TemporaryFolder) throws {
