@@ -255,6 +255,27 @@ struct CheckTests {
     #expect(try school.round() == WaitingRound.Report(), "nobody is asked to check it any more")
   }
 
+  @Test("nobody ever answers: sender and officer are warned, and then it comes back to its sender, unsent")
+  func returned() throws {
+    let school = try CheckSchool()
+    let id = try school.hold(Waits(check: true))
+    let facts = try FactsReader(state: school.settings.state)
+    let outbox = Outbox(school.book.settings, store: school.store, writer: school.writer)
+    let retention = RetentionRound(
+      school.book.settings, store: school.store, facts: facts, outbox: outbox, writer: school.writer)
+    let reports = try (0..<(29 * 6)).map { _ in
+      school.clock.advance(4 * 3_600)
+      #expect(try school.round().sent == 0)
+      return try retention.run()
+    }
+    #expect(reports.map(\.warned).reduce(0, +) == 1 && reports.map(\.returned).reduce(0, +) == 1)
+    #expect(try school.state(id) == .returning && school.releases(of: id) == 0)
+    let warned = try school.letters(about: id).filter { letter in
+      letter.text.split(whereSeparator: \.isWhitespace).joined(separator: " ").contains("in 5 school days")
+    }
+    #expect(Set(warned.map(\.to)) == ["t.marlow@oakfield.example", "senco@oakfield.example"])
+  }
+
   @Test("one letter and one answer do for a case")
   func wholeCase() throws {
     let school = try CheckSchool()
