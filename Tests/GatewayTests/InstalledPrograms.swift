@@ -20,9 +20,10 @@ final class InstalledPrograms: Sendable {
   /// Programs that run as a unit for systemd says, as the user nobody: `scripts/as-unit`.
   init(underUnit unit: String) throws {
     folder = try TemporaryFolder("programs")
+    try FileManager.default.createDirectory(atPath: folder.file("bin"), withIntermediateDirectories: true)
     // The site hands its folder to that user, as a package does with /var/lib/postern. The configuration comes last.
     let script = try folder.write(
-      "postern",
+      "bin/postern",
       text: """
         #!/bin/sh
         for word; do configuration=$word; done

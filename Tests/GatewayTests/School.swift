@@ -48,7 +48,9 @@ final class School: @unchecked Sendable {
       programs: installed?.path ?? Checkout.programs, school: folder,
       settings: "limits: \(limits)",
       postfix: postfix,
-      laterMilters: [gate?.address, signer?.address].compactMap { $0 }, patterns: .ofThisProcess)
+      laterMilters: [gate?.address, signer?.address].compactMap { $0 },
+      // Under a unit the state is another user's.
+      patterns: installed == nil ? .ofThisProcess : nil)
   }
 
   /// Else Postfix's own client would break lines of more than 998 bytes, also of what is signed.
