@@ -112,7 +112,10 @@ final class Archive {
 
   /// Every format's names, in whichever charset: UTF-8, else the code page of the first PCs, as zip has it (APPNOTE.TXT appendix D).
   private static func name(_ entry: OpaquePointer) -> String {
+    // libarchive ends the process where a name cannot be converted and an earlier call has left ENOMEM here.
+    errno = 0
     if let utf8 = archive_entry_pathname_utf8(entry) { return String(cString: utf8) }
+    errno = 0
     if let wide = archive_entry_pathname_w(entry), wide.pointee != 0 {
       var name = String.UnicodeScalarView()
       var place = wide
@@ -122,6 +125,7 @@ final class Archive {
       }
       return String(name)
     }
+    errno = 0
     guard let raw = archive_entry_pathname(entry) else { return "" }
     let bytes = UnsafeRawBufferPointer(start: raw, count: strlen(raw))
     if let text = String(validating: bytes, as: UTF8.self) { return text }
