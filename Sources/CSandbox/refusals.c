@@ -12,6 +12,7 @@
 // Written by the handler alone, in a single-threaded process; read between two system calls.
 static volatile uint32_t counts[RANGE];
 static volatile uint64_t total;
+static volatile int missed_charset;
 
 static int answer(int number) {
   switch (number) {
@@ -61,7 +62,10 @@ static void refused(int signal, siginfo_t *info, void *context) {
   if (number == SYS_open) path = 0;
 #endif
   if (path >= 0) {
-    long opened = postern_open_reached((const char *)argument(machine, path), argument(machine, path + 1));
+    const char *name = (const char *)argument(machine, path);
+    // glibc's code for one charset: a file in a folder that has this name wherever it lies.
+    if (name != NULL && strstr(name, "/gconv/") != NULL) missed_charset = 1;
+    long opened = postern_open_reached(name, argument(machine, path + 1));
     // A table that is not installed is no refusal: the library knows what to do without.
     if (opened >= 0 || opened == -ENOENT) {
       give(machine, opened);
@@ -82,6 +86,7 @@ int postern_count_refusals(void) {
   return sigaction(SIGSYS, &action, NULL);
 }
 
+int postern_missed_charset(void) { return missed_charset; }
 uint64_t postern_refusals_total(void) { return total; }
 uint32_t postern_refusals_of(unsigned number) { return number < RANGE ? counts[number] : 0; }
 unsigned postern_refusals_range(void) { return RANGE; }

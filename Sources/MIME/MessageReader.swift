@@ -3,10 +3,10 @@ import Glibc
 
 /// Reads raw bytes into a tree of parts (RFC 5322, RFC 2045-2049, RFC 2231, RFC 6532).
 public enum MessageReader {
-  /// Loads and warms what reading needs, every charset of iconv too. Call it once in the process, before files become unreachable.
+  /// Loads and warms what reading needs, but for charsets of iconv, which are loaded when first used. Call it once in the
+  /// process, before files become unreachable.
   public static func prepare() {
     _ = GMimeLibrary.options
-    _ = CharsetWarmth.descriptors
     let sample = Array("Subject: =?iso-8859-1?Q?caf=E9?=\r\nTo: a@b.example\r\n\r\ntext\r\n".utf8)
     sample.withUnsafeBytes { _ = read($0) }
   }
@@ -86,23 +86,5 @@ struct LineEnds {
       if bytes[place] == 0x0D, place + 1 >= bytes.count || bytes[place + 1] != 0x0A { copy.append(0x0A) }
     }
     return copy.withUnsafeBytes { PartSource(copying: [$0]) }
-  }
-}
-
-/// Conversion descriptors that stay open for the life of the process: glibc loads each charset's module from a file when it is first
-/// used, and no file can be opened behind the wall.
-private enum CharsetWarmth {
-  static let descriptors: [Int] = [
-    "UTF-8", "UTF-7", "UTF-16", "UTF-16LE", "UTF-16BE", "UTF-32", "US-ASCII", "ISO-8859-1", "ISO-8859-2", "ISO-8859-3",
-    "ISO-8859-4", "ISO-8859-5", "ISO-8859-6", "ISO-8859-7", "ISO-8859-8", "ISO-8859-9", "ISO-8859-10", "ISO-8859-11",
-    "ISO-8859-13", "ISO-8859-14", "ISO-8859-15", "ISO-8859-16", "WINDOWS-874", "CP1250", "CP1251", "CP1252", "CP1253",
-    "CP1254", "CP1255", "CP1256", "CP1257", "CP1258", "CP437", "CP850", "CP852", "CP866", "CP932", "CP936", "CP949",
-    "CP950", "KOI8-R", "KOI8-U", "MACINTOSH", "GB2312", "GBK", "GB18030", "BIG5", "BIG5-HKSCS", "EUC-JP", "EUC-KR",
-    "EUC-TW", "SHIFT_JIS", "ISO-2022-JP", "ISO-2022-JP-2", "ISO-2022-KR", "ISO-2022-CN", "JOHAB", "TIS-620", "VISCII",
-    "TCVN", "ARMSCII-8", "GEORGIAN-PS", "IBM037", "IBM500",
-  ].map { name in
-    // Both directions, because each is a module of its own for some charsets.
-    _ = iconv_open(name, "UTF-8")
-    return Int(bitPattern: iconv_open("UTF-8", name))
   }
 }

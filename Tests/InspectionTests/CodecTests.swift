@@ -221,7 +221,7 @@ struct CodecTests {
   func control() throws {
     let commands: [ZygoteCommand] = [
       .setUp(ZygoteOrder(rulesFolder: "/etc/postern/rules", limits: Inspectors.limits())),
-      .fork(inBackground: false), .fork(inBackground: true), .kill(pid: 4_711),
+      .fork(.usual), .fork(.everyCharset), .fork(.background), .kill(pid: 4_711),
     ]
     for command in commands {
       let bytes = command.encoded()

@@ -284,6 +284,22 @@ struct PoolTests {
     }
   }
 
+  @Test("what is written in a charset that few use is read by a worker that knows all, beside the usual ones")
+  func rareCharset() throws {
+    try Inspectors.withPool(Inspectors.limits(workers: 1)) { (pool) throws in
+      // RFC 2047; the bytes of ISO 8859-7.
+      let greek = letter.replacing("Lunch", with: "=?iso-8859-7?Q?=D3=F7=EF=EB=E5=DF=EF?=")
+      #expect(try pool.inspect(try request(greek)).headers.subject == "Σχολείο")
+      #expect(try pool.inspect(try request(greek), inBackground: true).headers.subject == "Σχολείο")
+      #expect(pool.statistics.refusedCalls.isEmpty)
+      // The usual worker that could not read it may have learned that there is no such charset: it is not asked again.
+      let worker = try Inspectors.eventually { pool.idleWorkers.first }
+      #expect(try pool.inspect(try request(letter)).headers.subject == "Lunch")
+      #expect(pool.idleWorkers == [worker])
+      #expect(pool.statistics.died == 0)
+    }
+  }
+
   @Test("a long wait reports progress to the one who waits")
   func progress() throws {
     try Inspectors.withPool { (pool) throws in

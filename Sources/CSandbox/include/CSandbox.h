@@ -12,6 +12,10 @@ int postern_memfd_seal(int fd);
 
 /// fork(2): 0 in the child, the child's pid in the parent, or -1 with errno. Only for a single-threaded process.
 pid_t postern_fork(void);
+/// Moves large private memory into sealed memory files, mapped in its place, so that a fork need not copy tables of its
+/// pages: a child finds them when it touches them, and still gets copies of its own where it writes. Only for a
+/// single-threaded process; call it when all is loaded. Returns the bytes moved, or -1 with errno.
+long postern_share_memory(void);
 /// Starts the program `path` with `arguments` and `environment` (both end with NULL): descriptor `fd` becomes its
 /// descriptor 3, 0 to 2 lead to /dev/null, no other goes over; no signal is blocked or ignored; the process group is
 /// its own. Returns 0 and the pid, or the errno.
@@ -81,6 +85,8 @@ int postern_reached(int number);
 /// Installs the handler that counts a system call refused by seccomp's SECCOMP_RET_TRAP, and makes it fail with
 /// EPERM (EACCES for opening and sockets). Returns 0, or -1 with errno.
 int postern_count_refusals(void);
+/// 1 once a charset's code (glibc's gconv) was asked for that is not loaded.
+int postern_missed_charset(void);
 /// All refused system calls of this process so far.
 uint64_t postern_refusals_total(void);
 /// How often system call `number` was refused so far; 0 for numbers out of range.

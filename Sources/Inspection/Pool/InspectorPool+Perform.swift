@@ -32,6 +32,7 @@ extension InspectorPool {
     guard bytes.count <= FrameSocket.longestRequest else { throw .invalidAnswer(reason: "the request is too long") }
     let budgetEnd = MonotonicTime.now + budget
     let waitUntil = MonotonicTime.now + (inBackground ? budget : budget / 2)
+    var kind: WorkerKind = inBackground ? .background : .usual
     var workUntil: MonotonicTime?
     var deaths = 0
     var strays = 0
@@ -39,7 +40,9 @@ extension InspectorPool {
       // After a death the zygote may have to start again, so the second wait is a long one.
       let until = deaths == 0 ? waitUntil : .now + budget
       let worker =
-        inBackground ? try takeBackgroundWorker(until: until) : try takeWorker(until: until, progress: progress)
+        kind.isForOneRequest
+        ? try takeSoleWorker(kind, until: until, progress: progress)
+        : try takeWorker(until: until, progress: progress)
       let deadline = max(workUntil ?? (inBackground ? .now + budget : budgetEnd), .now + budget / 2)
       workUntil = deadline
       let exchange = exchange(
@@ -50,6 +53,11 @@ extension InspectorPool {
         let isWhole: Bool
         do throws(CodecError) {
           envelope = try AnswerEnvelope(bytes)
+          if envelope.lacksCharset, !kind.knowsEveryCharset {
+            kind = .everyCharset
+            end(worker)
+            continue
+          }
           isWhole = try following?(envelope.answer, rest, worker.socket, deadline) ?? rest.isEmpty
           if following == nil, !isWhole { throw CodecError("an answer is longer than it says") }
         } catch {
@@ -87,7 +95,7 @@ extension InspectorPool {
   private func takeWorker(until deadline: MonotonicTime, progress: (() -> Void)?) throws(InspectionFailure)
     -> PooledWorker
   {
-    let waiter = PoolState.Waiter()
+    let waiter = PoolState.Waiter(.usual)
     state.withLock { state in
       if state.isClosed {
         waiter.outcome = .failure(.unavailable(reason: "Postern is shutting down"))
@@ -199,7 +207,7 @@ extension InspectorPool {
       worker.worked += envelope.microseconds
       worker.link.earlyDeaths = 0
       let isSpent =
-        worker.isInBackground || envelope.isTainted || worker.served >= limits.messagesPerWorker
+        worker.kind.isForOneRequest || envelope.isTainted || worker.served >= limits.messagesPerWorker
         || worker.worked >= Self.longestWork
         || worker.link.isRetired || worker.status != nil
       if isSpent {
@@ -238,8 +246,8 @@ extension InspectorPool {
   /// Has as many workers forked as there should be. Under the pool's lock.
   func fill(_ link: ZygoteLink) {
     guard link.isOpen, !link.isRetired else { return }
-    let missing = limits.workers - link.serving
+    let missing = limits.workers - link.count(of: .usual)
     guard missing > 0 else { return }
-    for _ in 0..<missing { link.fork(inBackground: false) }
+    for _ in 0..<missing { link.fork(.usual) }
   }
 }

@@ -58,6 +58,7 @@ public final class InspectorPool: Sendable {
       }
       state.waiters = []
       state.endBackground()
+      state.endWaiting { _ in true }
       state.current?.retire(&state)
       state.current = nil
     }
@@ -147,9 +148,9 @@ struct PoolState {
   var idle: [PooledWorker] = []
   /// Requests that wait for a worker, in the order in which they came.
   var waiters: [Waiter] = []
-  /// Requests that wait for a worker of their own in the background.
-  var backgroundWaiters: [Waiter] = []
-  /// Workers that are at it there.
+  /// Requests that wait for a worker of their own.
+  var soleWaiters: [Waiter] = []
+  /// Workers that are at it in the background.
   var backgroundWorkers: [PooledWorker] = []
   /// Nothing is done in the background any more.
   var isBackgroundEnded = false
@@ -165,7 +166,10 @@ struct PoolState {
   final class Waiter: @unchecked Sendable {
     // Sendable because `outcome` is touched only under the pool's lock.
     let signal = Signal()
+    let kind: WorkerKind
     var outcome: Result<PooledWorker, InspectionFailure>?
+
+    init(_ kind: WorkerKind) { self.kind = kind }
   }
 
   /// Gives a free worker to whoever waits longest. A fresh one is taken last: it may be locking itself down still, and its

@@ -7,8 +7,7 @@ final class PooledWorker: @unchecked Sendable {
   let pid: pid_t
   let socket: Int32
   let link: ZygoteLink
-  /// It serves one message at a low priority, beside the pool's workers.
-  let isInBackground: Bool
+  let kind: WorkerKind
   /// Messages answered.
   var served = 0
   /// Time in the worker over all messages, in microseconds.
@@ -28,11 +27,11 @@ final class PooledWorker: @unchecked Sendable {
     ended.wake()
   }
 
-  init(pid: pid_t, socket: Int32, link: ZygoteLink, isInBackground: Bool) {
+  init(pid: pid_t, socket: Int32, link: ZygoteLink, kind: WorkerKind) {
     self.pid = pid
     self.socket = socket
     self.link = link
-    self.isInBackground = isInBackground
+    self.kind = kind
   }
 
   /// How a process ended, in words.
@@ -57,8 +56,8 @@ final class ZygoteLink: @unchecked Sendable {
   let socket: Int32
   /// Its workers whose end it has not reported yet.
   var workers: [pid_t: PooledWorker] = [:]
-  /// Forks asked for and not answered yet, in their order: whether each is for the background.
-  var asked: [Bool] = []
+  /// Forks asked for and not answered yet, in their order.
+  var asked: [WorkerKind] = []
   /// No new work goes to its workers; it is closed when the last of them is done.
   var isRetired = false
   /// `socket` may be used.
@@ -70,13 +69,15 @@ final class ZygoteLink: @unchecked Sendable {
 
   var alive: Int { workers.values.count { !$0.isGone } }
 
-  /// Workers for what cannot wait, those too that are on their way.
-  var serving: Int { workers.values.count { !$0.isGone && !$0.isInBackground } + asked.count { !$0 } }
+  /// Workers of a kind, those too that are on their way.
+  func count(of kind: WorkerKind) -> Int {
+    workers.values.count { !$0.isGone && $0.kind == kind } + asked.count { $0 == kind }
+  }
 
   /// Has a worker forked. Under the pool's lock.
-  func fork(inBackground: Bool) {
-    asked.append(inBackground)
-    send(.fork(inBackground: inBackground))
+  func fork(_ kind: WorkerKind) {
+    asked.append(kind)
+    send(.fork(kind))
   }
 
   /// Under the pool's lock.

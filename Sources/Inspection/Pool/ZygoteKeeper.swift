@@ -169,19 +169,19 @@ final class ZygoteKeeper: @unchecked Sendable {
     switch report {
     case .forked(let pid):
       guard !link.asked.isEmpty else { return }
-      let inBackground = link.asked.removeFirst()
+      let kind = link.asked.removeFirst()
       guard descriptor >= 0, link.workers[pid] == nil else { return }
       // Cannot fail of a socket; without it, waiting for an answer would not end with the message's time.
       var patience = timeval(tv_sec: InspectorPool.progressInterval / 1_000, tv_usec: 0)
       setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
-      let worker = PooledWorker(pid: pid, socket: descriptor, link: link, isInBackground: inBackground)
+      let worker = PooledWorker(pid: pid, socket: descriptor, link: link, kind: kind)
       descriptor = -1
       link.workers[pid] = worker
       state.statistics.started += 1
       if link.isRetired {
         state.part(with: worker)
-      } else if inBackground {
-        state.offerInBackground(worker)
+      } else if kind.isForOneRequest {
+        state.offerForOneRequest(worker)
       } else {
         state.offer(worker)
       }

@@ -4,9 +4,8 @@ import Configuration
 enum ZygoteCommand: Equatable {
   /// The first message, and the only of its kind; the people index comes along as a descriptor if there is one.
   case setUp(ZygoteOrder)
-  /// Answered by `forked` with the worker's socket, or by `forkFailed`; in the order of asking. One for the background
-  /// has a low priority, so that others go first.
-  case fork(inBackground: Bool)
+  /// Answered by `forked` with the worker's socket, or by `forkFailed`; in the order of asking.
+  case fork(WorkerKind)
   /// Ends one of the zygote's own workers; ignored for any other process.
   case kill(pid: Int32)
 
@@ -16,9 +15,9 @@ enum ZygoteCommand: Equatable {
     case .setUp(let order):
       writer.byte(1)
       order.encode(to: &writer)
-    case .fork(let inBackground):
+    case .fork(let kind):
       writer.byte(2)
-      writer.bool(inBackground)
+      writer.byte(kind.rawValue)
     case .kill(let pid):
       writer.byte(3)
       writer.integer(Int(pid))
@@ -30,7 +29,9 @@ enum ZygoteCommand: Equatable {
     var reader = ByteReader(bytes)
     switch try reader.byte() {
     case 1: self = .setUp(try ZygoteOrder(from: &reader))
-    case 2: self = .fork(inBackground: try reader.bool())
+    case 2:
+      guard let kind = WorkerKind(rawValue: try reader.byte()) else { throw CodecError("an unknown kind of worker") }
+      self = .fork(kind)
     case 3: self = .kill(pid: Int32(try reader.integer(in: 1...Int(Int32.max))))
     default: throw CodecError("an unknown command")
     }

@@ -19,6 +19,8 @@ struct AnswerEnvelope: Equatable {
   var answer: WorkerAnswer
   /// The worker has opened what could have taken it over, and must not see another message (D4).
   var isTainted = false
+  /// Something is written in a charset that the worker had not loaded: the answer is not to be used.
+  var lacksCharset = false
   /// Refused system calls by name.
   var refusals: [String: Int] = [:]
   var microseconds = 0
@@ -36,6 +38,7 @@ struct AnswerEnvelope: Equatable {
     var writer = ByteWriter()
     writer.reserve(1024)
     writer.bool(isTainted)
+    writer.bool(lacksCharset)
     writer.integer(microseconds)
     writer.integer(peakMemory)
     writer.list(refusals.sorted { $0.key < $1.key }) { writer, refusal in
@@ -75,6 +78,7 @@ struct AnswerEnvelope: Equatable {
   init(_ bytes: [UInt8]) throws(CodecError) {
     var reader = ByteReader(bytes)
     isTainted = try reader.bool()
+    lacksCharset = try reader.bool()
     microseconds = try reader.integer(in: 0...(Int.max >> 20))
     peakMemory = try reader.integer(in: 0...(1 << 50))
     let pairs = try reader.list(ofAtLeast: 12, atMost: 1_024) { reader throws(CodecError) in

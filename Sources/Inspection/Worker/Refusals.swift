@@ -7,6 +7,10 @@ enum Refusals {
   /// System calls refused; grows only.
   static var total: UInt64 { postern_refusals_total() }
 
+  /// A charset was asked for that is not loaded. From then on the C library may say that there is none of that name
+  /// without asking again.
+  static var hasMissedCharset: Bool { postern_missed_charset() != 0 }
+
   /// Counts by number, to be compared later. Nil, and free of cost, as long as nothing was ever refused.
   static func snapshot() -> [UInt32]? {
     total == 0 ? nil : (0..<postern_refusals_range()).map { postern_refusals_of($0) }

@@ -27,6 +27,7 @@ struct Worker {
         envelope = AnswerEnvelope(.selfTest(test.run(parent: getppid())), isTainted: test == .taint)
       }
       envelope.refusals = Refusals.since(refused)
+      envelope.lacksCharset = Refusals.hasMissedCharset
       envelope.microseconds = Self.microseconds() - began
       envelope.peakMemory = Self.peakMemory()
       if case .inspection(var inspection) = envelope.answer {
@@ -58,6 +59,7 @@ struct Worker {
     }
     envelope.isTainted = true
     envelope.refusals = Refusals.since(refused)
+    envelope.lacksCharset = Refusals.hasMissedCharset
     envelope.microseconds = Self.microseconds() - began
     envelope.peakMemory = Self.peakMemory()
     if !envelope.refusals.isEmpty {

@@ -27,9 +27,12 @@ struct Zygote {
       let people = descriptor >= 0 ? MemoryFile(adopting: descriptor) : nil
       guard case .setUp(let order) = try ZygoteCommand(bytes) else { throw CodecError("the first command is no order") }
       let inspector = try load(order, people)
-      guard CharsetWarmUp.run() > 0 else {
+      guard Charsets.loadUsual() > 0 else {
         throw CodecError(
           "the C library's charsets (gconv) were not found: install the package libc-bin or glibc-gconv-extra")
+      }
+      guard postern_share_memory() >= 0 else {
+        throw CodecError("cannot share its memory with workers: \(String(cString: strerror(errno)))")
       }
       var zygote = try Zygote(control: control, inspector: inspector, order: order)
       try zygote.tryTheWall()
@@ -72,16 +75,16 @@ struct Zygote {
       guard let (bytes, descriptor) = try ControlSocket.receive(from: control) else { return }
       if descriptor >= 0 { close(descriptor) }
       switch try ZygoteCommand(bytes) {
-      case .fork(let inBackground): try forkOnRequest(inBackground: inBackground)
+      case .fork(let kind): try forkOnRequest(kind)
       case .kill(let pid): if workers.contains(pid) { kill(pid, SIGKILL) }
       case .setUp: throw CodecError("a second order")
       }
     }
   }
 
-  private mutating func forkOnRequest(inBackground: Bool) throws(CodecError) {
+  private mutating func forkOnRequest(_ kind: WorkerKind) throws(CodecError) {
     do throws(CodecError) {
-      let (pid, socket) = try fork(inBackground: inBackground)
+      let (pid, socket) = try fork(kind)
       workers.insert(pid)
       defer { close(socket) }
       try ControlSocket.send(ZygoteReport.forked(pid: pid).encoded(), over: control, passing: socket)
@@ -91,16 +94,16 @@ struct Zygote {
   }
 
   /// - Returns: the new worker, and the filter's end of its socket.
-  private func fork(inBackground: Bool = false) throws(CodecError) -> (pid_t, Int32) {
+  private func fork(_ kind: WorkerKind = .usual) throws(CodecError) -> (pid_t, Int32) {
     var ends: [Int32] = [-1, -1]
     guard socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0, &ends) == 0 else {
       throw CodecError("cannot make a socket: \(String(cString: strerror(errno)))")
     }
     let confinement = Confinement(
-      user: user, memory: order.memory, processorSeconds: order.processorSeconds, isInBackground: inBackground,
-      parent: getpid())
+      user: user, memory: order.memory, processorSeconds: order.processorSeconds,
+      isInBackground: kind == .background, parent: getpid())
     let pid = postern_fork()
-    if pid == 0 { becomeWorker(ends[1], confinement) }
+    if pid == 0 { becomeWorker(ends[1], kind, confinement) }
     let code = errno
     close(ends[1])
     guard pid > 0 else {
@@ -110,10 +113,11 @@ struct Zygote {
     return (pid, ends[0])
   }
 
-  private func becomeWorker(_ socket: Int32, _ confinement: Confinement) -> Never {
+  private func becomeWorker(_ socket: Int32, _ kind: WorkerKind, _ confinement: Confinement) -> Never {
     // The control socket's place is taken, so that no worker can speak as the zygote.
     guard dup2(socket, control) == control, postern_close_from(UInt32(control + 1)) == 0, postern_reset_signals() == 0
     else { postern_exit_now(70) }
+    if kind.knowsEveryCharset { Charsets.loadAll() }
     do throws(CodecError) { try confinement.enter() } catch { postern_exit_now(71) }
     Worker(socket: control, inspector: inspector).serve()
     postern_exit_now(0)

@@ -1,22 +1,36 @@
 import Glibc
 
-/// Loads every charset of iconv before the wall goes up.
+/// Loads charsets of iconv before the wall goes up.
 ///
 /// glibc loads each charset's code from a file when it is first asked for. Behind the wall that is refused, and text in
 /// such a charset would come out maimed. A conversion that stays open keeps its code in memory, for every pair.
-enum CharsetWarmUp {
-  /// - Returns: how many charsets are loaded, to be kept open for the process's life.
-  static func run() -> Int {
+enum Charsets {
+  /// What nearly all mail and files of schools are written in, beside what the C library has built in (UTF-8, ASCII).
+  /// Few, because each adds five mappings to a process, which every fork of it copies. Text in another costs a worker that
+  /// has loaded them all (`WorkerKind.everyCharset`).
+  private static let usual = [
+    "UTF-16", "UTF-16LE", "UTF-16BE", "UTF-7", "ISO-8859-1", "ISO-8859-2", "ISO-8859-9", "ISO-8859-15", "CP1250",
+    "CP1251", "CP1252", "CP1254", "CP1256", "CP437", "CP850", "GB18030", "ISO-2022-JP",
+  ]
+
+  /// - Returns: how many are loaded, to be kept open for the process's life.
+  static func loadUsual() -> Int { usual.count(where: load) }
+
+  /// - Returns: how many are loaded, to be kept open for the process's life.
+  @discardableResult
+  static func loadAll() -> Int {
     var loaded: Set<String> = []
     for folder in folders {
       for file in configurations(folder) {
-        for name in charsets(file) where !loaded.contains(name) {
-          guard let conversion = iconv_open("UTF-8", name), conversion != iconv_t(bitPattern: -1) else { continue }
-          loaded.insert(name)
-        }
+        for name in charsets(file) where !loaded.contains(name) && load(name) { loaded.insert(name) }
       }
     }
     return loaded.count
+  }
+
+  private static func load(_ name: String) -> Bool {
+    guard let conversion = iconv_open("UTF-8", name) else { return false }
+    return conversion != iconv_t(bitPattern: -1)
   }
 
   /// Where Debian, and distributions without multi-arch, keep glibc's gconv modules.
