@@ -1,8 +1,11 @@
 #define _GNU_SOURCE
 #include "CSandbox.h"
 #include <errno.h>
+#include "reaching.h"
 #include <fcntl.h>
 #include <grp.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
 #include <signal.h>
 #include <spawn.h>
 #include <sys/mman.h>
@@ -76,16 +79,47 @@ int postern_reset_signals(void) {
   return signal(SIGPIPE, SIG_IGN) == SIG_ERR ? -1 : 0;
 }
 
-int postern_close_from(unsigned first) {
+/// Whether a descriptor is that of a folder within reach.
+static int is_reached(int fd) {
+  for (int number = 0; postern_reached(number) >= 0; number++)
+    if (postern_reached(number) == fd) return 1;
+  return 0;
+}
+
+/// The lowest descriptor from `first` on that is to stay; -1 for none.
+static int next_reached(int first) {
+  int next = -1;
+  for (int number = 0; postern_reached(number) >= 0; number++) {
+    int fd = postern_reached(number);
+    if (fd >= first && (next < 0 || fd < next)) next = fd;
+  }
+  return next;
+}
+
+int postern_close_from(int first) {
 #ifdef SYS_close_range
-  if (syscall(SYS_close_range, first, ~0U, 0) == 0) return 0;
+  int code = 0;
+  for (int from = first; code == 0;) {
+    int kept = next_reached(from);
+    if (kept != from) code = (int)syscall(SYS_close_range, (unsigned)from, kept < 0 ? ~0U : (unsigned)kept - 1, 0);
+    if (kept < 0) break;
+    from = kept + 1;
+  }
+  if (code == 0) return 0;
 #endif
   // Before Linux 5.9 there is no such call.
   struct rlimit limit;
   if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return -1;
   rlim_t end = limit.rlim_cur == RLIM_INFINITY || limit.rlim_cur > 1048576 ? 1048576 : limit.rlim_cur;
-  for (rlim_t fd = first; fd < end; fd++) close((int)fd);
+  for (int fd = first; fd < (int)end; fd++)
+    if (!is_reached(fd)) close(fd);
   return 0;
+}
+
+int postern_filter_calls(const void *program, size_t size) {
+  // The program's instructions are only read.
+  struct sock_fprog filter = {(unsigned short)(size / sizeof(struct sock_filter)), (struct sock_filter *)program};
+  return (int)syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &filter);
 }
 
 int postern_hide_memory(void) { return prctl(PR_SET_DUMPABLE, 0, 0, 0, 0); }

@@ -2,6 +2,7 @@
 #include "CSandbox.h"
 #include <errno.h>
 #include <fcntl.h>
+#include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -16,6 +17,29 @@ struct range {
   char *start;
   size_t size;
 };
+
+/// Pieces of at least this size may get a mapping of their own, which is not part of the heap.
+#define LARGEST_PIECE (64UL << 10)
+// The least that glibc's allocator hands out.
+#define SMALLEST_PIECE 24UL
+
+void postern_fill_holes(void) {
+  // Whole free pages go back to the system first; then what is taken up costs no memory.
+  malloc_trim(0);
+  char *end = (char *)sbrk(0) - mallinfo2().keepcost;
+  size_t size = LARGEST_PIECE;
+  while (1) {
+    char *piece;
+    while ((piece = malloc(size)) != NULL && piece < end) continue;
+    free(piece);
+    if (size == SMALLEST_PIECE) break;
+    size -= size > 1024 ? size / 8 & ~15UL : 16;
+    if (size < SMALLEST_PIECE) size = SMALLEST_PIECE;
+  }
+  mallopt(M_TOP_PAD, 1 << 20);
+  mallopt(M_TRIM_THRESHOLD, 16 << 20);
+  mallopt(M_MMAP_THRESHOLD, 1 << 20);
+}
 
 /// Reads /proc/self/maps as one string. NULL with errno.
 static char *read_maps(void) {

@@ -12,6 +12,9 @@ int postern_memfd_seal(int fd);
 
 /// fork(2): 0 in the child, the child's pid in the parent, or -1 with errno. Only for a single-threaded process.
 pid_t postern_fork(void);
+/// Takes up what is free between the allocator's pieces, and keeps it for good, so that what is allocated later lies
+/// together at its end: a child that writes there copies no page. Has the allocator keep what a child frees, too.
+void postern_fill_holes(void);
 /// Moves large private memory into sealed memory files, mapped in its place, so that a fork need not copy tables of its
 /// pages: a child finds them when it touches them, and still gets copies of its own where it writes. Only for a
 /// single-threaded process; call it when all is loaded. Returns the bytes moved, or -1 with errno.
@@ -31,8 +34,11 @@ _Noreturn void postern_exit_now(int code);
 int postern_child_signals(void);
 /// Empties the set of blocked signals and ignores SIGPIPE. Returns 0, or -1 with errno.
 int postern_reset_signals(void);
-/// Closes every descriptor from `first` on. Returns 0, or -1 with errno.
-int postern_close_from(unsigned first);
+/// Closes every descriptor from `first` on but those of `postern_reach`. Returns 0, or -1 with errno.
+int postern_close_from(int first);
+/// Puts a filter of system calls, `size` bytes of BPF as seccomp(2) takes it, on this thread, for good. Returns 0, or -1
+/// with errno.
+int postern_filter_calls(const void *program, size_t size);
 
 /// Sends `size` bytes with at most one descriptor (`fd` < 0: none). Returns the bytes sent, or -1 with errno.
 ssize_t postern_send(int socket, const void *bytes, size_t size, int fd);

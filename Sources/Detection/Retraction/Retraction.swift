@@ -14,10 +14,16 @@ public struct Retraction: Sendable {
   let subjects: [[Piece]]
   /// In a sentence with one of these a phrase counts for nothing.
   let unless: [[Piece]]
-  /// The first words of the phrases, each once: hardly any message has more than one of them.
-  private let firsts: [[UInt8]]
-  /// For each first byte, the lengths of those words, as bits: nearly every word of a text is ruled out by these two.
+  /// The first words of the phrases, each once, by their first bytes: hardly any message has more than one of them.
+  private let openings: [[Opening]]
+  /// For each first byte, the lengths of those words, as bits: nearly every word of a text is ruled out by these.
   private let firstLengths: [UInt32]
+
+  private struct Opening: Sendable {
+    var word: [UInt8]
+    /// The phrases that begin with it.
+    var phrases: [[Piece]]
+  }
 
   /// The most words that a gap stands for.
   private static let widestGap = 4
@@ -28,10 +34,20 @@ public struct Retraction: Sendable {
     self.phrases = phrases
     self.subjects = subjects
     self.unless = unless
-    firsts = Array(Set(phrases.compactMap { if case .word(let word)? = $0.first { word } else { nil } }))
-    firstLengths = firsts.reduce(into: [UInt32](repeating: 0, count: 256)) { lengths, word in
-      lengths[Int(word[0])] |= 1 << UInt32(min(word.count, 31))
+    var openings = [[Opening]](repeating: [], count: 256)
+    var lengths = [UInt32](repeating: 0, count: 256)
+    for phrase in phrases {
+      guard case .word(let word)? = phrase.first else { continue }
+      let byte = Int(word[0])
+      lengths[byte] |= 1 << UInt32(min(word.count, 31))
+      if let place = openings[byte].firstIndex(where: { $0.word == word }) {
+        openings[byte][place].phrases.append(phrase)
+      } else {
+        openings[byte].append(Opening(word: word, phrases: [phrase]))
+      }
     }
+    self.openings = openings
+    firstLengths = lengths
   }
 
   /// - Parameter texts: of one message; what it quotes, hides or attaches is not looked at.
@@ -47,10 +63,10 @@ public struct Retraction: Sendable {
 
   private func isSaid(_ words: SaidWords) -> Bool {
     for start in words.indices {
-      guard words.mayStand(firstLengths, at: start), firsts.contains(where: { words.stands($0, at: start) }) else {
-        continue
-      }
-      for phrase in phrases {
+      guard words.mayStand(firstLengths, at: start),
+        let opening = openings[Int(words.firstByte(at: start))].first(where: { words.stands($0.word, at: start) })
+      else { continue }
+      for phrase in opening.phrases {
         guard let end = Self.end(phrase[...], words, at: start) else { continue }
         if !isExcused(words, start..<end) { return true }
       }

@@ -45,6 +45,9 @@ struct SaidWords {
     return !word.isEmpty && lengths[Int(bytes[word.lowerBound])] & 1 &<< UInt32(min(word.count, 31)) != 0
   }
 
+  /// Of a word that is not empty.
+  @inline(__always) func firstByte(at: Int) -> UInt8 { bytes[words[at].lowerBound] }
+
   /// The words in their order; empty ones, too.
   var all: [[UInt8]] { words.map { Array(bytes[$0]) } }
 

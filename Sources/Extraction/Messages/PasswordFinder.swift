@@ -21,15 +21,38 @@ enum PasswordFinder {
     }
     for text in texts where [.visible, .subject, .hidden].contains(text.kind) {
       guard case .prose(let prose) = text.content, prose.utf8.count <= 1 << 20 else { continue }
+      // Nearly all texts have none: that is told by their bytes.
+      guard mayHoldMark(prose) else { continue }
       let lines = prose.split(whereSeparator: \.isNewline).map(String.init)
       for (number, line) in lines.enumerated() {
-        guard let rest = afterMark(line) else { continue }
+        guard mayHoldMark(line), let rest = afterMark(line) else { continue }
         let next = number + 1 < lines.count ? lines[number + 1] : ""
         for candidate in Self.candidates(inRest: rest, next: next) { add(candidate) }
         if found.count >= limit { return Array(found.prefix(limit)) }
       }
     }
     return found
+  }
+
+  /// Whether one of the marks may stand in a text, by its bytes: one of these stands in each of them.
+  private static func mayHoldMark(_ text: String) -> Bool {
+    var text = text
+    return text.withUTF8 { bytes in
+      bytes.indices.contains { place in
+        switch bytes[place] | 0x20 {
+        case 0x70: isHere("pass", place, bytes) || isHere("pw", place, bytes) || isHere("pin", place, bytes)
+        case 0x63: isHere("code", place, bytes)
+        case 0x75: isHere("unlock", place, bytes)
+        default: false
+        }
+      }
+    }
+  }
+
+  /// Whether a run of small letters, or of these as capitals, begins at a place.
+  private static func isHere(_ run: StaticString, _ place: Int, _ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    guard place + run.utf8CodeUnitCount <= bytes.count else { return false }
+    return (0..<run.utf8CodeUnitCount).allSatisfy { bytes[place + $0] | 0x20 == run.utf8Start[$0] }
   }
 
   /// What follows the last word on a line that speaks of a password.

@@ -5,13 +5,15 @@ import Glibc
 struct Confinement {
   /// Who the worker becomes, when it starts as root; looked up before the fork.
   var user: UnprivilegedUser?
-  /// Bytes of address space beyond what is mapped already.
-  var memory: Int
+  /// Bytes of address space in all.
+  var addressSpace: Int
   var processorSeconds: Int
   /// Yields to everything else on this machine.
   var isInBackground = false
   /// The zygote's pid: a worker does not outlive it.
   var parent: pid_t
+  /// What `SystemCallFilter` has compiled.
+  var filter: [UInt8]
 
   /// What libraries read when a document needs it: Poppler's tables of East Asian characters, and fonts that a document
   /// does not bring along. Only with Landlock, which keeps everything else out of reach; the filter of system calls does
@@ -34,19 +36,22 @@ struct Confinement {
     try check(postern_limit_descriptors(Self.descriptors), "limit descriptors")
     try check(postern_limit_processes(0), "limit processes")
     try check(postern_limit_cpu(UInt64(processorSeconds)), "limit processor time")
-    try check(postern_limit_address_space(UInt64(Self.mapped() + memory)), "limit memory")
+    try check(postern_limit_address_space(UInt64(addressSpace)), "limit memory")
     try check(postern_no_new_privileges(), "give up new privileges")
-    if postern_landlock_version() > 0 {
-      for folder in Self.tables {
-        // A literal's characters stay where they are for the life of the process.
-        let path = UnsafeRawPointer(folder.utf8Start).assumingMemoryBound(to: CChar.self)
-        try check(postern_reach(path), "keep \(folder) within reach")
-      }
-    }
     guard postern_landlock_refuse_rest() >= 0 else { throw Self.failure("set up Landlock") }
     if isInBackground { try check(postern_yield(), "lower its priority") }
     try check(postern_count_refusals(), "count refusals")
-    try SystemCallFilter.load()
+    try SystemCallFilter.load(filter)
+  }
+
+  /// Opens what workers may read from later. Once, in the zygote: they inherit it.
+  static func openTables() throws(CodecError) {
+    guard postern_landlock_version() > 0 else { return }
+    for folder in tables {
+      // A literal's characters stay where they are for the life of the process.
+      let path = UnsafeRawPointer(folder.utf8Start).assumingMemoryBound(to: CChar.self)
+      guard postern_reach(path) == 0 else { throw failure("keep \(folder) within reach") }
+    }
   }
 
   /// Whether Landlock alone, without the filter of system calls in front of it, refuses a file; nil where the kernel
@@ -69,7 +74,7 @@ struct Confinement {
   }
 
   /// Bytes of address space in use.
-  private static func mapped() -> Int {
+  static func mapped() -> Int {
     guard let file = fopen("/proc/self/statm", "re") else { return 1 << 30 }
     defer { fclose(file) }
     var line = [CChar](repeating: 0, count: 128)

@@ -166,7 +166,7 @@ struct Inspector: Inspecting {
   /// worker has to make anew what the language's runtime makes at the first use of a type.
   private func warmUp() {
     if search != nil { Detector.prepare() }
-    for message in Self.sampleMail {
+    for message in WarmUpMail.all {
       let file = MemoryFile(sealing: Array(message.utf8))
       let request = InspectionRequest(
         .message(file), sender: "a@postern.example", recipients: ["b@postern.example"])
@@ -178,54 +178,7 @@ struct Inspector: Inspecting {
       }
     }
   }
-
-  private static let sampleMail = [
-    """
-    From: =?utf-8?Q?J=C3=BCrgen?= <a@postern.example>\r
-    To: b@postern.example\r
-    Subject: =?iso-8859-1?Q?caf=E9?=\r
-    MIME-Version: 1.0\r
-    Content-Type: multipart/mixed; boundary=x\r
-    \r
-    --x\r
-    Content-Type: text/html; charset=windows-1252\r
-    Content-Transfer-Encoding: base64\r
-    \r
-    PHA+b25lPGJyPnR3bzwvcD4=\r
-    --x\r
-    Content-Type: text/csv; name="a.csv"\r
-    \r
-    name,form\r
-    one,two\r
-    --x--\r
-
-    """,
-    """
-    From: Somebody <a@postern.example>\r
-    To: Anybody <b@postern.example>, c@postern.example\r
-    Subject: Re: Trip on 3 May\r
-    Date: Tue, 13 Jan 2026 08:50:00 +0000\r
-    Message-ID: <warm-up@postern.example>\r
-    MIME-Version: 1.0\r
-    Content-Type: text/plain; charset=utf-8\r
-    Content-Transfer-Encoding: 8bit\r
-    \r
-    Dear Mrs Example,\r
-    \r
-    Anna Example (born 3 May 2014) has asthma, and it’s on her care plan. Please ring 020 7946 0018 before ten.\r
-    \r
-    - her postcode is EC1A 1BB\r
-    - the form is at https://forms.postern.example/trip\r
-    \r
-    Kind regards\r
-    \r
-    On Monday, c@postern.example wrote:\r
-    > Does she need anything on the day?\r
-
-    """,
-  ]
 }
-
 extension Correspondents {
   init(_ request: InspectionRequest, _ headers: HeaderFacts) {
     let boxes = headers.from + headers.to + headers.cc + headers.replyTo + (headers.sender.map { [$0] } ?? [])

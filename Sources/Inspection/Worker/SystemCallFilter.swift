@@ -28,8 +28,16 @@ enum SystemCallFilter {
     "reboot", "swapon", "swapoff", "keyctl", "add_key", "request_key", "modify_ldt", "iopl", "ioperm",
   ]
 
-  /// Puts the filter on this thread, for good. The process must have no other.
-  static func load() throws(CodecError) {
+  /// Puts a compiled filter on this thread, for good. The process must have no other.
+  static func load(_ program: [UInt8]) throws(CodecError) {
+    guard program.withUnsafeBytes({ postern_filter_calls($0.baseAddress, $0.count) }) == 0 else {
+      throw CodecError("cannot filter system calls (seccomp): \(String(cString: strerror(errno)))")
+    }
+  }
+
+  /// Compiles the filter, for a process that reaches what this one does.
+  /// - Returns: a program for seccomp(2), which is the same for all workers of a zygote.
+  static func compiled() throws(CodecError) -> [UInt8] {
     guard let filter = seccomp_init(trap) else { throw CodecError("cannot make a filter of system calls") }
     defer { seccomp_release(filter) }
     var code = seccomp_attr_set(filter, SCMP_FLTATR_ACT_BADARCH, kill)
@@ -70,10 +78,16 @@ enum SystemCallFilter {
     // "Is this a terminal?", as C libraries ask of what they write to.
     if code == 0 { code = rule(filter, error(ENOTTY), "ioctl") }
 
-    if code == 0 { code = seccomp_load(filter) }
-    guard code == 0 else {
-      throw CodecError("cannot filter system calls (seccomp): \(String(cString: strerror(-code)))")
+    let file = postern_memfd("filter")
+    defer { if file >= 0 { close(file) } }
+    if code == 0 { code = file < 0 ? -errno : seccomp_export_bpf(filter, file) }
+    let size = lseek(file, 0, SEEK_END)
+    guard code == 0, size > 0 else {
+      throw CodecError("cannot compile a filter of system calls (seccomp): \(String(cString: strerror(-code)))")
     }
+    var program = [UInt8](repeating: 0, count: size)
+    guard pread(file, &program, size, 0) == size else { throw CodecError("cannot read back a filter of system calls") }
+    return program
   }
 
   private static func equal(_ argument: UInt32, _ value: UInt64) -> scmp_arg_cmp {

@@ -10,6 +10,9 @@ struct Zygote {
   private let order: ZygoteOrder
   private let user: UnprivilegedUser?
   private let childSignals: Int32
+  private let filter: [UInt8]
+  /// Bytes of address space that are in use before any mail comes.
+  private let mapped: Int
   /// Workers that are not buried yet: only these may be killed.
   private var workers: Set<pid_t> = []
 
@@ -31,10 +34,11 @@ struct Zygote {
         throw CodecError(
           "the C library's charsets (gconv) were not found: install the package libc-bin or glibc-gconv-extra")
       }
+      var zygote = try Zygote(control: control, inspector: inspector, order: order)
+      postern_fill_holes()
       guard postern_share_memory() >= 0 else {
         throw CodecError("cannot share its memory with workers: \(String(cString: strerror(errno)))")
       }
-      var zygote = try Zygote(control: control, inspector: inspector, order: order)
       try zygote.tryTheWall()
       try zygote.tell(.ready(downgrades: Confinement.downgrades))
       alarm(0)
@@ -53,6 +57,9 @@ struct Zygote {
     self.inspector = inspector
     self.order = order
     user = UnprivilegedUser.forThisProcess()
+    try Confinement.openTables()
+    filter = try SystemCallFilter.compiled()
+    mapped = Confinement.mapped()
     childSignals = postern_child_signals()
     guard childSignals >= 0 else { throw CodecError("cannot watch its workers: \(String(cString: strerror(errno)))") }
     guard Self.threads() == 1 else {
@@ -100,8 +107,8 @@ struct Zygote {
       throw CodecError("cannot make a socket: \(String(cString: strerror(errno)))")
     }
     let confinement = Confinement(
-      user: user, memory: order.memory, processorSeconds: order.processorSeconds,
-      isInBackground: kind == .background, parent: getpid())
+      user: user, addressSpace: mapped + order.memory, processorSeconds: order.processorSeconds,
+      isInBackground: kind == .background, parent: getpid(), filter: filter)
     let pid = postern_fork()
     if pid == 0 { becomeWorker(ends[1], kind, confinement) }
     let code = errno
@@ -113,11 +120,14 @@ struct Zygote {
     return (pid, ends[0])
   }
 
-  private func becomeWorker(_ socket: Int32, _ kind: WorkerKind, _ confinement: Confinement) -> Never {
+  private func becomeWorker(_ socket: Int32, _ kind: WorkerKind, _ confinement: consuming Confinement) -> Never {
     // The control socket's place is taken, so that no worker can speak as the zygote.
-    guard dup2(socket, control) == control, postern_close_from(UInt32(control + 1)) == 0, postern_reset_signals() == 0
+    guard dup2(socket, control) == control, postern_close_from(control + 1) == 0, postern_reset_signals() == 0
     else { postern_exit_now(70) }
-    if kind.knowsEveryCharset { Charsets.loadAll() }
+    if kind.knowsEveryCharset {
+      Charsets.loadAll()
+      confinement.addressSpace += Confinement.mapped() - mapped
+    }
     do throws(CodecError) { try confinement.enter() } catch { postern_exit_now(71) }
     Worker(socket: control, inspector: inspector).serve()
     postern_exit_now(0)

@@ -8,9 +8,11 @@ enum ZygoteSpawn {
 
   /// Nothing of our own environment goes over. OpenMP's threads would break the single-threaded fork; the Swift
   /// backtracer would want to start a program in a process that may not.
+  /// Each worker would look up the same functions anew as it first calls them: they are bound at the start.
   /// Without TZ the C library looks at /etc/localtime again for each time of an archive's entry, which is refused.
   static let environment = [
-    "LC_ALL=C.UTF-8", "TZ=UTC0", "OMP_THREAD_LIMIT=1", "SWIFT_BACKTRACE=enable=no", "PATH=/usr/bin:/bin",
+    "LC_ALL=C.UTF-8", "TZ=UTC0", "OMP_THREAD_LIMIT=1", "SWIFT_BACKTRACE=enable=no", "LD_BIND_NOW=1",
+    "PATH=/usr/bin:/bin",
   ]
 
   /// - Returns: the process and this side's end of its control socket (SOCK_SEQPACKET, close-on-exec).
