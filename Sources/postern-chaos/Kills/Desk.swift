@@ -21,11 +21,37 @@ struct Desk {
     outbox = OutboxTable(site: site, state: state)
     // What is pending may yet be held.
     try settle()
-    for held in try site.held() {
-      guard let sender = held.sender, let number = Int(sender.dropFirst(8).prefix { $0 != "@" }) else {
-        throw ChaosError(description: "\(held.reference) is held, and is none of the run's")
-      }
-      references[number, default: []].append(held.reference)
+    let noticed = noticed()
+    for reference in try listed() {
+      let number = try noticed[reference] ?? number(in: shown(reference).sender)
+      guard let number else { throw ChaosError(description: "\(reference) is held, and is none of the run's") }
+      references[number, default: []].append(reference)
+    }
+  }
+
+  /// What the letters to senders say: reference → number of the message. To ask for each would take a command each.
+  private func noticed() -> [String: Int] {
+    var numbers: [String: Int] = [:]
+    for letter in ground.nextHop.messages {
+      guard let subject = letter.header("Subject").first, subject.hasSuffix(")"),
+        let bracket = subject.lastIndex(of: "("),
+        let about = letter.header("In-Reply-To").first, let number = NumberedMessage.number(in: about)
+      else { continue }
+      numbers[String(subject[subject.index(after: bracket)...].dropLast())] = number
+    }
+    return numbers
+  }
+
+  private func number(in sender: String?) -> Int? {
+    sender.flatMap { Int($0.dropFirst("teacher.".count).prefix { $0 != "@" }) }
+  }
+
+  private func listed() throws -> [String] {
+    struct Line: Decodable {
+      var reference: String
+    }
+    return try site.run(["held", "list", "--json"]).output.split(separator: "\n").map {
+      try JSONDecoder().decode(Line.self, from: Data($0.utf8)).reference
     }
   }
 
@@ -106,11 +132,7 @@ struct Desk {
 
   /// What has not come to its end.
   private func open() throws -> [(String, Int)] {
-    struct Line: Decodable {
-      var reference: String
-    }
-    let lines = try site.run(["held", "list", "--json"]).output.split(separator: "\n")
-    let open = Set(try lines.map { try JSONDecoder().decode(Line.self, from: Data($0.utf8)).reference })
+    let open = Set(try listed())
     return references.flatMap { number, all in all.filter { open.contains($0) }.map { ($0, number) } }
       .sorted { $0.0 < $1.0 }
   }

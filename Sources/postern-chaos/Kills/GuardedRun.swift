@@ -5,7 +5,7 @@ import PosternKit
 enum GuardedRun {
   /// - Parameters:
   ///   - kills: at least so many.
-  ///   - episodes: of a full disk, of failing fsync, and hot restarts.
+  ///   - episodes: of a full disk, of failing fsync, of a clock that jumps, and hot restarts.
   ///   - patience: when clients give up, in seconds.
   static func run(
     messages: Int, kills: Int, episodes: Int, connections: Int, seed: UInt64, patience: Int
@@ -20,7 +20,7 @@ enum GuardedRun {
     // One kill in six is kept for the officers' work.
     let later = max(2, kills / 6)
     var blows = Blow.drawn(kills - later, from: Blow.guarded, using: &generator)
-    for episode in [Blow.fullDisk, .failingSync, .restart] { blows += Array(repeating: episode, count: episodes) }
+    for episode in Blow.episodes { blows += Array(repeating: episode, count: episodes) }
     blows.shuffle(using: &generator)
     var storm = Storm(ground, messages: messages, blows: blows, generator: generator)
     try storm.run(connections: connections, patience: patience)
@@ -34,6 +34,10 @@ enum GuardedRun {
 
     var after = ledger(storm.accounts, desk, ground) { $0.waiting.isEmpty ? .none : Desk.end(of: $0.number) }
     after.add(before.faults.map { "before any release: \($0)" })
+    let audit = try site.run(["audit", "verify"])
+    if audit.status != 0 { after.add(["the audit trail: \(audit.output)\(audit.errors)"]) }
+    let left = ground.plantedWords()
+    after.add(left.found.map { "LEFT IN CLEAR \($0)" })
     var report = RunReport(
       ledger: after, tally: storm.tally.adding(desk.tally), accounts: storm.accounts, began: began)
     let ends = desk.references.keys.map { Desk.end(of: $0) }
@@ -41,12 +45,14 @@ enum GuardedRun {
       "held: \(desk.references.count), released \(ends.count { $0 == .released }), "
         + "returned \(ends.count { $0 == .returned }), deleted \(ends.count { $0 == .deleted }); "
         + "uncertain, and settled by looking: \(desk.uncertain)",
+      "audit trail: \(audit.output.trimmingCharacters(in: .whitespacesAndNewlines)) "
+        + "\(left.files) files of Postern's searched for planted words, \(left.found.count) found",
       "letters of Postern: \(after.letterCount); \(try desk.outbox.count("uncertain")) more are uncertain",
     ]
     return report
   }
 
-  private static func ledger(
+  static func ledger(
     _ accounts: Accounts, _ desk: Desk, _ ground: Ground, _ end: (NumberedMessage) -> Ledger.End
   ) -> Ledger {
     var ledger = Ledger(ground.nextHop.messages)

@@ -1,0 +1,49 @@
+import Foundation
+import Synchronization
+
+/// Does something many times at once, each on a thread of its own.
+enum AtOnce {
+  /// - Parameter work: is given its number, and what waits until all have come so far.
+  /// - Returns: what each gave, by number.
+  static func run<T: Sendable>(_ count: Int, _ work: @escaping @Sendable (Int, () -> Void) -> T) -> [T] {
+    let results = Mutex<[T?]>(Array(repeating: nil, count: count))
+    let meeting = Meeting(count)
+    let ended = DispatchSemaphore(value: 0)
+    for number in 0..<count {
+      Thread.detachNewThread {
+        let visit = Visit(meeting)
+        let result = work(number) { visit.wait() }
+        // Whoever has not come so far keeps nobody waiting.
+        visit.wait()
+        results.withLock { $0[number] = result }
+        ended.signal()
+      }
+    }
+    for _ in 0..<count { ended.wait() }
+    return results.withLock { $0.compactMap(\.self) }
+  }
+
+  private final class Meeting: Sendable {
+    private let missing: Atomic<Int>
+
+    init(_ count: Int) { missing = Atomic(count) }
+
+    func wait() {
+      missing.subtract(1, ordering: .acquiringAndReleasing)
+      while missing.load(ordering: .acquiring) > 0 { usleep(1_000) }
+    }
+  }
+
+  private final class Visit {
+    private let meeting: Meeting
+    private var hasMet = false
+
+    init(_ meeting: Meeting) { self.meeting = meeting }
+
+    func wait() {
+      guard !hasMet else { return }
+      hasMet = true
+      meeting.wait()
+    }
+  }
+}
