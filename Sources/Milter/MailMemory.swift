@@ -95,17 +95,18 @@ final class MailMemory: Sendable {
   var used: Int { state.withLock { $0.used } }
 
   private func serve(_ state: inout State, _ now: ContinuousClock.Instant) {
-    while let first = state.waiting.first {
-      if state.used + first.wanted > bound {
-        guard state.beyond == nil || state.beyond === first else { return }
-        state.beyond = first
+    // Whoever has gone beyond the bound goes on before all others: the rest wait for its end.
+    while let next = state.waiting.first(where: { $0 === state.beyond }) ?? state.waiting.first {
+      if state.used + next.wanted > bound {
+        guard state.beyond == nil || state.beyond === next else { return }
+        state.beyond = next
       }
-      state.used += first.wanted
-      first.held += first.wanted
-      first.wanted = 0
-      first.grownAt = now
-      state.waiting.removeFirst()
-      first.signal.signal()
+      state.used += next.wanted
+      next.held += next.wanted
+      next.wanted = 0
+      next.grownAt = now
+      state.waiting.removeAll { $0 === next }
+      next.signal.signal()
     }
   }
 

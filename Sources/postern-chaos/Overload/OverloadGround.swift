@@ -48,8 +48,8 @@ final class OverloadGround {
   /// What may be in use at the most, in bytes: mail under way, one message beyond that, what libmilter and Postern keep for
   /// a connection, and what workers and the background take for what they read.
   var bound: Int {
-    let reading = (Self.workers + 2) * max(64 << 20, 3 * size.largeBytes)
-    return atRest + size.memory + size.largeBytes + size.connections * 2 * (256 << 10) + reading
+    let reading = (Self.workers + 2) * max(32 << 20, 2 * size.largeBytes)
+    return atRest + size.memory + size.largeBytes + size.connections * (256 << 10) + reading
   }
 
   /// Runs a scenario while memory is watched and ordinary mail goes on.
