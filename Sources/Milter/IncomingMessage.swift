@@ -10,6 +10,9 @@ final class IncomingMessage {
   private let memory: MailMemory
   private static let bufferBound = 64 << 10
   private let addsSpace: Bool
+  /// What its sender says that it will have (RFC 1870), in bytes; 0 for nothing. That much room is asked for at once: else
+  /// many that are half there would hold what none of them can end with.
+  private let announced: Int
   private var share: MailShare?
   private var headers: [HeaderField] = []
   /// What goes into the memory file next, gathered so that each header field does not cost a system call, and a small
@@ -28,6 +31,11 @@ final class IncomingMessage {
     self.limits = limits
     self.memory = memory
     self.addsSpace = addsSpace
+    announced = sender.parameters.lazy.compactMap { Self.size($0) }.first ?? 0
+  }
+
+  private static func size(_ parameter: String) -> Int? {
+    parameter.uppercased().hasPrefix("SIZE=") ? Int(parameter.dropFirst("SIZE=".count)) : nil
   }
 
   deinit { share.map { memory.leave($0) } }
@@ -119,7 +127,7 @@ final class IncomingMessage {
     guard written + bytes.count <= limits.messageBytes else { return fail(.tooLarge(limit: limits.messageBytes)) }
     if written + bytes.count > room {
       do throws(IncomingMessageError) {
-        room = try memory.grow(share, to: written + bytes.count)
+        room = try memory.grow(share, to: max(written + bytes.count, min(announced, limits.messageBytes)))
       } catch {
         return fail(error)
       }

@@ -97,9 +97,10 @@ extension ProtocolPeer {
   }
 
   /// The envelope of the next message, and its header.
-  public func open(from sender: String, to recipients: [String], header: [(String, String)]) {
+  /// - Parameter size: what the sender announces, in bytes; nil for nothing.
+  public func open(from sender: String, to recipients: [String], header: [(String, String)], size: Int? = nil) {
     send("D", [UInt8(ascii: "M")] + Array("{auth_authen}\0\(sender)\0".utf8))
-    send("M", ["<\(sender)>"])
+    send("M", ["<\(sender)>"] + (size.map { ["SIZE=\($0)"] } ?? []))
     for recipient in recipients { send("R", ["<\(recipient)>"]) }
     for (name, value) in header { send("L", [name, " " + value]) }
   }

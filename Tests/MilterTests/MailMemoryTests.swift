@@ -115,6 +115,35 @@ struct MailMemoryTests {
     #expect(try memory.grow(Self.share(), to: MailMemory.step) == MailMemory.step)
   }
 
+  @Test("is asked for at once for what a sender has announced, and given back with the message")
+  func announced() throws {
+    let memory = Self.memory(steps: 8)
+    func message(_ parameters: [String]) -> IncomingMessage {
+      let message = IncomingMessage(
+        sender: Envelope.Path(address: "a@oakfield.example", parameters: parameters), limits: MilterLimits(),
+        memory: memory, addsSpace: false)
+      message.open()
+      return message
+    }
+    func fill(_ message: IncomingMessage, _ bytes: Int) {
+      [UInt8](repeating: 0x78, count: bytes).withUnsafeBytes { message.add(body: $0) }
+    }
+    do {
+      let large = message(["BODY=8BITMIME", "SIZE=\(4 * MailMemory.step)"])
+      fill(large, 10_000)
+      #expect(memory.used == 0)
+      fill(large, 100_000)
+      #expect(memory.used == 4 * MailMemory.step)
+      // What says less than it has gets what it needs; nonsense is as good as nothing.
+      for parameters in [["SIZE=1"], ["SIZE=x"], ["SIZE=-5"], []] {
+        let other = message(parameters)
+        fill(other, 100_000)
+        #expect(memory.used == 5 * MailMemory.step)
+      }
+    }
+    #expect(memory.used == 0)
+  }
+
   @Test("is taken from what stands still half way while others wait, and only then; what is whole keeps its own")
   func standstill() throws {
     let memory = Self.memory(steps: 3, standstill: 300)

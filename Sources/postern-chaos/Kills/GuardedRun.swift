@@ -23,12 +23,20 @@ enum GuardedRun {
     for episode in Blow.episodes { blows += Array(repeating: episode, count: episodes) }
     blows.shuffle(using: &generator)
     var storm = Storm(ground, messages: messages, blows: blows, generator: generator)
-    try storm.run(connections: connections, patience: patience)
+    let officer = Officer(site)
+    let tried: [Int: [String]]
+    do {
+      try storm.run(connections: connections, patience: patience)
+      tried = officer.stop()
+    } catch {
+      _ = officer.stop()
+      throw error
+    }
 
-    say("  all clients have their answer")
-    var desk = try Desk(ground, site, state: state, generator: storm.generator)
-    let before = ledger(storm.accounts, desk, ground) { _ in .none }
-    say("  \(desk.references.count) messages are held; an officer ends all holds")
+    say("  all clients have their answer; an officer has ended \(tried.count) holds meanwhile")
+    var desk = try Desk(ground, site, state: state, generator: storm.generator, tried: tried)
+    let before = ledger(storm.accounts, desk, ground, but: Set(tried.keys)) { _ in .none }
+    say("  \(desk.references.count) messages were held; an officer ends all holds")
     let missing = max(later, kills - storm.tally.kills)
     try desk.endAll(blows: Blow.drawn(missing, from: Blow.guarded + [(.command, 60)], using: &generator))
 
@@ -42,7 +50,7 @@ enum GuardedRun {
       ledger: after, tally: storm.tally.adding(desk.tally), accounts: storm.accounts, began: began)
     let ends = desk.references.keys.map { Desk.end(of: $0) }
     report.more = [
-      "held: \(desk.references.count), released \(ends.count { $0 == .released }), "
+      "held: \(desk.references.count), \(tried.count) of them ended while mail came in; released \(ends.count { $0 == .released }), "
         + "returned \(ends.count { $0 == .returned }), deleted \(ends.count { $0 == .deleted }); "
         + "uncertain, and settled by looking: \(desk.uncertain)",
       "audit trail: \(audit.output.trimmingCharacters(in: .whitespacesAndNewlines)) "
@@ -53,10 +61,11 @@ enum GuardedRun {
   }
 
   static func ledger(
-    _ accounts: Accounts, _ desk: Desk, _ ground: Ground, _ end: (NumberedMessage) -> Ledger.End
+    _ accounts: Accounts, _ desk: Desk, _ ground: Ground, but passedOver: Set<Int> = [],
+    _ end: (NumberedMessage) -> Ledger.End
   ) -> Ledger {
     var ledger = Ledger(ground.nextHop.messages)
-    for number in 0..<accounts.count {
+    for number in 0..<accounts.count where !passedOver.contains(number) {
       let message = NumberedMessage(number: number)
       ledger.check(
         message, told: accounts.told(number), held: desk.references[number]?.count ?? 0, end: end(message),

@@ -23,14 +23,19 @@ enum AtOnce {
     return results.withLock { $0.compactMap(\.self) }
   }
 
-  private final class Meeting: Sendable {
-    private let missing: Atomic<Int>
+  private final class Meeting: @unchecked Sendable {
+    // Sendable because `missing` is touched only while `condition` is locked.
+    private let condition = NSCondition()
+    private var missing: Int
 
-    init(_ count: Int) { missing = Atomic(count) }
+    init(_ count: Int) { missing = count }
 
     func wait() {
-      missing.subtract(1, ordering: .acquiringAndReleasing)
-      while missing.load(ordering: .acquiring) > 0 { usleep(1_000) }
+      condition.lock()
+      defer { condition.unlock() }
+      missing -= 1
+      if missing == 0 { condition.broadcast() }
+      while missing > 0 { condition.wait() }
     }
   }
 

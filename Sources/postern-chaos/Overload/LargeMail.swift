@@ -17,7 +17,7 @@ struct LargeMail: Scenario {
           let client = try SMTPClient(port: port, milliseconds: 600_000)
           defer { client.quit() }
           _ = try client.hello()
-          _ = try client.mail(from: Letter.sender)
+          _ = try client.mail(from: Letter.sender, parameters: ["SIZE=\(large.body.count)"])
           _ = try client.recipient(Letter.recipient)
           guard try client.command("DATA").code == 354 else { return ("no DATA", .zero) }
           let whole = large.bytes("large-\(number)")
@@ -38,7 +38,7 @@ struct LargeMail: Scenario {
         guard let peer = try? ProtocolPeer.begun(socket) else { return ("it does not answer", .zero) }
         meet()
         let began = ContinuousClock.now
-        peer.open("large-socket-\(number)", type: Letter.Large.type)
+        peer.open("large-socket-\(number)", large)
         guard peer.body(large.body, first: large.body.count) else { return ("its body was not taken in time", .zero) }
         let answer = peer.end()
         return (answer == .accept || answer == .discard ? nil : "\(answer)", ContinuousClock.now - began)

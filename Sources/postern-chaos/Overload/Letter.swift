@@ -82,8 +82,13 @@ extension ProtocolPeer {
   }
 
   /// Begins a letter.
-  func open(_ name: String, type: String = "text/plain") {
-    open(from: Letter.sender, to: [Letter.recipient], header: Letter.fields(name, type: type))
+  func open(_ name: String) { open(from: Letter.sender, to: [Letter.recipient], header: Letter.fields(name)) }
+
+  /// Begins a large letter, and announces its size as mail programs do.
+  func open(_ name: String, _ large: Letter.Large) {
+    open(
+      from: Letter.sender, to: [Letter.recipient], header: Letter.fields(name, type: Letter.Large.type),
+      size: large.body.count)
   }
 
   /// Sends the first so many bytes of a body.

@@ -21,7 +21,7 @@ final class OverloadGround {
       programs: programs, school: school.path,
       postfix: [
         "default_transport = discard:", "relayhost =", "smtpd_client_connection_count_limit = 0",
-        "default_process_limit = \(size.connections + 100)",
+        "default_process_limit = \(size.connections + 100)", "smtpd_timeout = 1200s",
       ])
     // Libraries and caches have seen what they will see again.
     for number in 0..<100 {

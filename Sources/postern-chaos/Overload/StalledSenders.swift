@@ -15,7 +15,7 @@ struct StalledSenders: Scenario {
     let clients = try (0..<each).map { number in
       let client = try SMTPClient(port: ground.site.postfix.port, milliseconds: 300_000)
       _ = try client.hello()
-      _ = try client.mail(from: Letter.sender)
+      _ = try client.mail(from: Letter.sender, parameters: ["SIZE=\(large.body.count)"])
       _ = try client.recipient(Letter.recipient)
       _ = try client.command("DATA")
       try client.write(Array(large.bytes("stalled-\(number)").prefix(200_000)))
@@ -28,7 +28,7 @@ struct StalledSenders: Scenario {
     let peers = StalledPeers()
     let filling = AtOnce.run(each) { number, _ -> Bool in
       guard let peer = try? ProtocolPeer.begun(socket) else { return false }
-      peer.open("stalled-socket-\(number)", type: Letter.Large.type)
+      peer.open("stalled-socket-\(number)", large)
       let isIn = peer.body(large.body, first: part)
       peers.keep(peer)
       return isIn
