@@ -76,6 +76,9 @@ final class OverloadGround {
       "memory: \(Self.mebibytes(peak)) at the most, of \(Self.mebibytes(bound)) that are allowed; "
         + "\((ContinuousClock.now - began).components.seconds) s")
     if peak > bound { outcome.faults.append("memory rose to \(Self.mebibytes(peak))") }
+    // What is pending is read in the background, and takes memory for that.
+    let waited = try secondsUntilNothingIsPending()
+    if waited > 0 { outcome.lines.append("nothing was pending any more \(waited) s later") }
     let back = secondsUntilGivenBack()
     outcome.lines.append(back.map { "given back within \($0) s" } ?? "not given back: \(Self.mebibytes(memory))")
     if back == nil { outcome.faults.append("memory is not given back within \(Self.patience) s") }
@@ -85,6 +88,15 @@ final class OverloadGround {
   /// Within so many seconds all but a tenth more than at rest is given back; what was once in use by the filter's own heap
   /// stays with it.
   private static let patience = 30
+
+  private func secondsUntilNothingIsPending() throws -> Int {
+    var seconds = 0
+    while try pending() > 0, seconds < 600 {
+      sleep(1)
+      seconds += 1
+    }
+    return seconds
+  }
 
   private func secondsUntilGivenBack() -> Int? {
     for second in 0...Self.patience {
