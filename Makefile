@@ -4,7 +4,7 @@ BUILD ?= .build
 # The school on which `make run` shows Postern at work.
 SCHOOL ?= examples/oakfield
 
-.PHONY: help packages build run test format format-check bench bench-parts chaos fuzz soak licences clean
+.PHONY: help packages build run test format format-check bench bench-parts chaos overload restarts fuzz soak licences clean
 
 help:
 	@echo "make run         set up, start a private mail system with Postern in it, send sample mail, show what became of it"
@@ -14,6 +14,8 @@ help:
 	@echo "                 QUICK=1: small mail alone; OUT=docs: write the table and plots there)"
 	@echo "make bench-parts measure each part by itself: text, attachments, long lists, holding, records"
 	@echo "make chaos       kill everything under load, and ask a ledger what was lost or doubled (SEED=N, MESSAGES=N, KILLS=N)"
+	@echo "make overload    bring more than can be judged at once: crowds, slow and stalled senders, large mail, hung workers (ONLY=SCENARIO)"
+	@echo "make restarts    replace the filter again and again under load: no client may notice (MESSAGES=N)"
 	@echo "make fuzz        run libFuzzer on each reader of our own and on the whole inspection, half a minute each (TIME=SECONDS for each, READERS=…)"
 	@echo "make build       build the programs for use (.build/release)"
 	@echo "make format      put the source into the project's format"
@@ -51,7 +53,13 @@ bench-parts: build
 	OMP_THREAD_LIMIT=1 $(BUILD)/release/postern-bench --parts
 
 chaos: build
-	$(BUILD)/release/postern-chaos $(if $(SEED),--seed $(SEED)) $(if $(MESSAGES),--messages $(MESSAGES)) $(if $(KILLS),--kills $(KILLS))
+	$(BUILD)/release/postern-chaos kills $(if $(SEED),--seed $(SEED)) $(if $(MESSAGES),--messages $(MESSAGES)) $(if $(KILLS),--kills $(KILLS))
+
+overload: build
+	$(BUILD)/release/postern-chaos overload $(if $(ONLY),--only $(ONLY))
+
+restarts: build
+	$(BUILD)/release/postern-chaos restarts $(if $(MESSAGES),--messages $(MESSAGES))
 
 FUZZ = POSTERN_FUZZ=1 $(SWIFT) build -c release --scratch-path $(BUILD)/fuzz --product postern-fuzz -Xswiftc -sanitize=fuzzer,address -Xswiftc -enable-testing -Xswiftc -use-ld=lld
 READERS ?=

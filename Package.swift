@@ -26,6 +26,8 @@ let package = Package(
     .executable(name: "postern-rehearsal", targets: ["postern-rehearsal"]),
     .executable(name: "postern-bench", targets: ["postern-bench"]),
     .executable(name: "postern-chaos", targets: ["postern-chaos"]),
+    // What `make chaos` sets the filter's clock with.
+    .library(name: "postern-clock", type: .dynamic, targets: ["CClock"]),
     .executable(name: "postern-soak", targets: ["postern-soak"]),
   ],
   dependencies: [
@@ -210,6 +212,7 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
+    .target(name: "CClock"),
     .executableTarget(
       name: "postern-chaos",
       dependencies: [

@@ -97,6 +97,8 @@ public struct Settings: Sendable, Equatable {
     public var decodedBytes: Int
     /// Messages that a worker serves before it is replaced.
     public var messagesPerWorker: Int
+    /// All mail that is received and judged at one time, in bytes, but for what is small; the rest waits its turn.
+    public var mailMemory = 1 << 30
 
     /// What holds where the configuration says nothing.
     public static let standard = Limits(
@@ -253,6 +255,7 @@ extension Settings {
     if let it = map.optional("depth") { limits.depth = try it.int(in: 5...500) }
     if let it = map.optional("decoded_bytes") { limits.decodedBytes = try it.int(in: (1 << 20)...(16 << 30)) }
     if let it = map.optional("messages_per_worker") { limits.messagesPerWorker = try it.int(in: 1...100_000) }
+    if let it = map.optional("mail_memory") { limits.mailMemory = try it.int(in: (64 << 20)...(64 << 30)) }
     try map.finish()
     return limits
   }

@@ -139,8 +139,10 @@ public struct FilterService {
       settings, gate: gate, store: store, tally: tally, bypass: bypass, care: care, directory: directory,
       logger: logger)
     let receipts = ReceiptDesk(Receipts(store: store), settings, logger: logger)
+    var limits = MilterLimits()
+    limits.memoryBytes = settings.limits.mailMemory
     let server = MilterServer(
-      socket: socket, mode: settings.listen.socketMode, takesOver: isBesideAnother,
+      socket: socket, mode: settings.listen.socketMode, limits: limits, takesOver: isBesideAnother,
       handler: Filter(
         gate: gate, judging: judging, acting: acting, receipts: receipts, decisions: decisions,
         sightings: Sightings(store, logger: logger), bypass: bypass, logger: logger),

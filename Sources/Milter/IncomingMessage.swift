@@ -7,24 +7,38 @@ final class IncomingMessage {
   private(set) var envelope: Envelope
   var queueID: String?
   private let limits: MilterLimits
+  private let memory: MailMemory
   private static let bufferBound = 64 << 10
   private let addsSpace: Bool
-  private var file: MemoryFile?
+  /// What its sender says that it will have (RFC 1870), in bytes; 0 for nothing. That much room is asked for at once: else
+  /// many that are half there would hold what none of them can end with.
+  private let announced: Int
+  private var share: MailShare?
   private var headers: [HeaderField] = []
   /// What goes into the memory file next, gathered so that each header field does not cost a system call, and a small
   /// message but one.
   private var buffer: [UInt8] = []
   private var headerBytes = 0
   private var written = 0
+  /// How much room there is for it without asking, in bytes: what is small has it.
+  private var room = MemoryFile.smallLength
   private var bodyOffset: Int?
   private var headersWereCut = false
   private var failure: IncomingMessageError?
 
-  init(sender: Envelope.Path, limits: MilterLimits, addsSpace: Bool) {
+  init(sender: Envelope.Path, limits: MilterLimits, memory: MailMemory, addsSpace: Bool) {
     envelope = Envelope(sender: sender, recipients: [])
     self.limits = limits
+    self.memory = memory
     self.addsSpace = addsSpace
+    announced = sender.parameters.lazy.compactMap { Self.size($0) }.first ?? 0
   }
+
+  private static func size(_ parameter: String) -> Int? {
+    parameter.uppercased().hasPrefix("SIZE=") ? Int(parameter.dropFirst("SIZE=".count)) : nil
+  }
+
+  deinit { share.map { memory.leave($0) } }
 
   func add(recipient: Envelope.Path) {
     guard envelope.recipients.count < limits.recipients else {
@@ -36,7 +50,7 @@ final class IncomingMessage {
 
   /// Opens the memory file: not before it is sure that the message is judged.
   func open() {
-    if failure == nil { file = MemoryFile() }
+    if failure == nil { share = MailShare(MemoryFile()) }
   }
 
   func add(header name: UnsafeRawBufferPointer, value: UnsafeRawBufferPointer) {
@@ -86,11 +100,12 @@ final class IncomingMessage {
     endHeaders()
     flush()
     if let failure { throw failure }
-    guard let file, let bodyOffset else { throw .noData }
-    do throws(SpoolError) { try file.seal() } catch { throw .spool(error) }
+    guard let share, let bodyOffset else { throw .noData }
+    try memory.settle(share)
+    do throws(SpoolError) { try share.file.seal() } catch { throw .spool(error) }
     return Transaction(
-      client: client, envelope: envelope, queueID: queueID, headers: headers, message: file, bodyOffset: bodyOffset,
-      headersWereCut: headersWereCut)
+      client: client, envelope: envelope, queueID: queueID, headers: headers, message: share.file,
+      bodyOffset: bodyOffset, headersWereCut: headersWereCut)
   }
 
   private func keep(name: UnsafeRawBufferPointer, value: ArraySlice<UInt8>) {
@@ -108,17 +123,28 @@ final class IncomingMessage {
   }
 
   private func append(_ bytes: UnsafeRawBufferPointer) {
-    guard failure == nil, let file else { return }
-    guard written + bytes.count <= limits.messageBytes else {
-      failure = .tooLarge(limit: limits.messageBytes)
-      return
+    guard failure == nil, let share else { return }
+    guard written + bytes.count <= limits.messageBytes else { return fail(.tooLarge(limit: limits.messageBytes)) }
+    if written + bytes.count > room {
+      do throws(IncomingMessageError) {
+        room = try memory.grow(share, to: max(written + bytes.count, min(announced, limits.messageBytes)))
+      } catch {
+        return fail(error)
+      }
     }
     do throws(SpoolError) {
-      try file.append(bytes)
+      try share.file.append(bytes)
       written += bytes.count
     } catch {
-      failure = .spool(error)
+      fail(.spool(error))
     }
+  }
+
+  /// What has come of it is of no use any more.
+  private func fail(_ error: IncomingMessageError) {
+    failure = error
+    share.map { memory.leave($0) }
+    share = nil
   }
 }
 
@@ -128,12 +154,18 @@ enum IncomingMessageError: Error, CustomStringConvertible {
   case tooLarge(limit: Int)
   case tooManyRecipients(limit: Int)
   case noData
+  case noMemory(bound: Int, seconds: Int64)
+  case stalled(seconds: Int64)
 
   var description: String {
     switch self {
     case .spool(let error): "\(error); give the filter more memory or descriptors"
     case .tooLarge(let limit): "more than \(limit) bytes; lower Postfix's message_size_limit or raise the filter's"
     case .tooManyRecipients(let limit): "more than \(limit) recipients; lower Postfix's smtpd_recipient_limit"
+    case .noMemory(let bound, let seconds):
+      "no room for it among the \(bound) bytes of mail under way for \(seconds) s; raise limits: {mail_memory: …}"
+    case .stalled(let seconds):
+      "it stood still for over \(seconds) s while other mail waited for memory; raise limits: {mail_memory: …} if that is often"
     case .noData: "the MTA ended a message that it had not begun"
     }
   }

@@ -28,6 +28,8 @@ extension MilterServer {
     }
     let connection = address.withCString { smfi_setconn(UnsafeMutablePointer(mutating: $0)) }
     guard connection == MI_SUCCESS else { throw .library(doing: "use the address", socket: socket) }
+    // For what stands still in the middle of a packet, which keeps a thread; in seconds. libmilter would wait two hours.
+    _ = smfi_settimeout(300)
     guard registerCallbacks() else { throw .library(doing: "register", socket: socket) }
     guard smfi_opensocket(0) == MI_SUCCESS else { throw .library(doing: "listen", socket: socket) }
     switch socket {

@@ -15,6 +15,9 @@ public final class MilterServer: Sendable {
   public let limits: MilterLimits
   /// Whether a live listener on a Unix socket is replaced (a hot restart, D3) and not an error.
   public let takesOver: Bool
+  let memory: MailMemory
+  /// The sessions that are in a callback which may wait, and since when.
+  let waits = Mutex<[ObjectIdentifier: ContinuousClock.Instant]>([:])
   let handler: any MilterHandler
   let logger: Logger
   let connections = Atomic<Int>(0)
@@ -32,6 +35,7 @@ public final class MilterServer: Sendable {
     self.socket = socket
     self.mode = mode
     self.limits = limits
+    memory = MailMemory(limits)
     self.takesOver = takesOver
     self.handler = handler
     self.logger = logger
@@ -39,6 +43,9 @@ public final class MilterServer: Sendable {
 
   /// How many connections Postfix has open now.
   public var openConnections: Int { connections.load(ordering: .relaxed) }
+
+  /// How many messages wait for memory now.
+  public var waitingForMemory: Int { memory.waiting }
 
   /// Whether Postfix can connect.
   public var listens: Bool { isListening.load(ordering: .acquiring) }
@@ -56,6 +63,7 @@ public final class MilterServer: Sendable {
       return true
     }
     guard claimed else { throw .servedBefore }
+    raiseDescriptorBound()
     do throws(MilterServerError) {
       try listen()
     } catch {
@@ -65,6 +73,7 @@ public final class MilterServer: Sendable {
     }
     logger.info("milter listens", metadata: ["socket": "\(socket)"])
     listening()
+    wakeThreadsNowAndThen()
     let result = smfi_main()
     isListening.store(false, ordering: .releasing)
     withdraw()

@@ -43,7 +43,9 @@ final class Session {
     client.loginMechanism = client.login == nil ? nil : macros["{auth_type}"]
     client.tls = Self.tls(macros)
     progress = .envelope(
-      IncomingMessage(sender: Self.path(path), limits: server.limits, addsSpace: !negotiation.keepsLeadingSpace))
+      IncomingMessage(
+        sender: Self.path(path), limits: server.limits, memory: server.memory, addsSpace: !negotiation.keepsLeadingSpace
+      ))
   }
 
   func recipient(_ path: (String, [String])) {
@@ -71,7 +73,7 @@ final class Session {
   }
 
   func body(_ chunk: UnsafeRawBufferPointer) {
-    if case .judged(let message) = progress { message.add(body: chunk) }
+    if case .judged(let message) = progress { server.waiting(self) { message.add(body: chunk) } }
   }
 
   /// The handler's reply, or nil, which is a 4xx, if we could not keep the whole message.
@@ -84,7 +86,8 @@ final class Session {
     case .judged(let message):
       if let queueID = macros["i"] { message.queueID = queueID }
       do throws(IncomingMessageError) {
-        return server.handler.decide(try message.finish(client: client), progress: sign)
+        let transaction = try message.finish(client: client)
+        return server.waiting(self) { server.handler.decide(transaction, progress: sign) }
       } catch {
         server.logger.error(
           "message not taken", metadata: ["queue_id": "\(message.queueID ?? "-")", "reason": "\(error.description)"])

@@ -12,6 +12,7 @@ public final class Site {
   /// The `postern` program.
   public let postern: String
   private var filter: ChildProcess
+  private let filterEnvironment: [String: String]
   let consolePort: UInt16
   /// Where senders open their links, where the settings have `senders: {` under `console: {`.
   public let sendersPort: UInt16
@@ -36,11 +37,14 @@ public final class Site {
   ///   - laterMilters: of the re-injection service, after Postern's, in Postfix's form.
   ///   - milterPort: lets Postern listen on this TCP port instead of a Unix socket.
   ///   - patterns: compiled expressions to take over, and to add to.
+  ///   - environment: added to that of the filter.
   /// - Throws: `KitError`; `.program` with what Postern said when it does not start.
   public init(
     programs: String, school: String? = nil, settings: String = "", postfix lines: [String] = [],
-    laterMilters: [String] = [], milterPort: UInt16? = nil, patterns: KeptPatterns? = nil
+    laterMilters: [String] = [], milterPort: UInt16? = nil, patterns: KeptPatterns? = nil,
+    environment: [String: String] = [:]
   ) throws {
+    filterEnvironment = environment
     postern = programs + "/postern"
     folder = try TemporaryFolder("postern-site")
     let delivered = folder.file("delivered")
@@ -83,7 +87,7 @@ public final class Site {
     settings.tls = service
     postfix = try PrivatePostfix(settings, folder: folder.file("postfix"), reinjectionPort: reinjection)
     patterns?.give(to: folder.file("state"))
-    filter = try Self.startFilter(postern, folder)
+    filter = try Self.startFilter(postern, folder, filterEnvironment)
     guardian.watch("\(filter.identifier)")
     try Self.waitUntilItListens(filter, folder)
     patterns?.take(from: folder.file("state"))
@@ -92,12 +96,14 @@ public final class Site {
 
   deinit { stop() }
 
-  private static func startFilter(_ postern: String, _ folder: TemporaryFolder) throws -> ChildProcess {
+  private static func startFilter(
+    _ postern: String, _ folder: TemporaryFolder, _ environment: [String: String]
+  ) throws -> ChildProcess {
     let log = open(folder.file("postern.log"), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
     defer { close(log) }
     return try ChildProcess(
-      postern, ["filter", "--config", folder.file("postern.yaml")], environment: temporaryFolders(folder), output: log,
-      ownSession: true)
+      postern, ["filter", "--config", folder.file("postern.yaml")],
+      environment: temporaryFolders(folder).merging(environment) { $1 }, output: log, ownSession: true)
   }
 
   /// So that a test can look at all that Postern, or a library of it, puts into a temporary folder.
@@ -124,7 +130,7 @@ public final class Site {
     // The old log says that it listens already.
     try? FileManager.default.moveItem(
       atPath: folder.file("postern.log"), toPath: folder.file("postern.log.\(UUID().uuidString)"))
-    filter = try Self.startFilter(postern, folder)
+    filter = try Self.startFilter(postern, folder, filterEnvironment)
     guardian.watch("\(filter.identifier)")
     try Self.waitUntilItListens(filter, folder)
   }
@@ -134,7 +140,7 @@ public final class Site {
 
   /// Starts Postern again, after its supervisor was killed or has ended, and does not wait for it.
   public func startFilterAtOnce() throws {
-    filter = try Self.startFilter(postern, folder)
+    filter = try Self.startFilter(postern, folder, filterEnvironment)
     guardian.watch("\(filter.identifier)")
   }
 

@@ -102,6 +102,16 @@ public final class MemoryFile: Sendable {
     try result.get()
   }
 
+  /// Gives its memory back at once, whoever holds on to it; for content that nobody will read. A sealed file keeps its own.
+  public func discard() {
+    storage.withLock { storage in
+      switch storage {
+      case .bytes(_, let isSealed): if !isSealed { storage = .bytes([], isSealed: false) }
+      case .file(let descriptor): _ = ftruncate(descriptor, 0)
+      }
+    }
+  }
+
   /// No byte can change from here on, whoever holds the descriptor.
   public func seal() throws(SpoolError) {
     try storage.withLock { storage throws(SpoolError) in

@@ -1,11 +1,13 @@
 import Foundation
 
 /// Words that are put into mail, and looked for where they must not be.
-struct PlantedWords {
-  let words: [String]
+public struct PlantedWords: Sendable {
+  public let words: [String]
+
+  public init(words: [String]) { self.words = words }
 
   /// Those that stand in some bytes: in UTF-8 and in both orders of UTF-16, without regard to case.
-  func found(in bytes: [UInt8]) -> [String] {
+  public func found(in bytes: [UInt8]) -> [String] {
     let text = Data(Self.lower(bytes))
     return words.filter { word in
       let narrow = Self.lower(word.utf8)
@@ -16,14 +18,15 @@ struct PlantedWords {
 
   /// What stands in which file below a folder. A file that goes while it is looked for is passed over.
   /// - Parameter exceptions: folders below it that are somebody else's.
-  func found(below folder: String, but exceptions: [String] = []) -> [String] {
+  public func found(below folder: String, but exceptions: [String] = []) -> [String] {
     Self.files(below: folder, but: exceptions).flatMap { path -> [String] in
       guard let data = FileManager.default.contents(atPath: path) else { return [] }
       return found(in: Array(data)).map { "\($0) in \(path)" }
     }
   }
 
-  static func files(below folder: String, but exceptions: [String] = []) -> [String] {
+  /// All files below a folder.
+  public static func files(below folder: String, but exceptions: [String] = []) -> [String] {
     (FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String } ?? [])
       .filter { name in !exceptions.contains { name == $0 || name.hasPrefix($0 + "/") } }
       .map { folder + "/" + $0 }

@@ -31,8 +31,10 @@ enum ChaosSchool {
   ]
 
   /// Writes records and configuration.
-  /// - Parameter state: the state folder.
-  static func write(to folder: TemporaryFolder, state: String) throws {
+  /// - Parameters:
+  ///   - state: the state folder.
+  ///   - limits: what stands under `limits:`.
+  static func write(to folder: TemporaryFolder, state: String, limits: String = "workers: 2") throws {
     var pupils = "legal_first,legal_last,date_of_birth,form,year,guardian1_name,guardian1_email,email\n"
     var groups = "address,member\n"
     for (number, family) in families.enumerated() {
@@ -59,7 +61,7 @@ enum ChaosSchool {
         keys: keys
         state: \(state)
         notices: {from: postern@oakfield.example, contact: the office}
-        limits: {workers: 2}
+        limits: {\(limits)}
 
         """)
   }

@@ -74,16 +74,20 @@ struct NumberedMessage: Sendable {
       """
       From: <\(sender)>
       To: \(recipients.joined(separator: ",\n "))
-      Subject: Number \(number)
+      Subject: Number \(number) \(Self.planted[0])
       Date: Tue, 24 Nov 2026 09:15:00 +0000
       Message-ID: \(identifier)
       MIME-Version: 1.0
       Content-Type: text/plain; charset=utf-8
 
       \(text)
+      \(Self.planted[1])
       \(more)
       """)
   }
+
+  /// Words of every message that may stand in no file of Postern's.
+  static let planted = ["quillambering", "vellichordian"]
 
   /// The number in a Message-ID of the run; nil for any other.
   static func number(in identifier: String) -> Int? {

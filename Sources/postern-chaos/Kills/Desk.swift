@@ -14,18 +14,41 @@ struct Desk {
   private(set) var references: [Int: [String]] = [:]
   private(set) var uncertain = 0
 
-  init(_ ground: Ground, _ site: Site, state: String, generator: SeededGenerator) throws {
+  /// - Parameter tried: what an officer has put their hand to already: number → references.
+  init(
+    _ ground: Ground, _ site: Site, state: String, generator: SeededGenerator, tried: [Int: [String]] = [:]
+  ) throws {
     self.ground = ground
     self.site = site
     self.generator = generator
     outbox = OutboxTable(site: site, state: state)
+    references = tried.mapValues { Array(Set($0)) }
     // What is pending may yet be held.
     try settle()
-    for held in try site.held() {
-      guard let sender = held.sender, let number = Int(sender.dropFirst(8).prefix { $0 != "@" }) else {
-        throw ChaosError(description: "\(held.reference) is held, and is none of the run's")
-      }
-      references[number, default: []].append(held.reference)
+    let noticed = noticed()
+    for reference in try listed() {
+      let number = try noticed[reference] ?? number(in: shown(reference).sender)
+      guard let number else { throw ChaosError(description: "\(reference) is held, and is none of the run's") }
+      if references[number]?.contains(reference) != true { references[number, default: []].append(reference) }
+    }
+  }
+
+  /// What the letters to senders say: reference → number of the message. To ask for each would take a command each.
+  private func noticed() -> [String: Int] {
+    let notices = ground.nextHop.messages.compactMap { HoldNotice($0) }
+    return Dictionary(notices.map { ($0.reference, $0.number) }) { $1 }
+  }
+
+  private func number(in sender: String?) -> Int? {
+    sender.flatMap { Int($0.dropFirst("teacher.".count).prefix { $0 != "@" }) }
+  }
+
+  private func listed() throws -> [String] {
+    struct Line: Decodable {
+      var reference: String
+    }
+    return try site.run(["held", "list", "--json"]).output.split(separator: "\n").map {
+      try JSONDecoder().decode(Line.self, from: Data($0.utf8)).reference
     }
   }
 
@@ -47,7 +70,7 @@ struct Desk {
     while !waiting.isEmpty || !running.isEmpty {
       running.removeAll { !$0.isRunning }
       while running.count < 4, let (reference, number) = waiting.popLast() {
-        running.append(try command(Self.end(of: number), reference))
+        running.append(try Orders(site).give(Self.end(of: number), reference))
         guard waiting.count % each == 0, let blow = blows.popLast() else { continue }
         usleep(useconds_t.random(in: 0...60_000, using: &generator))
         try strike(blow, running)
@@ -68,7 +91,7 @@ struct Desk {
           try look(into: reference, number)
         }
         if held.state != "releasing", held.state != "returning" {
-          _ = try command(Self.end(of: number), reference).wait()
+          _ = try Orders(site).give(Self.end(of: number), reference).wait()
         }
       }
       if round > 1 { say("  mending once more: \(left.count) holds") }
@@ -106,11 +129,7 @@ struct Desk {
 
   /// What has not come to its end.
   private func open() throws -> [(String, Int)] {
-    struct Line: Decodable {
-      var reference: String
-    }
-    let lines = try site.run(["held", "list", "--json"]).output.split(separator: "\n")
-    let open = Set(try lines.map { try JSONDecoder().decode(Line.self, from: Data($0.utf8)).reference })
+    let open = Set(try listed())
     return references.flatMap { number, all in all.filter { open.contains($0) }.map { ($0, number) } }
       .sorted { $0.0 < $1.0 }
   }
@@ -118,18 +137,6 @@ struct Desk {
   private func shown(_ reference: String) throws -> Site.Held {
     let output = try site.run(["held", "show", reference, "--json"]).output
     return try JSONDecoder().decode(Site.Held.self, from: Data(output.utf8))
-  }
-
-  private func command(_ end: Ledger.End, _ reference: String) throws -> ChildProcess {
-    let words =
-      switch end {
-      case .returned: ["return", reference, "--only"]
-      // One at a time, and where its sender has a copy: they wrote it.
-      case .deleted: ["delete", reference, "--sender-confirmed", "the ledger, which has every message"]
-      case .released, .none: ["release", reference, "--only"]
-      }
-    return try ChildProcess(
-      site.postern, ["held"] + words + ["--reason", "checked", "--config", site.configuration])
   }
 
   /// Does what an uncertain message asks of an officer: look whether it came.

@@ -1,18 +1,22 @@
 /// What the run does to the system.
 enum Blow: String, CaseIterable, Sendable {
-  case filter, worker, zygote, supervisor
+  case filter, worker, zygote, supervisor, console
   case master, smtpd, cleanup
   case command
   case restart = "hot restart"
   case fullDisk = "full disk"
   case failingSync = "failing fsync"
+  case clock = "clock set"
 
   /// Kills by SIGKILL; the others are episodes.
-  var isKill: Bool { ![.restart, .fullDisk, .failingSync].contains(self) }
+  var isKill: Bool { !Self.episodes.contains(self) }
+
+  static let episodes: [Blow] = [.restart, .fullDisk, .failingSync, .clock]
 
   /// Of the processes that are there while mail comes in, how often each dies in a hundred kills.
   static let guarded: [(Blow, Int)] = [
-    (.filter, 28), (.worker, 18), (.zygote, 10), (.supervisor, 14), (.master, 8), (.smtpd, 12), (.cleanup, 10),
+    (.filter, 28), (.worker, 16), (.zygote, 9), (.supervisor, 13), (.console, 4), (.master, 8), (.smtpd, 12),
+    (.cleanup, 10),
   ]
   /// Without Postern there is only Postfix.
   static let bare: [(Blow, Int)] = guarded.filter { [.master, .smtpd, .cleanup].contains($0.0) }
