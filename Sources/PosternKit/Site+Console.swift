@@ -11,6 +11,8 @@ extension Site {
     let process = try ChildProcess(
       postern, ["console", "--config", configuration], environment: temporaryFolders, output: log, ownSession: true)
     console = process
+    consoleGuardian = try Guardian(removing: nil)
+    consoleGuardian?.watch("\(process.identifier)")
     for _ in 0..<1_200 {
       let said = (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
       if said.contains("The console is at") { return "http://127.0.0.1:\(consolePort)" }
@@ -24,6 +26,8 @@ extension Site {
   public func stopConsole() {
     console?.end()
     console = nil
+    consoleGuardian?.watch("")
+    consoleGuardian = nil
   }
 
   /// What the console has logged.
