@@ -4,7 +4,7 @@ BUILD ?= .build
 # The school on which `make run` shows Postern at work.
 SCHOOL ?= examples/oakfield
 
-.PHONY: help packages build run test format format-check bench bench-parts chaos overload restarts fuzz soak licences clean
+.PHONY: help packages build run test format format-check bench bench-parts chaos overload restarts fuzz races soak licences clean
 
 help:
 	@echo "make run         set up, start a private mail system with Postern in it, send sample mail, show what became of it"
@@ -16,7 +16,8 @@ help:
 	@echo "make chaos       kill everything under load, and ask a ledger what was lost or doubled (SEED=N, MESSAGES=N, KILLS=N)"
 	@echo "make overload    bring more than can be judged at once: crowds, slow and stalled senders, large mail, hung workers (ONLY=SCENARIO)"
 	@echo "make restarts    replace the filter again and again under load: no client may notice (MESSAGES=N)"
-	@echo "make fuzz        run libFuzzer on each reader of our own and on the whole inspection, half a minute each (TIME=SECONDS for each, READERS=…)"
+	@echo "make fuzz        run libFuzzer on each reader of our own and on the whole inspection, half a minute each (TIME=SECONDS for each, READERS=…, JOBS=N at once)"
+	@echo "make races       let mixed mail through a Postern that is built with ThreadSanitizer: does anything race? (TIME=SECONDS)"
 	@echo "make build       build the programs for use (.build/release)"
 	@echo "make format      put the source into the project's format"
 	@echo "make soak        an hour of mixed mail at half load: do memory and descriptors stay flat? (TIME=SECONDS; docs/soak.svg)"
@@ -61,12 +62,22 @@ overload: build
 restarts: build
 	$(BUILD)/release/postern-chaos restarts $(if $(MESSAGES),--messages $(MESSAGES))
 
-FUZZ = POSTERN_FUZZ=1 $(SWIFT) build -c release --scratch-path $(BUILD)/fuzz --product postern-fuzz -Xswiftc -sanitize=fuzzer,address -Xswiftc -enable-testing -Xswiftc -use-ld=lld
+# AddressSanitizer looks into everything that is compiled here, C and C++ too; libFuzzer follows its branches.
+FUZZ = POSTERN_FUZZ=1 $(SWIFT) build -c release --scratch-path $(BUILD)/fuzz --product postern-fuzz --sanitize=address \
+  -Xswiftc -sanitize=fuzzer -Xcc -fsanitize=fuzzer-no-link -Xcxx -fsanitize=fuzzer-no-link -Xswiftc -enable-testing -Xswiftc -use-ld=lld
 READERS ?=
 
 fuzz: packages
 	$(FUZZ)
 	scripts/fuzz $(BUILD)/fuzz/release/postern-fuzz $(BUILD)/fuzz/inputs $(or $(TIME),30) $(READERS)
+
+# The worker's program is built without ThreadSanitizer: it has one thread, and its sandbox leaves no room for a second one.
+races: packages
+	$(SWIFT) build --scratch-path $(BUILD)/races --product postern --sanitize=thread
+	$(SWIFT) build --scratch-path $(BUILD) --product postern-inspector
+	$(SWIFT) build --scratch-path $(BUILD) --product postern-soak
+	cp $(BUILD)/debug/postern-inspector $(BUILD)/debug/postern-soak $(BUILD)/races/debug/
+	scripts/race-check $(BUILD)/races/debug $(BUILD)/races/seen $(or $(TIME),300)
 
 soak: build
 	$(BUILD)/release/postern-soak $(if $(TIME),--time $(TIME)) --table docs/soak.txt --plot docs/soak.svg

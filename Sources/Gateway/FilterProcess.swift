@@ -54,9 +54,13 @@ final class FilterProcess: Sendable {
       + (succeeds ? ["--succeeds-another"] : [])
       + (lock != nil ? ["--inherits-lock"] : [])
     let arguments = words.map { strdup($0) } + [nil]
-    defer { for argument in arguments { free(argument) } }
+    // With a heap for each thread, as glibc has it, each keeps what its largest messages took once.
+    let heaps = strdup("MALLOC_ARENA_MAX=2")
+    defer { for text in arguments + [heaps] { free(text) } }
+    var variables: [UnsafeMutablePointer<CChar>?] = [heaps]
+    while let variable = environ[variables.count - 1] { variables.append(variable) }
     var identifier: pid_t = 0
-    let code = posix_spawn(&identifier, executable, &actions, &attributes, arguments, environ)
+    let code = posix_spawn(&identifier, executable, &actions, &attributes, arguments, variables + [nil])
     guard code == 0 else { throw SupervisorError(doing: "start \(executable)", code: code) }
     return FilterProcess(identifier: identifier)
   }

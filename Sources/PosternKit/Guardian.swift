@@ -14,7 +14,7 @@ final class Guardian {
     let removal = folder.map { "rm -rf '\($0)'" } ?? ""
     let script = """
       while read next; do target=$next; done
-      [ -n "$target" ] && kill -TERM -- $target && sleep 0.3 && kill -KILL -- $target && sleep 0.1
+      [ -n "$target" ] && kill -s TERM -- $target && sleep 0.3 && kill -s KILL -- $target && sleep 0.1
       \(removal)
       """
     defer { close(ends[0]) }

@@ -24,6 +24,8 @@ extension Site {
     let process = try ChildProcess(
       postern, ["console", "--config", configuration], environment: temporaryFolders, output: log, ownSession: true)
     console = process
+    consoleGuardian = try Guardian(removing: nil)
+    consoleGuardian?.watch("\(process.identifier)")
     return process
   }
 
@@ -34,6 +36,8 @@ extension Site {
   public func stopConsole() {
     console?.end()
     console = nil
+    consoleGuardian?.watch("")
+    consoleGuardian = nil
   }
 
   /// What the console has logged.

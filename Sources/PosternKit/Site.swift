@@ -17,7 +17,9 @@ public final class Site {
   /// Where senders open their links, where the settings have `senders: {` under `console: {`.
   public let sendersPort: UInt16
   var console: ChildProcess?
-  /// The folder goes with it, if this process is killed.
+  /// Ends the console, if this process is killed.
+  var consoleGuardian: Guardian?
+  /// Ends Postern and removes the folder, if this process is killed.
   private let guardian: Guardian
 
   /// The path of the configuration.
@@ -240,7 +242,7 @@ public final class Site {
 
   /// Ends every process. The files go with this object.
   public func stop() {
-    console?.end()
+    stopConsole()
     postfix.stop()
     stopFilter()
     nextHop.stop()

@@ -31,7 +31,9 @@ struct Soak: ParsableCommand {
 
   func run() throws {
     do {
-      let ground = try SoakGround()
+      let ground = try SoakGround(
+        programs: (CommandLine.arguments[0] as NSString).deletingLastPathComponent,
+        checkout: FileManager.default.currentDirectoryPath)
       defer { ground.stop() }
       let course = try ground.run(seconds: time, every: every, connections: connections, rate: rate)
       let verdicts = Quantity.allCases.map { Verdict($0, course.samples) }

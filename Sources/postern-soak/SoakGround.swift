@@ -6,17 +6,17 @@ final class SoakGround {
   private let site: Site
   private let mail: MixedMail
   private let console: UInt16
-  /// In seconds: until libraries and caches have seen each kind of mail, and for measuring the rate.
-  private static let warmUp = 20
+  /// For measuring the rate, in seconds.
   private static let calibration = 20
 
-  init() throws {
-    let checkout = FileManager.default.currentDirectoryPath
+  /// - Parameters:
+  ///   - programs: the folder of `postern` and `postern-inspector`.
+  ///   - checkout: with the sample school and the documents of the tests.
+  init(programs: String, checkout: String) throws {
     mail = try MixedMail(checkout: checkout)
-    let programs = (CommandLine.arguments[0] as NSString).deletingLastPathComponent
     site = try Site(
       programs: programs, school: checkout + "/examples/oakfield",
-      settings: "limits: {workers: 2}\nlog: warning",
+      settings: "limits: {workers: 2}",
       postfix: ["default_transport = discard:", "relayhost =", "smtpd_client_connection_count_limit = 0"])
     guard let port = try site.startConsole().split(separator: ":").last.flatMap({ UInt16($0) }) else {
       throw SoakError(description: "the console told no port")
@@ -27,8 +27,10 @@ final class SoakGround {
   func stop() { site.stop() }
 
   /// Sends, and takes a sample now and then.
-  /// - Parameter rate: messages a second; nil for half of what can be borne.
-  func run(seconds: Int, every: Int, connections: Int, rate: Double?) throws -> Course {
+  /// - Parameters:
+  ///   - rate: messages a second; nil for half of what can be borne.
+  ///   - warmUp: seconds until libraries and caches have seen each kind of mail.
+  func run(seconds: Int, every: Int, connections: Int, rate: Double?, warmUp: Int = 20) throws -> Course {
     var next = 0
     func send(_ seconds: Int, _ rate: Double?, during: (Senders) throws -> Void = { _ in }) throws -> Senders {
       let senders = Senders(port: site.postfix.port, mail: mail, connections: connections, rate: rate, first: next)
@@ -40,12 +42,14 @@ final class SoakGround {
       try during(senders)
       return senders
     }
-    _ = try send(Self.warmUp, rate)
+    _ = try send(warmUp, rate)
     let capacity = rate == nil ? Double(try send(Self.calibration, nil).count) / Double(Self.calibration) : nil
     guard let wanted = rate ?? capacity.map({ $0 / 2 }), wanted > 0 else {
       throw SoakError(description: "nothing was taken:\n\(site.log.suffix(2_000))")
     }
-    print("half load: \(String(format: "%.1f", wanted)) messages a second, for \(seconds) seconds")
+    // At once, into a file too.
+    let words = "half load: \(String(format: "%.1f", wanted)) messages a second, for \(seconds) seconds\n"
+    FileHandle.standardOutput.write(Data(words.utf8))
     var samples: [Sample] = []
     let senders = try send(0, wanted) { senders in
       let began = ContinuousClock.now
