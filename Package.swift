@@ -124,17 +124,27 @@ let package = Package(
       "PeopleStore",
       ["Configuration", "People", "Quarantine", .product(name: "Crypto", package: "swift-crypto")]),
     station(
+      "Texting",
+      [
+        "CPhone", "Configuration", "Protection", "Quarantine",
+        .product(
+          name: "AsyncHTTPClient", package: "async-http-client",
+          moduleAliases: ["Configuration": "SwiftConfiguration"]),
+        .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"), .product(name: "NIOSSL", package: "swift-nio-ssl"),
+      ]),
+    station(
       "Delivery",
       [
         "Configuration", "Spool", "Protection", "History", "Policy", "Quarantine", "Insight", "Detection", "Inspection",
-        "MIME",
+        "MIME", "Texting",
         .product(name: "Crypto", package: "swift-crypto"),
       ]),
     station(
       "Gateway",
       [
         "CSandbox", "Configuration", "Spool", "Milter", "MIME", "Extraction", "Protection", "People", "Detection",
-        "Inspection", "History", "Policy", "Quarantine", "Insight", "PeopleStore", "Directory", "Delivery",
+        "Inspection", "History", "Policy", "Quarantine", "Insight", "PeopleStore", "Directory", "Texting", "Delivery",
         .product(name: "Crypto", package: "swift-crypto"), .product(name: "Logging", package: "swift-log"),
       ]),
 
@@ -165,7 +175,7 @@ let package = Package(
       name: "Console",
       dependencies: [
         "Configuration", "Spool", "Extraction", "Detection", "Protection", "Inspection", "History", "Policy",
-        "Quarantine", "Insight", "Delivery", "Gateway", "Register", "Paper", "SingleSignOn", "Accounts",
+        "Quarantine", "Insight", "Texting", "Delivery", "Gateway", "Register", "Paper", "SingleSignOn", "Accounts",
         .product(name: "Hummingbird", package: "hummingbird", moduleAliases: ["Configuration": "SwiftConfiguration"]),
         .product(
           name: "HummingbirdCore", package: "hummingbird", moduleAliases: ["Configuration": "SwiftConfiguration"]),
@@ -187,8 +197,8 @@ let package = Package(
       name: "postern",
       dependencies: [
         "Configuration", "Spool", "Milter", "MIME", "Extraction", "Protection", "People", "Detection", "Inspection",
-        "History", "Policy", "Quarantine", "Insight", "PeopleStore", "Directory", "Delivery", "Gateway", "Register",
-        "Paper", "Accounts", "Console", "Examples",
+        "History", "Policy", "Quarantine", "Insight", "PeopleStore", "Directory", "Texting", "Delivery", "Gateway",
+        "Register", "Paper", "Accounts", "Console", "Examples",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ], swiftSettings: strict),
@@ -262,7 +272,12 @@ let package = Package(
       "DeliveryTests",
       [
         "Delivery", "Protection", "Quarantine", "Policy", "People", "Detection", "Inspection", "MIME", "Configuration",
-        "Spool", "PosternKit",
+        "Spool", "Texting", "PosternKit",
+      ]),
+    tests(
+      "TextingTests",
+      [
+        "Texting", "Protection", "Quarantine", "Policy", "Configuration", "Spool", "PosternKit",
       ]),
     tests(
       "GatewayTests",
@@ -275,7 +290,7 @@ let package = Package(
       "ConsoleTests",
       [
         "Console", "Accounts", "SingleSignOn", "Configuration", "Extraction", "Detection", "Inspection", "People",
-        "Protection", "Quarantine", "Policy", "Spool", "PosternKit",
+        "Protection", "Quarantine", "Policy", "Spool", "Texting", "PosternKit",
         .product(name: "Hummingbird", package: "hummingbird", moduleAliases: ["Configuration": "SwiftConfiguration"]),
         .product(
           name: "HummingbirdCore", package: "hummingbird", moduleAliases: ["Configuration": "SwiftConfiguration"]),

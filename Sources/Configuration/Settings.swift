@@ -32,6 +32,8 @@ public struct Settings: Sendable, Equatable {
   public var breaches = BreachReporting()
   public var protection = ProtectionSettings()
   public var console = ConsoleSettings()
+  /// Nil where no password goes by text message.
+  public var textMessages: TextMessages?
   public var notices: Notices
   public var limits: Limits
   public var trusted: Trusted
@@ -166,6 +168,7 @@ extension Settings {
     complete.tls = try VerifiedTLS.read(map.optional("tls"), besides: settings.reinject)
     complete.fourEyes = try FourEyes.read(map.optional("four_eyes"))
     complete.console = try ConsoleSettings.read(map.optional("console"), path: path)
+    complete.textMessages = try TextMessages.read(map.optional("sms"), path: path)
     complete.notices = try notices(map.optional("notices"), domain: settings.organisation.domains[0])
     try map.finish()
     return complete

@@ -64,6 +64,8 @@ public struct YAMLValue {
   public var isMap: Bool { node.mapping != nil }
   public var isList: Bool { node.sequence != nil }
   public var isNull: Bool { node.null != nil }
+  /// Without quotes.
+  var isPlain: Bool { node.scalar?.style == .plain }
 
   /// The text of a plain value; numbers and booleans count as they are written.
   public func string() throws(ConfigurationError) -> String {

@@ -60,7 +60,7 @@ public struct Console: Sendable {
       [(router(), ground.settings.console)] + (senders.map { [($0.router(), $0.ground.settings.console)] } ?? [])
     let silent = Mutex(listeners.count)
     let room = room
-    let services = try listeners.map { router, settings in
+    let servers: [any Service] = try listeners.map { router, settings in
       Application(
         router: router, server: try server(settings),
         configuration: ApplicationConfiguration(
@@ -76,9 +76,11 @@ public struct Console: Sendable {
           Task { await room.warmUp() }
         }, logger: ground.logger)
     }
+    let texts = TextService(ground.settings, store: ground.store, logger: ground.logger)
     let group = ServiceGroup(
       configuration: ServiceGroupConfiguration(
-        services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: ground.logger))
+        services: servers + (texts.map { [$0] } ?? []), gracefulShutdownSignals: [.sigterm, .sigint],
+        logger: ground.logger))
     do {
       try await group.run()
       await close()

@@ -43,6 +43,10 @@ public struct QuarantineError: Error, Hashable, Sendable, CustomStringConvertibl
     case copyMissing
     /// It has no form under a password.
     case notProtected
+    /// No password of it is kept.
+    case noPassword
+    /// Its password, or those of this person, went by text message as often as they may.
+    case enoughTexts
     /// It is not any more what was seen when it was decided on (D24).
     case changed
     /// It has gone, or was tried: it cannot be taken back.

@@ -153,17 +153,11 @@ public actor SignOnService {
       "sign in again; if it happens again, compare client_id, its secret and the registered address of the console")
 
   private static func secret(_ file: String) throws(SignOnError) -> String {
-    var status = stat()
-    guard stat(file, &status) == 0, let data = FileManager.default.contents(atPath: file), !data.isEmpty,
-      data.count <= 4_096
-    else {
+    do {
+      return try SecretFile.read(file)
+    } catch {
       throw SignOnError(
-        .configuration, "\(file) cannot be read, or is empty", remedy: "write the client's secret into it, and no more")
+        .configuration, error.problem, remedy: error.remedy ?? "write the client's secret into it, and no more")
     }
-    guard status.st_mode & 0o007 == 0 else {
-      throw SignOnError(
-        .configuration, "others may read \(file)", remedy: "chmod 0400 it, and have the provider make a new secret")
-    }
-    return String(decoding: data, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
   }
 }

@@ -12,7 +12,8 @@ import Testing
 struct SenderPageTests {
   private static let acts = [
     "", "/mend", "/mend?show=hidden", "/mend?protect=yes", "/mend?checked=yes", "/mend?chosen=yes&to=0", "/withdraw",
-    "/at-risk", "/ask-officer", "/ask-colleague", "/password", "/read", "/text/0", "/frame/0", "/take-back", "/renew",
+    "/at-risk", "/ask-officer", "/ask-colleague", "/password", "/password/text", "/read", "/text/0", "/frame/0",
+    "/take-back", "/renew",
   ]
 
   @Test("without a sign-in it says why, in whose clause, and to whom; and no subject, person or place")

@@ -12,8 +12,9 @@ final class SenderSite {
   let client: WebClient
   var store: QuarantineStore { mail.store }
 
-  init() throws {
-    mail = try HeldMail(settings: "console: {grace_seconds: 30, senders: {link_days: 20}}")
+  /// - Parameter settings: YAML added to the configuration.
+  init(settings: String = "") throws {
+    mail = try HeldMail(settings: "console: {grace_seconds: 30, senders: {link_days: 20}}\n" + settings)
     client = WebClient(port: mail.console.site.sendersPort)
   }
 

@@ -6,7 +6,8 @@ struct ImportTests {
   /// The order of a message's way (DESIGN: nothing imports backwards), after the ground that all stand on.
   static let order = [
     "Configuration", "Spool", "Normalisation", "DelimitedText", "Milter", "MIME", "Extraction", "Protection", "People",
-    "Detection", "Inspection", "History", "Policy", "Quarantine", "PeopleStore", "Directory", "Delivery", "Gateway",
+    "Detection", "Inspection", "History", "Policy", "Quarantine", "PeopleStore", "Directory", "Texting", "Delivery",
+    "Gateway",
     "Paper", "Register", "SingleSignOn", "Accounts", "Examples",
   ]
   /// Modules of the toolchain that any target may use.

@@ -1,26 +1,38 @@
+import Configuration
 import Delivery
 import Hummingbird
 import Protection
 import Quarantine
+import Texting
 
-/// The password of a protected email, for its sender to tell by telephone. It is shown when the button asks for it, to who
-/// has shown once more that it is them.
+/// The password of a protected email, for its sender to tell by telephone, or to have sent by text message. It is shown and
+/// sent when the button asks for it, to who has shown once more that it is them.
 struct SenderPasswordPage: Sendable {
   let page: SenderPage
   let confirm: ConfirmPage
 
+  private var hasTexts: Bool { page.ground.settings.textMessages != nil }
+
   func add(to inside: RouterGroup<ConsoleContext>) {
     inside.get("password") { _, context in
       let visit = try context.signedInVisit()
-      return shown(Values(path: visit.path, password: "", isShown: false), context)
+      guard let person = visit.person else { return try await page.show(context) }
+      return try await shown(nil, visit, person, context)
     }
     inside.post("password") { request, context in try await show(request, context) }
+    guard hasTexts else { return }
+    inside.get("password/text") { _, context in
+      Response.redirect(to: try context.signedInVisit().path + "/password", type: .normal)
+    }
+    inside.post("password/text") { request, context in try await text(request, context) }
   }
 
   private struct Values {
     var path: String
     var password: String
     var isShown: Bool
+    var texts: TextPart?
+    var errors: [FieldError]
   }
 
   private func show(_ request: Request, _ context: ConsoleContext) async throws -> Response {
@@ -34,13 +46,53 @@ struct SenderPasswordPage: Sendable {
         return try await page.show(
           context, note: SenderPage.Note("No password is kept for this email."), status: .notFound)
       }
-      return shown(Values(path: visit.path, password: password.words, isShown: true), context)
+      return try await shown(password, visit, person, context)
     } catch let fault as SenderFault {
       return try await page.answer(fault, context)
     }
   }
 
-  private func shown(_ values: Values, _ context: ConsoleContext) -> Response {
-    page.ground.views.page("senders/password", values, title: "The password", context)
+  private func text(_ request: Request, _ context: ConsoleContext) async throws -> Response {
+    let form = try await Form.checked(request, context)
+    let visit = try context.signedInVisit()
+    // To send it is to tell it.
+    guard try await confirm.isConfirmed(request) else { return confirm.ask(visit.path + "/password") }
+    guard let person = visit.person else { return try await page.show(context) }
+    let desk = page.desk
+    let problem: String
+    do {
+      let number = try TextPart.number(form, page.ground.settings)
+      try await work { try desk.textPassword(of: visit.id, to: number, by: person) }
+      return .redirect(to: visit.path + "/password", type: .normal)
+    } catch let fault as MobileNumberFault {
+      problem = "\(fault)"
+    } catch SenderFault.cannotText(_, let why) {
+      problem = why
+    } catch let fault as SenderFault {
+      return try await page.answer(fault, context)
+    }
+    return try await shown(nil, visit, person, context, typed: form.text(TextPart.field) ?? "", problem)
+  }
+
+  private func shown(
+    _ password: Password?, _ visit: LinkVisit, _ person: SenderPerson, _ context: ConsoleContext, typed: String = "",
+    _ problem: String? = nil
+  ) async throws -> Response {
+    let desk = page.desk
+    do {
+      let texts = try await work { [hasTexts] () -> TextPart? in
+        hasTexts
+          ? TextPart(
+            visit.path + "/password", try desk.texts(about: visit.id, by: person), typed: typed, problem: problem) : nil
+      }
+      let values = Values(
+        path: visit.path, password: password?.words ?? "", isShown: password != nil, texts: texts,
+        errors: texts?.errors ?? [])
+      return page.ground.views.page(
+        "senders/password", values, title: (problem == nil ? "" : "Error: ") + "The password", context,
+        status: problem == nil ? .ok : .unprocessableContent)
+    } catch let fault as SenderFault {
+      return try await page.answer(fault, context)
+    }
   }
 }

@@ -62,7 +62,7 @@ extension ConsoleError {
       self = .overtaken("\(error)")
     case .ownHold: self = .notYours("\(error)")
     case .reasonMissing, .badValue, .noCopy, .childProtection, .kept, .nothingToCheck, .copyMissing,
-      .notProtected:
+      .notProtected, .noPassword, .enoughTexts:
       self = .badRequest("\(error)")
     default: self = .unavailable("\(error)")
     }
@@ -77,7 +77,7 @@ extension ConsoleError {
     case .decided(_, let state, let actor, let time): self = .ended(state, by: actor, at: time)
     case .changed, .samePerson, .openAlready, .noCheck: self = .overtaken("\(error)")
     case .nobodyLeft, .noRecipient, .cannotCut, .oneByOne, .needsOfficers, .noColleague, .nobodyToTell,
-      .needsCheck:
+      .needsCheck, .cannotText:
       self = .badRequest("\(error)")
     case .delivery(.store(let error)): self.init(error)
     case .delivery(let error): self = .unavailable("\(error)")

@@ -34,6 +34,8 @@ public enum DeskError: Error, Hashable, Sendable, CustomStringConvertible {
   case nobodyToTell(HeldID)
   /// It lies open to them already.
   case openAlready(HeldID)
+  /// Its password does not go by text message: why, in plain words.
+  case cannotText(HeldID, String)
   case delivery(DeliveryError)
 
   public var description: String {
@@ -57,6 +59,7 @@ public enum DeskError: Error, Hashable, Sendable, CustomStringConvertible {
       "the addresses of \(id) have to be checked first: confirm them with 'postern held check', or ask somebody who may"
     case .nobodyToTell(let id): "nobody could be told that you open \(id): name its officers in the configuration"
     case .openAlready(let id): "\(id) is open to you already"
+    case .cannotText(_, let why): why
     case .delivery(let error): "\(error)"
     }
   }

@@ -30,6 +30,8 @@ public enum SenderFault: Error, Hashable, Sendable, CustomStringConvertible {
   case nobodyToAsk(HeldID)
   /// An officer has been asked as often as can be.
   case askedEnough(HeldID)
+  /// Its password does not go by text message: why, in plain words.
+  case cannotText(HeldID, String)
   /// It has gone: it cannot be taken back.
   case tooLate(HeldID)
   case delivery(DeliveryError)
@@ -53,6 +55,7 @@ public enum SenderFault: Error, Hashable, Sendable, CustomStringConvertible {
     case .reasonMissing(let id): "say in a few words how you have checked the addresses of \(id)"
     case .nobodyToAsk(let id): "nobody who could be asked may know of \(id): choose another way"
     case .askedEnough(let id): "the officers have been asked about \(id) already: speak with one of them"
+    case .cannotText(_, let why): why
     case .tooLate(let id): "\(id) cannot be taken back: it has gone"
     case .delivery(let error): "\(error)"
     }

@@ -26,6 +26,7 @@ public struct Doctor {
     found += swap()
     found += filter()
     found += postfix()
+    found += texting()
     if let store { found += mail(store) }
     return found
   }

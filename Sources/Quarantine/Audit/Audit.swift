@@ -40,6 +40,10 @@ public enum AuditAction: String, CaseIterable, Codable, Sendable, Hashable {
   case forgotten
   /// Somebody had the password of a protected message shown.
   case passwordShown = "password shown"
+  /// Somebody had it sent to a mobile telephone, whose last digits the reason tells.
+  case passwordTexted = "password texted"
+  /// What became of that.
+  case textEnded = "text message ended"
   /// The school has agreed on a password with somebody.
   case passwordAgreed = "password agreed"
   case agreementForgotten = "agreed password forgotten"

@@ -57,11 +57,11 @@ extension QuarantineStore {
       arguments: [try key.seal(password.words, as: "password"), id.description])
   }
 
-  private static func sealedPassword(_ id: HeldID, _ db: Database) throws -> Data? {
+  static func sealedPassword(_ id: HeldID, _ db: Database) throws -> Data? {
     try Data.fetchOne(db, sql: "SELECT sealed FROM heldPassword WHERE held = ?", arguments: [id.description])
   }
 
-  private func open(_ sealed: Data, _ key: MessageKey) throws(QuarantineError) -> Password {
+  func open(_ sealed: Data, _ key: MessageKey) throws(QuarantineError) -> Password {
     guard let words = try? key.open(sealed, as: "password", String.self), let password = try? Password(words) else {
       throw .contentDamaged(key.id)
     }

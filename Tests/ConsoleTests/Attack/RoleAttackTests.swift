@@ -24,7 +24,8 @@ struct RoleAttackTests {
   @Test("sees no word of what is in another's cabinet, whatever it asks for, and ends nothing")
   func roles() throws {
     let school = try Cast.school()
-    let mail = try HeldMail(school: school.path)
+    let gateway = try TextReceiver()
+    let mail = try HeldMail(school: school.path, settings: TextPages.settings(gateway))
     defer { mail.stop() }
     var secrets = try Cabinet.allCases.map { try Secret.hold($0, in: mail) }
     // About the headteacher: one who may open that cabinet, and may not know of this.
@@ -40,6 +41,7 @@ struct RoleAttackTests {
         try attack(route, as: person, client, token, secrets)
       }
     }
+    #expect(gateway.requests.isEmpty)
     for secret in secrets { #expect(try mail.state(secret.id) == .held, "\(secret.words)") }
     #expect(try mail.store.currentBypass() == nil)
     let log = mail.console.site.consoleLog
@@ -66,7 +68,8 @@ struct RoleAttackTests {
           ("form_token", token), ("reason", reason), ("act", "release"), ("confirm", "yes"),
           ("colleague", person.address),
           ("words", "x"), ("answer", "x"), ("plan", String(repeating: "0", count: 64)), ("sender_confirmed", "x"),
-          ("minutes", "30"), ("sender", "x@oakfield.example"), ("name", "x"), ("address", "new@oakfield.example"),
+          ("minutes", "30"), ("number", "07700 900123"), ("sender", "x@oakfield.example"), ("name", "x"),
+          ("address", "new@oakfield.example"),
         ]
         answer = try client.post(path, fields + ids)
       } else {
