@@ -177,6 +177,7 @@ enum QuarantineSchema {
     migrator.registerMigration("13 sender acts") { db in try db.execute(sql: SenderTables.sql) }
     migrator.registerMigration("14 agreed passwords") { db in try db.execute(sql: AgreedTables.sql) }
     migrator.registerMigration("15 checking") { db in try db.execute(sql: WaitingTables.sql) }
+    migrator.registerMigration("16 own forms") { db in try db.execute(sql: PasswordTables.ownForms) }
     return migrator
   }
 

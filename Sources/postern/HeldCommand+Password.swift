@@ -19,11 +19,15 @@ extension HeldCommand {
 
     func run() throws {
       let settings = try officer.configuration.load()
-      guard let password = try password(settings, officer.store(settings)) else {
+      let store = try officer.store(settings)
+      guard let password = try password(settings, store) else {
         say("postern: \(reference.id) has no password: it was not protected, or is forgotten")
         throw ExitCode(ExitStatus.data)
       }
       answer(Data(password.words.utf8))
+      for address in try orExit(ExitStatus.data, { try store.ownFormRecipients(of: reference.id) }) {
+        say("\(address) opens it with the password that the school has agreed on with them.")
+      }
     }
 
     /// As an officer who is named: only of what is theirs to open.
