@@ -12,14 +12,22 @@ final class SenderSite {
   let client: WebClient
   var store: QuarantineStore { mail.store }
 
-  init() throws {
-    mail = try HeldMail(settings: "console: {grace_seconds: 30, senders: {link_days: 20}}")
+  /// - Parameter settings: more lines of the configuration.
+  init(settings: String = "") throws {
+    mail = try HeldMail(settings: "console: {grace_seconds: 30, senders: {link_days: 20}}\n" + settings)
     client = WebClient(port: mail.console.site.sendersPort)
   }
 
   var url: String { "http://127.0.0.1:\(client.port)" }
 
   func stop() { mail.stop() }
+
+  /// Holds a message that waits for a colleague.
+  func hold(
+    _ subject: String, waits: Waits, releaser: Releaser = .colleague
+  ) throws -> HeldID {
+    try mail.hold(subject, .general, releaser: releaser, waits: waits)
+  }
 
   /// Holds a message that its sender may end.
   func hold(

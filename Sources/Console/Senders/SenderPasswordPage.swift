@@ -12,15 +12,31 @@ struct SenderPasswordPage: Sendable {
   func add(to inside: RouterGroup<ConsoleContext>) {
     inside.get("password") { _, context in
       let visit = try context.signedInVisit()
-      return shown(Values(path: visit.path, password: "", isShown: false), context)
+      return shown(Values(path: visit.path, passwords: [], isShown: false), context)
     }
     inside.post("password") { request, context in try await show(request, context) }
   }
 
   private struct Values {
     var path: String
-    var password: String
+    var passwords: [Words]
     var isShown: Bool
+  }
+
+  private struct Words {
+    var words: String
+    /// Whom it is for; empty where it is for all.
+    var recipients: [String]
+    /// Who has one of their own.
+    var agreed: [String]
+    var hasAgreed: Bool
+
+    init(_ password: SenderPassword, isAlone: Bool) {
+      words = password.password.words
+      recipients = isAlone && password.agreed.isEmpty ? [] : password.recipients
+      agreed = password.agreed
+      hasAgreed = !agreed.isEmpty
+    }
   }
 
   private func show(_ request: Request, _ context: ConsoleContext) async throws -> Response {
@@ -30,11 +46,15 @@ struct SenderPasswordPage: Sendable {
     guard let person = visit.person else { return try await page.show(context) }
     let desk = page.desk
     do {
-      guard let password = try await work({ try desk.password(of: visit.id, by: person) }) else {
+      let passwords = try await work { try desk.passwords(of: visit.id, by: person) }
+      guard !passwords.isEmpty else {
         return try await page.show(
           context, note: SenderPage.Note("No password is kept for this email."), status: .notFound)
       }
-      return shown(Values(path: visit.path, password: password.words, isShown: true), context)
+      return shown(
+        Values(
+          path: visit.path, passwords: passwords.map { Words($0, isAlone: passwords.count == 1) }, isShown: true),
+        context)
     } catch let fault as SenderFault {
       return try await page.answer(fault, context)
     }
