@@ -310,7 +310,7 @@ extension ThroughPostfix {
       "behind a smart host what is refused and protected at once is held, and goes under its password when released")
     func refusedLater() throws {
       let mail = mail(
-        from: "bounces@oakfield.example", text: "The epilepsy plan is attached.\nMia Stone: see the list.")
+        from: "bounces@oakfield.example", text: "The epilepsy plan for Mia Stone is attached.")
       let held = try school.hold(mail, as: .trusted)
       #expect(try school.copies(mail).isEmpty)
       #expect(try school.shown(held).rules.contains("health.partners"))
@@ -334,10 +334,8 @@ extension ThroughPostfix {
       tight.mainLines.append("message_size_limit = 50000000")
       try postfix.reload(tight)
       var mail = mail(from: "large@oakfield.example")
-      let rows = (0..<16_000).map { row in
-        String(
-          (0..<60).map { place in Self.letters[(row &* 31 &+ place &* place &* 7 &+ Int.random(in: 0..<60)) % 60] })
-      }
+      // Chance does not let itself be packed: it is a tenth larger in an archive that is encoded for mail.
+      let rows = (0..<16_800).map { _ in String((0..<60).map { _ in Self.letters.randomElement() ?? "a" }) }
       mail.text = mail.text.replacing(Self.csv, with: Self.csv + rows.joined(separator: "\n") + "\n")
       #expect(mail.bytes.count < 1_040_000)
       #expect(try school.send(mail).code == 250)
@@ -362,7 +360,8 @@ extension ThroughPostfix {
       #expect(try school.copies(mail).count == 1)
     }
 
-    private static let letters = Array("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ01234567")
+    private static let letters = Array(
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789!#$%()*+-/:;=?[]^_{|}~")
 
     @Test("a guardian is never made to use a password for their own child: it is held, and offered")
     func own() throws {
