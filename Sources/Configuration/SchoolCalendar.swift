@@ -47,6 +47,23 @@ public struct SchoolCalendar: Sendable, Equatable {
     }
   }
 
+  /// The moment at which so much school time has passed since another.
+  /// - Parameters:
+  ///   - start: Unix time in seconds.
+  ///   - seconds: of school time, over 0.
+  /// - Returns: Unix time in seconds; nil where there is none within three years.
+  public func time(after start: Int64, schoolSeconds seconds: Int64) -> Int64? {
+    let first = day(of: start)
+    var left = seconds
+    for day in first...(first + 1_100) where isSchoolDay(day) {
+      let opens = max(start, time(on: day, minute: hours.lowerBound))
+      let span = max(0, time(on: day, minute: hours.upperBound) - opens)
+      if left <= span { return opens + left }
+      left -= span
+    }
+    return nil
+  }
+
   /// The day that is so many school days after the day of a time, at its beginning.
   /// - Returns: Unix time in seconds; nil where there is none within thirty years.
   public func day(after start: Int64, schoolDays: Int) -> Int64? {

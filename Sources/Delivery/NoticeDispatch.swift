@@ -84,16 +84,16 @@ public struct NoticeDispatch: Sendable {
   /// The letter that tells the sender of a message that it goes under a password.
   /// - Parameters:
   ///   - text: whether its text is under it, too.
-  ///   - isAgreed: its recipients know the password.
+  ///   - agreed: who of its recipients knows the password.
   public func announcement(
-    ofProtected message: HeldMessage, text: Bool, isAgreed: Bool = false
+    ofProtected message: HeldMessage, text: Bool, agreed: PasswordAgreement = .nobody
   ) -> HoldAnnouncement {
     let noticed = NoticedMessage(message)
     return HoldAnnouncement(
       sender: noticed.mayBeAnswered(from: writer.from) ? noticed.sender : nil, perHour: limit
     ) { id, admission in
       guard case .send(let leftOut) = admission else { return [] }
-      let notice = writer.sentProtected(noticed, id: id, text: text, isAgreed: isAgreed, leftOut: leftOut)
+      let notice = writer.sentProtected(noticed, id: id, text: text, agreed: agreed, leftOut: leftOut)
       return [try writer.draft(notice, purpose: QuarantineStore.sentProtected(id))]
     }
   }

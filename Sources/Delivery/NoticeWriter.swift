@@ -116,9 +116,9 @@ public struct NoticeWriter: Sendable {
   /// To the sender: the message has gone, under a password that stands in no mail.
   /// - Parameters:
   ///   - text: whether its text is under it, too.
-  ///   - isAgreed: its recipients know the password.
+  ///   - agreed: who of its recipients knows the password.
   public func sentProtected(
-    _ message: NoticedMessage, id: HeldID, text: Bool, isAgreed: Bool = false, leftOut: Int = 0
+    _ message: NoticedMessage, id: HeldID, text: Bool, agreed: PasswordAgreement = .nobody, leftOut: Int = 0
   ) -> Notice {
     letter(
       message, "Your email was sent under a password (\(id))",
@@ -126,11 +126,36 @@ public struct NoticeWriter: Sendable {
         "Your email of \(date(message.receivedAt)) to \(recipients(message)) has been sent on. "
           + (text ? "Its text and its attachments" : "Its attachments")
           + " can be opened with a password alone; everything else is as you wrote it.", "Reference: \(id)",
-        isAgreed
-          ? "It is the password that the school has agreed on with your recipients, so that you need to do nothing. If they "
-            + "have lost it, ask \(office) by telephone or in person, and never send it by email."
-          : "Your recipients need that password. It stands in no email, this one included: ask \(office) for it by telephone "
-            + "or in person, and give the reference. Then tell it to your recipients by telephone, never by email.",
+        whatPassword(agreed),
+      ] + closing(leftOut))
+  }
+
+  private func whatPassword(_ agreed: PasswordAgreement) -> String {
+    let made =
+      "It stands in no email, this one included: ask \(office) for it by telephone or in person, and give the reference. "
+      + "Then tell it to them by telephone, never by email."
+    switch agreed {
+    case .nobody: return "Your recipients need that password. \(made)"
+    case .some:
+      return
+        "Some of your recipients open it with the password that the school has agreed on with them. The others need "
+        + "one that was made for this email. \(made)"
+    case .everybody:
+      return
+        "It is the password that the school has agreed on with your recipients, so that you need to do nothing. If they "
+        + "have lost it, ask \(office) by telephone or in person, and never send it by email."
+    }
+  }
+
+  /// To the sender: they asked for a password, and the message needs one already.
+  public func lockedAlready(_ message: NoticedMessage, leftOut: Int = 0) -> Notice {
+    letter(
+      message, "Your email was sent as it was: it is protected already",
+      [
+        "You asked for your email of \(date(message.receivedAt)) to \(recipients(message)) to go under a password. All of it "
+          + "can be opened with a key or a password alone already, so it has been sent as you wrote it, and none was added. "
+          + "The word that asked for it is taken out of its subject.",
+        "The subject itself is not protected: everybody on the way can read it.",
       ] + closing(leftOut))
   }
 

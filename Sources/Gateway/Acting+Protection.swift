@@ -7,7 +7,8 @@ import Spool
 
 extension Acting {
   /// Stores the message for those who get it under a password; when this returns each copy is in the outbox (D19, D20).
-  /// Where it cannot be protected, their copies join those that are held. Who has agreed on a password with the school opens
+  /// Where it cannot be protected, their copies join those that are held; where all of it needs a password already, they go
+  /// as they are. Who has agreed on a password with the school opens
   /// it with that.
   func sendProtected(
     _ plan: inout ActionPlan, _ judgement: Judgement, _ transaction: Transaction, _ origin: Origin,
@@ -16,19 +17,24 @@ extension Acting {
     guard !plan.protected.isEmpty else { return }
     var all: [(copies: [MessageCopy], form: ProtectedForm, isAgreed: Bool)] = []
     for group in try groups(of: plan.protected, transaction.envelope) {
-      let form = gate.protect(
+      let outcome = gate.protect(
         transaction.message, judgement, for: Set(group.copies.flatMap(\.recipients)), text: plan.protectsText,
         identity: origin.identity, envelope: transaction.envelope, headersWereCut: transaction.headersWereCut,
         agreed: group.password, progress: progress)
-      guard let form else { return plan.holdProtected() }
-      all.append((group.copies, form, group.password != nil))
+      switch outcome {
+      case .form(let form): all.append((group.copies, form, group.password != nil))
+      case .lockedAlready: return plan.passProtected()
+      case .impossible: return plan.holdProtected()
+      }
     }
     for part in all {
       let message = HeldMessage(judgement, origin, passing: part.copies)
       // The password is to be told for as long as a released message is kept.
       let stored = try store.accept(
         message, content: transaction.message, how: .init(forgets: false), protected: part.form,
-        announcing: dispatch.announcement(ofProtected: message, text: plan.protectsText, isAgreed: part.isAgreed))
+        announcing: dispatch.announcement(
+          ofProtected: message, text: plan.protectsText,
+          agreed: part.isAgreed ? .everybody : .nobody))
       if !stored.isRepeat { outbox.wake() }
     }
   }

@@ -103,6 +103,9 @@ final class Acting: Sendable {
     } else if plan.tells {
       tell(judgement, transaction, identity) { $0.told($1, leftOut: $2) }
     }
+    if plan.isLockedAlready {
+      tell(judgement, transaction, identity, as: "locked") { $0.lockedAlready($1, leftOut: $2) }
+    }
     let passing = Set(transaction.envelope.recipients.indices).subtracting(kept)
     correspondence.learn(judgement, of: passing, queueID: transaction.queueID)
     let isAllTaken = !kept.isEmpty && kept.count == transaction.envelope.recipients.count
@@ -164,7 +167,8 @@ final class Acting: Sendable {
     _ plan: ActionPlan, _ judgement: Judgement, _ transaction: Transaction, _ origin: Origin
   ) throws {
     guard !plan.copies.isEmpty || !plan.verified.isEmpty else { return }
-    let message = HeldMessage(judgement, origin, passing: plan.copies + plan.verified)
+    let message = HeldMessage(
+      judgement, origin, passing: plan.copies + plan.verified, isLockedAlready: plan.isLockedAlready)
     let stored = try store.accept(
       message, content: transaction.message, how: .init(forgets: !settings.retention.legalHold),
       announcing: plan.copies.isEmpty ? nil : dispatch.announcement(ofCopies: plan.copies.count, of: message))
@@ -192,7 +196,7 @@ final class Acting: Sendable {
   }
 
   private func tell(
-    _ judgement: Judgement, _ transaction: Transaction, _ identity: String,
+    _ judgement: Judgement, _ transaction: Transaction, _ identity: String, as kind: String = "told",
     _ write: (NoticeWriter, NoticedMessage, Int) -> Notice
   ) {
     let message = NoticedMessage(
@@ -200,7 +204,7 @@ final class Acting: Sendable {
       messageID: judgement.facts.inspection.headers.messageID,
       receivedAt: Int64(Date().timeIntervalSince1970), recipientCount: transaction.envelope.recipients.count,
       rules: judgement.decision.matches.map { HeldMessage.Rule($0) }, isAutomatic: judgement.facts.hasNobodyToTell)
-    let purpose = "told \(identity) \(message.messageID ?? "-") \(transaction.queueID ?? "-") \(message.receivedAt)"
+    let purpose = "\(kind) \(identity) \(message.messageID ?? "-") \(transaction.queueID ?? "-") \(message.receivedAt)"
     do {
       try dispatch.tell(message, purpose: purpose) { write(dispatch.writer, message, $0) }
       outbox.wake()

@@ -16,6 +16,8 @@ struct ActionPlan: Equatable {
   var protectsText = false
   /// Whom To and Cc still show to those who get the message as it is handed on.
   var shown = ShownAddresses.everybody
+  /// What was to go under a password needs one already, and goes as it is.
+  var isLockedAlready = false
   /// The sender is told of something, though all of it goes on as it is.
   var tells = false
   /// A record is opened in the breach register.
@@ -59,6 +61,14 @@ struct ActionPlan: Equatable {
   mutating func holdProtected() {
     held = (held + protected.flatMap(\.recipients)).sorted()
     protected = []
+  }
+
+  /// Lets what needs a password already go as it is, each copy by the way that it would have gone.
+  mutating func passProtected() {
+    verified += protected.filter { $0.route != nil }
+    copies += protected.filter { $0.route == nil && $0.shown != .everybody }
+    protected = []
+    isLockedAlready = true
   }
 
   /// Where one copy serves all, its header can be edited on the way (D11). Else what stays as it was sent goes on at once,

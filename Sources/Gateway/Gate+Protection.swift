@@ -6,6 +6,17 @@ import Protection
 import Quarantine
 import Spool
 
+/// What came of putting a message under a password.
+enum ProtectionOutcome {
+  case form(ProtectedForm)
+  /// All of it, text included, needs a key or password already, and nothing is left in it that a rule wants protected: it
+  /// goes as it is.
+  case lockedAlready
+  /// Not all of it can be protected, in time: nothing may go in its place (what cannot be protected is never sent in
+  /// clear).
+  case impossible
+}
+
 extension Gate {
   /// Puts a message's attachments, and its text where `text` says so, under a new password, and reads what comes of it by
   /// another worker: what the rules asked to protect must not be found in it any more.
@@ -13,14 +24,12 @@ extension Gate {
   ///   - recipients: those of the judged message for whom it is to be protected.
   ///   - agreed: what they have agreed on with the school; nil for a new password.
   ///   - inBackground: nobody waits for it.
-  /// - Returns: nil where not all of that can be done, in time; then nothing may go in its place (what cannot be protected
-  ///   is never sent in clear).
   func protect(
     _ message: MemoryFile, _ judgement: Judgement, for recipients: Set<Int>, text: Bool, identity: String,
     envelope: Envelope, headersWereCut: Bool, agreed: Password? = nil, inBackground: Bool = false,
     progress: (() -> Void)? = nil
-  ) -> ProtectedForm? {
-    guard let password = agreed ?? current.words?.password() else { return nil }
+  ) -> ProtectionOutcome {
+    guard let password = agreed ?? current.words?.password() else { return .impossible }
     let order = ProtectionOrder(password: password, includesBody: text)
     let made: ProtectedContent
     do {
@@ -29,27 +38,33 @@ extension Gate {
       switch try pool.protect(
         request, milliseconds: milliseconds, inBackground: inBackground, progress: progress)
       {
-      case .protected(let content) where !content.replaced.isEmpty: made = content
-      case .protected:
-        logger.notice("a message is not protected: a password or key is needed for its attachments already")
-        return nil
+      case .protected(let content): made = content
       case .refused(let failure):
         logger.notice("a message is not protected: \(failure)")
-        return nil
+        return .impossible
       }
     } catch {
       logger.error("a message is not protected: \(error)")
-      return nil
+      return .impossible
+    }
+    guard !made.replaced.isEmpty || text else {
+      logger.notice("a message is not protected: a password or key is needed for its attachments already")
+      return .impossible
     }
     let after = judge(
-      made.file, identity: identity, envelope: envelope, submission: judgement.facts.submission,
-      headersWereCut: headersWereCut, pace: inBackground ? .inBackground : .atOnce, heedsTag: false,
+      made.replaced.isEmpty ? message : made.file, identity: identity, envelope: envelope,
+      submission: judgement.facts.submission, headersWereCut: headersWereCut,
+      pace: inBackground ? .inBackground : .atOnce, heedsTag: false,
       progress: progress)
     guard after.facts.failure == nil, !judgement.decision.asksProtection(as: after.decision, for: recipients) else {
       logger.notice("a message is not protected: what was found would stay readable")
-      return nil
+      return .impossible
     }
-    return ProtectedForm(made.file, password: password)
+    if made.replaced.isEmpty {
+      logger.notice("a message that its sender wants protected needs a key already, and goes as it is")
+      return .lockedAlready
+    }
+    return .form(ProtectedForm(made.file, password: password))
   }
 }
 

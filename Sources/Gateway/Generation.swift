@@ -14,7 +14,10 @@ struct Generation: Sendable {
   /// The people as the workers get them (D7).
   let table: MemoryFile
   let audiences: AudienceResolver
-  /// What was odd in records and lists, by file and line; without names.
+  /// What directory and alias files say of lists.
+  let lists: ListBook
+  /// What was odd in records and lists, and what the configuration looks for in them in vain, by file and line; without
+  /// names.
   let warnings: [RecordWarning]
   /// What passwords are made of; nil where no rule has Postern protect mail by itself.
   let words: WordList?
@@ -50,13 +53,16 @@ struct Generation: Sendable {
     }
     return Generation(
       rulesFolder: rulesFolder, rules: rules, people: people,
-      recordsAge: records.age, table: table, audiences: audiences, warnings: records.warnings,
+      recordsAge: records.age, table: table, audiences: audiences, lists: records.lists,
+      warnings: records.warnings + settings.fourEyes.warnings(by: people),
       words: rules.protectsByItself ? try WordList.load(folder: rulesFolder, orElse: Programs.shippedRules) : nil,
       patternCache: settings.state + "/patterns")
   }
 
   /// Who may open what, by these records and rules.
-  func book(_ settings: Settings) -> AccessBook { AccessBook(settings, matrix: rules.access, people: people) }
+  func book(_ settings: Settings) -> AccessBook {
+    AccessBook(settings, matrix: rules.access, people: people, lists: lists)
+  }
 
   /// What the workers are to load.
   /// - Parameter keepsPatterns: whether what is compiled is kept in the state folder for the next start.

@@ -18,8 +18,16 @@ extension HeldMessage {
   }
 
   /// What is kept of a judged message for those recipients to whom it goes on in copies of their own.
-  init(_ judgement: Judgement, _ origin: Origin, passing copies: [MessageCopy]) {
+  /// - Parameter isLockedAlready: what was to go under a password goes as it is (`ActionPlan.isLockedAlready`).
+  init(_ judgement: Judgement, _ origin: Origin, passing copies: [MessageCopy], isLockedAlready: Bool = false) {
     self.init(judgement, origin, of: copies.flatMap(\.recipients).sorted(), copies: copies)
+    guard isLockedAlready else { return }
+    self.copies = self.copies?.map { copy in
+      var copy = copy
+      copy.isProtected = nil
+      return copy
+    }
+    protectsText = nil
   }
 
   /// What the safeguarding lead is told of: the copies that go and for which a rule asks for that. Nil for none.

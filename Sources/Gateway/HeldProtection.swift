@@ -59,27 +59,36 @@ public final class HeldProtection: Sendable {
   public func close() { pool.close() }
 
   /// Makes the form of a held message in which its attachments, and its text where `includesBody` or a rule says so, need a
-  /// password.
+  /// password; and one each for those who have agreed on a password of their own with the school.
   /// - Parameter actor: who asks for it; nil where it is its sender.
   /// - Returns: false where a password or key is needed already for all of it: then nothing was made.
   /// - Throws: `ProtectionFailure` where not all can be protected, and then nothing may go in its place; `QuarantineError`.
   public func protect(_ id: HeldID, includesBody: Bool, by actor: String?) throws -> Bool {
     let content = try store.contentToProtect(id, by: actor)
-    let isAsked = try store.show(id).message?.protectsText == true
-    let recipients = try store.show(id).message?.envelope.recipients.map(\.address) ?? []
+    let message = try store.show(id).message
+    let hidesText = includesBody || message?.protectsText == true
+    let recipients = message?.envelope.recipients.map(\.address) ?? []
     var password = try store.agreedPassword(forAll: recipients) ?? words.password()
     for _ in 0..<Self.attempts {
-      let order = ProtectionOrder(password: password, includesBody: includesBody || isAsked)
-      switch try pool.protect(ProtectionRequest(.message(content), order), milliseconds: Self.milliseconds) {
-      case .refused(let failure): throw failure
-      case .protected(let made):
-        guard !made.replaced.isEmpty else { return false }
-        guard let kept = try store.keepProtected(ProtectedForm(made.file, password: password), of: id) else {
-          return true
+      guard let form = try form(content, password, hidesText) else { return false }
+      guard let kept = try store.keepProtected(ProtectedForm(form, password: password), of: id) else {
+        let own = try store.agreedGroups(recipients).compactMap { group in
+          try self.form(content, group.password, hidesText).map { OwnForm(for: group.recipients, $0) }
         }
-        password = kept
+        try store.keepOwnForms(own, of: id)
+        return true
       }
+      password = kept
     }
     throw ProtectionFailure.failed("its password changed meanwhile")
+  }
+
+  /// - Returns: nil where a password or key is needed already for all of it.
+  private func form(_ content: MemoryFile, _ password: Protection.Password, _ hidesText: Bool) throws -> MemoryFile? {
+    let order = ProtectionOrder(password: password, includesBody: hidesText)
+    switch try pool.protect(ProtectionRequest(.message(content), order), milliseconds: Self.milliseconds) {
+    case .refused(let failure): throw failure
+    case .protected(let made): return made.replaced.isEmpty ? nil : made.file
+    }
   }
 }

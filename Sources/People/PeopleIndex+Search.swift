@@ -39,11 +39,23 @@ extension PeopleIndex {
     contactPlaces[contact.value].map { made(relationships[Int($0)]) }
   }
 
-  /// The staff whose role in the records is one of these, in any case of letters.
-  public func staff(inRoles roles: [String]) -> [Person] {
+  /// The staff whose role in the records is one of these, or one of whose departments is, in any case of letters.
+  public func staff(inRoles roles: [String], orDepartments departments: [String]) -> [Person] {
     let roles = Set(roles.map { $0.lowercased() })
-    return all.compactMap(person).filter { $0.kind == .staff && roles.contains($0.role?.lowercased() ?? "") }
+    let departments = Set(departments.map { $0.lowercased() })
+    return staff.filter { person in
+      roles.contains(person.role?.lowercased() ?? "")
+        || person.departments.contains { departments.contains($0.lowercased()) }
+    }
   }
+
+  /// Roles of staff as the records have them.
+  public var staffRoles: Set<String> { Set(staff.compactMap(\.role)) }
+
+  /// Departments of staff as the records have them.
+  public var staffDepartments: Set<String> { Set(staff.flatMap(\.departments)) }
+
+  private var staff: [Person] { all.compactMap(person).filter { $0.kind == .staff } }
 
   private var all: some Sequence<PersonNumber> { (0..<UInt32(count)).lazy.map { PersonNumber($0) } }
 }

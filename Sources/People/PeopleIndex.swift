@@ -85,6 +85,7 @@ public final class PeopleIndex: Sendable {
       number: number, kind: kind, fullName: records.fullNames[i], preferredName: records.preferredNames.text(i),
       form: records.words.text(records.forms[i]), year: records.words.text(records.years[i]),
       school: records.words.text(records.schools[i]), role: records.words.text(records.roles[i]),
+      departments: records.words.text(records.departments[i])?.items ?? [],
       addresses: addresses(of: number))
   }
 

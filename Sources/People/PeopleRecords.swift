@@ -11,12 +11,14 @@ struct PeopleRecords: Sendable {
   var years: [UInt32] = []
   var schools: [UInt32] = []
   var roles: [UInt32] = []
+  /// With semicolons between.
+  var departments: [UInt32] = []
   var flags: [UInt32] = []
   /// `CalendarDate.packed`, 0 when unknown.
   var births: [Int32] = []
   var upns = StringColumn()
 
-  /// What `titles`, `forms`, `years`, `schools`, `roles`, `flags` and relationships' words point into.
+  /// What `titles`, `forms`, `years`, `schools`, `roles`, `departments`, `flags` and relationships' words point into.
   var words = InternedStrings()
   /// Every lower-cased address of people and lists.
   var addresses = InternedStrings()
@@ -63,6 +65,7 @@ struct PeopleRecords: Sendable {
     var year = ""
     var school = ""
     var role = ""
+    var departments = ""
     var flags = ""
     var birth: CalendarDate?
     var upn = ""
@@ -81,6 +84,7 @@ struct PeopleRecords: Sendable {
     years.append(words.intern(entry.year))
     schools.append(words.intern(entry.school))
     roles.append(words.intern(entry.role))
+    departments.append(words.intern(entry.departments))
     flags.append(words.intern(entry.flags))
     births.append(entry.birth?.packed ?? 0)
     upns.append(entry.upn)

@@ -25,12 +25,15 @@ public struct Person: Hashable, Sendable {
   public var school: String?
   /// A member of staff's role as the records have it: "headteacher", "DSL", "SENCO", "SBM".
   public var role: String?
+  /// A member of staff's departments as the records have them: "Science", "Pastoral".
+  public var departments: [String]
   /// Lower-cased addresses, the school's own first.
   public var addresses: [String]
 
   public init(
     number: PersonNumber, kind: PersonKind, fullName: String, preferredName: String? = nil, form: String? = nil,
-    year: String? = nil, school: String? = nil, role: String? = nil, addresses: [String] = []
+    year: String? = nil, school: String? = nil, role: String? = nil, departments: [String] = [],
+    addresses: [String] = []
   ) {
     self.number = number
     self.kind = kind
@@ -40,6 +43,7 @@ public struct Person: Hashable, Sendable {
     self.year = year
     self.school = school
     self.role = role
+    self.departments = departments
     self.addresses = addresses
   }
 }

@@ -42,11 +42,8 @@ extension AudienceResolver {
     return Audience(address: text, kind: .list, members: expansion.members, isInternal: isInternal(list))
   }
 
-  /// What records, directory and alias files say of a list, together.
   private func direct(_ address: MailAddress) -> MailingList? {
-    guard var list = people.members(ofList: address.text) else { return lists.list(at: address.text) }
-    if let more = lists.list(at: address.text) { list.merge(more) }
-    return list
+    MailingLists(people: people, book: lists).direct(address)
   }
 
   /// Lists within lists are opened once each, so that one that holds itself ends.

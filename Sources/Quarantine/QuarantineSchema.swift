@@ -178,6 +178,7 @@ enum QuarantineSchema {
     migrator.registerMigration("14 agreed passwords") { db in try db.execute(sql: AgreedTables.sql) }
     migrator.registerMigration("15 checking") { db in try db.execute(sql: WaitingTables.sql) }
     migrator.registerMigration("16 text messages") { db in try db.execute(sql: TextTables.sql) }
+    migrator.registerMigration("17 own forms") { db in try db.execute(sql: PasswordTables.ownForms) }
     return migrator
   }
 

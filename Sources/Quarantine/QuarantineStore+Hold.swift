@@ -164,7 +164,7 @@ extension QuarantineStore {
       try Bool.fetchOne(db, sql: "SELECT EXISTS (SELECT 1 FROM held WHERE id = ?)", arguments: [id.description])
     }
     guard isStored == false else { return }
-    unlink(folder.lockedFile(id))
+    _ = folder.removeLocked(id)
     unlink(folder.file(id))
     try? keyDatabase.write { db in
       try db.execute(sql: "DELETE FROM messageKey WHERE id = ?", arguments: [id.description])

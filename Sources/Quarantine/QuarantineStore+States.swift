@@ -43,7 +43,7 @@ extension QuarantineStore {
       }
     }
     // The content last: while it is there, the next start goes on here.
-    guard unlink(folder.lockedFile(id)) == 0 || errno == ENOENT, unlink(folder.file(id)) == 0 || errno == ENOENT,
+    guard folder.removeLocked(id), unlink(folder.file(id)) == 0 || errno == ENOENT,
       StateFolder.syncFolder(folder.content) == 0
     else {
       throw QuarantineError(system: errno, doing: "remove the content of \(id)")
@@ -75,8 +75,8 @@ extension QuarantineStore {
     }
     for name in names where name.hasSuffix(".draft") { unlink("\(folder.content)/\(name)") }
     for name in names where name.hasSuffix(".locked") {
-      guard let id = HeldID(String(name.dropLast(7))), !known.contains(id) else { continue }
-      unlink(folder.lockedFile(id))
+      guard let id = HeldID(String(name.prefix { $0 != "." })), !known.contains(id) else { continue }
+      unlink("\(folder.content)/\(name)")
     }
     for name in names where name.hasSuffix(".sealed") {
       guard let id = HeldID(String(name.dropLast(7))), !known.contains(id) else { continue }

@@ -13,6 +13,17 @@ struct StateFolder: Sendable {
   func file(_ id: HeldID) -> String { content + "/\(id).sealed" }
   /// The form under a password, where there is one.
   func lockedFile(_ id: HeldID) -> String { content + "/\(id).locked" }
+  /// The same for some who have agreed on a password of their own.
+  /// - Parameter number: from 1 to `QuarantineStore.mostOwnForms`.
+  func lockedFile(_ id: HeldID, number: Int) -> String { content + "/\(id).\(number).locked" }
+
+  /// Removes all forms under a password.
+  /// - Returns: whether none is left.
+  func removeLocked(_ id: HeldID) -> Bool {
+    // The one that always is there goes last: while it is, whoever is interrupted begins anew.
+    let files = (1...QuarantineStore.mostOwnForms).map { lockedFile(id, number: $0) } + [lockedFile(id)]
+    return files.allSatisfy { unlink($0) == 0 || errno == ENOENT }
+  }
 
   /// Makes what is missing, with modes that keep others out.
   func prepare() throws(QuarantineError) {

@@ -41,8 +41,9 @@ struct ConsoleCommand: ParsableCommand {
       throw ExitCode(ExitStatus.configuration)
     }
     let book = try orExit(ExitStatus.configuration) { () throws(ConfigurationError) in
-      try AccessBook(
-        settings, matrix: RoleMatrix.load(folder: rules), people: CurrentRecords.read(settings).people)
+      let records = try CurrentRecords.read(settings)
+      return try AccessBook(
+        settings, matrix: RoleMatrix.load(folder: rules), people: records.people, lists: records.lists)
     }
     let accounts = try orExit(ExitStatus.unavailable) {
       try AccountStore(settings, keys: keys, trail: store)

@@ -3,6 +3,7 @@ import Configuration
 import Delivery
 import Gateway
 import Glibc
+import People
 import Policy
 import Quarantine
 
@@ -14,9 +15,10 @@ extension OfficerOptions {
         try RoleMatrix.load(folder: rules)
       }
     }
-    let people = officer == nil ? nil : try records(settings).people
+    let records = officer == nil ? nil : try records(settings)
     return AccessBook(
-      settings, matrix: matrix ?? RoleMatrix(audiences: [:], staffList: .only([]), cabinets: [:]), people: people)
+      settings, matrix: matrix ?? RoleMatrix(audiences: [:], staffList: .only([]), cabinets: [:]),
+      people: records?.people, lists: records?.lists ?? ListBook())
   }
 
   /// Where held mail is decided on. A command sends at once: there is no grace time.

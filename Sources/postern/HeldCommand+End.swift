@@ -5,6 +5,7 @@ import Foundation
 import Gateway
 import History
 import Quarantine
+import Spool
 
 extension HeldCommand {
   struct Release: ParsableCommand {
@@ -82,7 +83,7 @@ extension HeldCommand {
             held.insert(id)
           }
         }
-        try tell(messages.filter { isLocked($0.0, $0.1) && !held.contains($0.0) }, letters)
+        try tell(messages.filter { isLocked($0.0, $0.1) && !held.contains($0.0) }, letters, store)
       }
       if !isDone { throw ExitCode(ExitStatus.unavailable) }
     }
@@ -118,12 +119,18 @@ extension HeldCommand {
     }
 
     /// Tells the senders where to ask for the password.
-    private func tell(_ messages: [(HeldID, HeldMessage?)], _ letters: NoticeDispatch) throws {
+    private func tell(
+      _ messages: [(HeldID, HeldMessage?)], _ letters: NoticeDispatch, _ store: QuarantineStore
+    ) throws {
       for case (let id, let message?) in messages {
         let noticed = NoticedMessage(message)
+        let agreed = try orExit(ExitStatus.unavailable) {
+          try store.agreement(with: message.envelope.recipients.map(\.address))
+        }
         try orExit(ExitStatus.unavailable) { () throws(DeliveryError) in
           _ = try letters.tell(noticed, purpose: QuarantineStore.sentProtected(id)) {
-            letters.writer.sentProtected(noticed, id: id, text: choice.hidesText(of: message), leftOut: $0)
+            letters.writer.sentProtected(
+              noticed, id: id, text: choice.hidesText(of: message), agreed: agreed, leftOut: $0)
           }
         }
       }

@@ -26,11 +26,15 @@ extension HeldCommand {
     func run() throws {
       let settings = try officer.configuration.load()
       if let text { return try send(to: text, settings) }
-      guard let password = try password(settings, officer.store(settings)) else {
+      let store = try officer.store(settings)
+      guard let password = try password(settings, store) else {
         say("postern: \(reference.id) has no password: it was not protected, or is forgotten")
         throw ExitCode(ExitStatus.data)
       }
       answer(Data(password.words.utf8))
+      for address in try orExit(ExitStatus.data, { try store.ownFormRecipients(of: reference.id) }) {
+        say("\(address) opens it with the password that the school has agreed on with them.")
+      }
     }
 
     private func send(to typed: String, _ settings: Settings) throws {

@@ -70,6 +70,26 @@ struct RulesCheckTests {
     #expect(!outcome.errors.contains("Khan"))
   }
 
+  @Test("with a warning, by file and line, of a job or department that nobody of the staff has")
+  func namedInVain() throws {
+    let school = try School()
+    try school.folder.write(
+      "staff.csv",
+      text:
+        "first_name,last_name,role,email,department\nRuth,Ash,Head of Year,r.ash@oakfield.example,Pastoral;Science\n")
+    let settings = try String(contentsOfFile: school.configuration, encoding: .utf8)
+    let line = settings.split(separator: "\n", omittingEmptySubsequences: false).count
+    try school.folder.write(
+      "postern.yaml",
+      text: settings + "\nfour_eyes: {checkers: {departments: [pastoral, Sciense], jobs: [head of year, Bursar]}}\n")
+    let outcome = try school.run("rules", "check")
+    #expect(outcome.status == 0)
+    let place = "warning: \(school.configuration):\(line + 1): four_eyes: no member of staff has the"
+    #expect(outcome.errors.contains("\(place) department 'Sciense' in the records: did you mean 'science'?"))
+    #expect(outcome.errors.contains("\(place) job 'Bursar' in the records\n"))
+    #expect(!outcome.errors.contains("'pastoral'") && !outcome.errors.contains("'head of year'"))
+  }
+
   @Test("with file, line, column and a remedy, and status 78, as every other command does", arguments: Mistake.all)
   func wrong(_ mistake: Mistake) throws {
     let school = try School()

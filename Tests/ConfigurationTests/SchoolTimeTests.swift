@@ -38,6 +38,21 @@ struct SchoolTimeTests {
     #expect(try minutes(start, end) == expected)
   }
 
+  @Test(
+    "the moment at which so much of it has passed is found, also over nights, weekends and holidays",
+    arguments: [
+      ("2026-11-27 10:00", 15, "2026-11-27 10:15"), ("2026-11-27 16:50", 15, "2026-11-30 08:05"),
+      ("2026-11-28 11:00", 15, "2026-11-30 08:15"), ("2026-11-27 16:45", 15, "2026-11-27 17:00"),
+      ("2026-12-18 16:50", 15, "2027-01-04 08:05"), ("2026-11-27 10:00", 9 * 60, "2026-11-30 10:00"),
+    ] as [(String, Int64, String)])
+  func moment(_ start: String, _ minutes: Int64, _ end: String) throws {
+    let calendar = try calendar("terms: [2026-09-02..2026-12-18, 2027-01-04..2027-03-26]")
+    let found = calendar.time(after: try at(start), schoolSeconds: minutes * 60)
+    #expect(found == (try at(end)))
+    #expect(calendar.schoolSeconds(from: try at(start), to: try #require(found)) == minutes * 60)
+    #expect(calendar.time(after: try at(start), schoolSeconds: .max / 2) == nil)
+  }
+
   @Test("hours and days are those that are written down")
   func own() throws {
     let own = "hours: 8:30-15:15, days: [monday, saturday]"

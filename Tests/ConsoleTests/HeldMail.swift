@@ -33,13 +33,14 @@ final class HeldMail {
       (parent, .guardian), (nurse, .professional),
     ], about people: [String]? = nil, attachment: Bool = false, from sender: String = sender,
     pupil: String = "Alma Brambleby", releaser: Releaser = .officer, demandsProtection: Bool = false,
-    waits: Waits? = nil
+    waits: Waits? = nil, identifier: String? = nil
   ) throws -> HeldID {
     let content = Self.content(subject, attachment: attachment)
     var message = HeldMessage(
       envelope: Envelope(
         sender: Envelope.Path(address: sender), recipients: recipients.map { Envelope.Path(address: $0.0) }),
-      identity: sender, receivedAt: Int64(Date().timeIntervalSince1970), messageID: "<\(UUID())@oakfield.example>",
+      identity: sender, receivedAt: Int64(Date().timeIntervalSince1970),
+      messageID: identifier ?? "<\(UUID())@oakfield.example>",
       rules: [
         HeldMessage.Rule(
           id: "sen.to-guardians", title: "Special needs to a parent", mode: .enforce, requirements: ["hold"],

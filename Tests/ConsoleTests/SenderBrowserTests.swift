@@ -40,6 +40,32 @@ struct SenderBrowserTests {
     #expect(try browser.requested().allSatisfy { $0.hasPrefix(site.url) })
   }
 
+  @Test("where a colleague checks: who is asked, whom to ask, and the officers' page of it")
+  func check() throws {
+    let site = try SenderSite(settings: "four_eyes: {checkers: [\(HeldMail.head), \(HeldMail.senco)]}\n")
+    defer { site.stop() }
+    let id = try site.hold("Zither", waits: Waits(check: true))
+    let link = try site.link(to: id)
+    try site.store.advance(try #require(try site.store.openChecks().first), to: .checkers, letters: [])
+    let browser = try Browser()
+    defer { browser.stop() }
+    try browser.open(site.url + link)
+    try browser.look("sender-check-masked")
+    try browser.cookie("postern", try site.mail.console.token(HeldMail.sender))
+    try browser.open(site.url + link)
+    try browser.look("sender-check")
+    try browser.press("Ask somebody to check the addresses")
+    try browser.look("sender-ask-to-check")
+    try browser.expectQuiet("check")
+    try site.mail.console.enter(browser, as: HeldMail.officer)
+    try browser.open("\(site.mail.console.url)/held/\(id)")
+    try browser.look("held-check")
+    try site.mail.console.enter(browser, as: HeldMail.senco)
+    try browser.open("\(site.mail.console.url)/checks/\(id)")
+    try browser.look("check-answer")
+    try browser.expectQuiet("check")
+  }
+
   @Test("signed in on the way: from the link to the sign-in, back to what was asked for, and sent")
   func signedIn() throws {
     let site = try SenderSite()

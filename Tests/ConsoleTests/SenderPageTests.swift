@@ -91,6 +91,32 @@ struct SenderPageTests {
     #expect(row.record.recipients.map(\.path.address) == [HeldMail.nurse])
   }
 
+  @Test(
+    "what came in several parts is mended at once: all recipients stand on the page, and what none is left of comes back"
+  )
+  func parts() throws {
+    let site = try SenderSite()
+    defer { site.stop() }
+    let identifier = "<\(UUID())@oakfield.example>"
+    let ids = try [HeldMail.parent, HeldMail.nurse].map {
+      try site.mail.hold("Zither", .general, to: [($0, .guardian)], releaser: .sender, identifier: identifier)
+    }
+    let link = try site.link(to: ids[0])
+    let page = try FormPage(site.client, link)
+    #expect(page.answer.words.contains("to 2 recipients waits"))
+    #expect(page.answer.words.contains("It came here as 2 emails: what you do is done with all of them."))
+    #expect(try site.client.get(link + "/withdraw").words.contains("So do the others of these 2 emails."))
+    let drop = try FormPage(site.client, link + "/mend?chosen=yes&to=1&show=as_decided")
+    #expect(drop.answer.words.contains("\(HeldMail.parent) does not get it."))
+    #expect(drop.answer.words.contains("\(ids[0]) has no recipient left, and comes back to you."))
+    #expect(try drop.send(link + "/mend").status == 303)
+    #expect(try ids.map { try site.mail.state($0) } == [.returning, .releasing])
+    #expect(try FormPage(site.client, link).send(link + "/take-back").status == 303)
+    #expect(try ids.map { try site.mail.state($0) } == [.held, .held])
+    #expect(try FormPage(site.client, link).send(link + "/mend").status == 303)
+    #expect(try ids.map { try site.mail.state($0) } == [.releasing, .releasing])
+  }
+
   @Test("withdrawn, it comes back, and a second wish finds that out")
   func withdraw() throws {
     let site = try SenderSite()

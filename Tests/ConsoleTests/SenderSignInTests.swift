@@ -47,6 +47,50 @@ struct SenderSignInTests {
     #expect(try site.store.auditLines(of: id).allSatisfy { $0.action != .contentSeen })
   }
 
+  @Test("where a colleague has to check, it says how far that is, and lets them ask one who may; names need a sign-in")
+  func check() throws {
+    let site = try SenderSite(settings: "four_eyes: {checkers: [\(HeldMail.head), \(HeldMail.senco)]}\n")
+    defer { site.stop() }
+    let id = try site.hold("Zither lessons", waits: Waits(check: true))
+    let link = try site.link(to: id)
+    let open = try #require(try site.store.openChecks().first)
+    try site.store.advance(open, to: .checkers, letters: [])
+    let masked = try site.client.get(link)
+    #expect(masked.words.contains("A colleague has to confirm the addresses. Nobody has answered since"))
+    #expect(
+      masked.words.contains("those who stand in for them are asked, too")
+        || masked.words.contains("the officers are asked, too"))
+    #expect(!masked.text.contains(HeldMail.head) && masked.words.contains("Ask somebody to check the addresses"))
+
+    let client = try site.signedIn(HeldMail.sender)
+    let page = try client.get(link)
+    #expect(page.words.contains(HeldMail.head) && page.words.contains(HeldMail.senco))
+    let ask = try FormPage(client, link + "/ask-colleague")
+    #expect(ask.answer.words.contains("not what is in it") && !ask.answer.words.contains("What they are to check"))
+    #expect(try ask.send(link + "/ask-colleague").status == 422)
+    #expect(try ask.send(link + "/ask-colleague", [("colleague", HeldMail.parent)]).status == 422)
+    let answer = try ask.send(link + "/ask-colleague", [("colleague", HeldMail.senco)])
+    #expect(answer.status == 303 && answer["location"] == link + "?done=checker")
+    #expect(try client.get(link).words.contains("Asked by the sender"))
+    #expect(try site.store.checkAsks(of: id).map(\.colleague) == [HeldMail.senco])
+
+    // Who refuses is named to the signed-in sender, with their words; the officers' page tells the same.
+    let checker = try site.mail.console.signedIn(HeldMail.senco)
+    let check = try FormPage(checker, "/checks/\(id)")
+    let officer = try site.mail.console.signedIn(HeldMail.officer)
+    let waiting = try officer.get("/held/\(id)")
+    #expect(waiting.words.contains("The check of its addresses") && waiting.words.contains(HeldMail.head))
+    #expect(waiting.words.contains("Asked by the sender"))
+    #expect(try check.send("/checks/\(id)", [("answer", "refuse"), ("reason", "The nurse has left")]).status == 303)
+    for page in [try client.get(link), try officer.get("/held/\(id)")] {
+      #expect(page.words.contains("\(HeldMail.senco) did not confirm the addresses"))
+      #expect(page.words.contains("They say: The nurse has left"))
+    }
+    let after = try site.client.get(link)
+    #expect(after.words.contains("A colleague did not confirm") && !after.text.contains("The nurse has left"))
+    #expect(try ask.send(link + "/ask-colleague", [("colleague", HeldMail.head)]).status == 422)
+  }
+
   @Test("without a sign-in what needs one leads to it, and back")
   func leads() throws {
     let site = try SenderSite()

@@ -22,6 +22,13 @@ final class SenderSite {
 
   func stop() { mail.stop() }
 
+  /// Holds a message that waits for a colleague.
+  func hold(
+    _ subject: String, waits: Waits, releaser: Releaser = .colleague
+  ) throws -> HeldID {
+    try mail.hold(subject, .general, releaser: releaser, waits: waits)
+  }
+
   /// Holds a message that its sender may end.
   func hold(
     _ subject: String, _ cabinets: Cabinet..., releaser: Releaser = .sender, attachment: Bool = false,

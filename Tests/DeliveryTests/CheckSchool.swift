@@ -28,16 +28,20 @@ final class CheckSchool {
 
   static let start: Int64 = BritishTime().read("2026-11-27 10:00") ?? 0
 
-  init(_ more: String = "") throws {
+  /// - Parameters:
+  ///   - more: who may check; those of the usual school where nothing is said.
+  ///   - aliases: lines of virtual(5).
+  ///   - directory: what a directory says of lists.
+  init(_ more: String = "", aliases: String = "", directory: ListBook = ListBook()) throws {
     folder = try TemporaryFolder("checks")
     _ = try folder.write(
       "staff.csv",
       text: """
-        title,first_name,last_name,role,email,private_email
-        Mr,Tom,Marlow,Teacher,t.marlow@oakfield.example,tom.marlow@home.example
-        Ms,Ruth,Ash,Head of Year,r.ash@oakfield.example,ruth.ash@home.example
-        Mr,Omar,Bell,Head of Year,o.bell@oakfield.example,
-        Ms,Dee,Cole,Teacher,d.cole@oakfield.example,
+        title,first_name,last_name,role,email,private_email,department
+        Mr,Tom,Marlow,Teacher,t.marlow@oakfield.example,tom.marlow@home.example,Science
+        Ms,Ruth,Ash,Head of Year,r.ash@oakfield.example,ruth.ash@home.example,Pastoral; Science
+        Mr,Omar,Bell,Head of Year,o.bell@oakfield.example,,Pastoral
+        Ms,Dee,Cole,Teacher,d.cole@oakfield.example,,Office
 
         """)
     _ = try folder.write(
@@ -49,6 +53,7 @@ final class CheckSchool {
 
         """)
     _ = try folder.write("senders.csv", text: "address,owners\noffice@oakfield.example,r.ash@oakfield.example\n")
+    _ = try folder.write("virtual", text: aliases)
     settings = try Settings.load(
       folder.write(
         "postern.yaml",
@@ -57,6 +62,7 @@ final class CheckSchool {
           people: {staff: staff.csv, groups: groups.csv, senders: senders.csv}
           state: state
           keys: keys
+          alias_files: {virtual: [virtual]}
           reinject: {host: 127.0.0.1, port: 9}
           officers:
             senco: [senco@oakfield.example]
@@ -69,13 +75,15 @@ final class CheckSchool {
     self.clock = clock
     opened = try Self.open(settings, clock)
     let people = try PeopleIndex.build(files: settings.people, organisation: settings.organisation)
+    var lists = try AliasFile.read(settings.aliasFiles, organisation: settings.organisation).book
+    lists.merge(directory)
     book = AccessBook(
       settings,
       matrix: RoleMatrix(
         audiences: [:], staffList: .only([]),
         cabinets: [
           .sen: .init(categories: [], openTo: [.senco]), .childProtection: .init(categories: [], openTo: [.dsl]),
-        ]), people: people)
+        ]), people: people, lists: lists)
   }
 
   private static func open(_ settings: Settings, _ clock: Clock) throws -> QuarantineStore {

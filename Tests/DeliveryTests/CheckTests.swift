@@ -1,5 +1,6 @@
 import Configuration
 import Foundation
+import People
 import Policy
 import PosternKit
 import Quarantine
@@ -65,6 +66,84 @@ struct CheckTests {
     #expect(try school.desk.checks(for: school.reader("o.bell")).allSatisfy { !$0.ids.contains(hidden) })
     #expect(
       error { _ = try school.desk.checkPlan(hidden, by: school.reader("dsl")) } == .notTheirs(hidden), "no checker")
+  }
+
+  @Test(
+    "nor who is on a list of an alias file or the directory, by lists within lists and other addresses of a mailbox")
+  func barredByLists() throws {
+    var directory = ListBook()
+    directory.add(list: "pastoral@oakfield.example", .init(members: ["heads@oakfield.example"]))
+    directory.add(mailbox: ["o.bell@oakfield.example", "omar@oakfield.example"])
+    let school = try CheckSchool(
+      aliases: """
+        heads@oakfield.example r.ash@oakfield.example, omar@oakfield.example
+        trips@oakfield.example ruth.ash@home.example, trips@oakfield.example
+        loop@oakfield.example loop2@oakfield.example
+        loop2@oakfield.example loop@oakfield.example o.bell@oakfield.example
+        @old.example r.ash@oakfield.example
+
+        """, directory: directory)
+    let (ash, bell, checker) = ("r.ash@oakfield.example", "o.bell@oakfield.example", "checker@oakfield.example")
+    for (recipient, left) in [
+      ("pastoral@oakfield.example", [checker]), ("Heads@Oakfield.example", [checker]),
+      ("trips@oakfield.example", [checker, bell]), ("trips+year7@oakfield.example", [checker, bell]),
+      ("omar@oakfield.example", [checker, ash]), ("loop@oakfield.example", [checker, ash]),
+      ("whoever@old.example", [checker, bell]), ("a.parent@families.example", [checker, bell, ash]),
+    ] {
+      let id = try school.hold(Waits(check: true), to: recipient)
+      try school.round()
+      #expect(try school.letters(about: id).map(\.to).sorted() == left, "\(recipient)")
+    }
+    let id = try school.hold(Waits(check: true), to: "pastoral@oakfield.example")
+    #expect(error { _ = try school.desk.checkPlan(id, by: school.reader("r.ash")) } == .notFound(id))
+  }
+
+  @Test("they can be named by department, in any case of letters; who is in several is asked once")
+  func departments() throws {
+    let school = try CheckSchool("four_eyes: {checkers: {departments: [PASTORAL, science], jobs: [head of year]}}")
+    let id = try school.hold(Waits(check: true))
+    try school.round()
+    #expect(try school.letters(about: id).map(\.to).sorted() == ["o.bell@oakfield.example", "r.ash@oakfield.example"])
+    #expect(error { _ = try school.desk.checkPlan(id, by: school.reader("d.cole")) } == .notFound(id))
+    try confirm(id, in: school, by: "o.bell")
+  }
+
+  @Test("how far it has come is told: who was asked, by whom, who is next and when, and what they said")
+  func progress() throws {
+    let school = try CheckSchool()
+    let id = try school.hold(Waits(check: true))
+    func progress() throws -> CheckProgress {
+      let detail = try school.store.show(id)
+      let message = try #require(detail.message)
+      return try #require(
+        try school.desk.checkProgress(of: id, message, message.access(in: school.settings.organisation)))
+    }
+    #expect(try progress().asked.isEmpty && progress().nextAt == nil && progress().isOpen)
+    try school.round()
+    try school.desk.askToCheck("d.cole@oakfield.example", about: id, by: school.reader("t.marlow"))
+    let first = try progress()
+    let checkers = ["checker@oakfield.example", "o.bell@oakfield.example", "r.ash@oakfield.example"]
+    #expect(first.asked == [.init(step: .checkers, people: checkers)] && first.askedAt == CheckSchool.start)
+    #expect(first.askedBySender.map(\.colleague) == ["d.cole@oakfield.example"])
+    #expect(first.next == .deputies && first.nextAt == CheckSchool.start + 900)
+    school.clock.advance(900)
+    try school.round()
+    #expect(try progress().asked.map(\.step) == [.checkers, .deputies] && progress().next == .officers)
+    school.clock.advance(900)
+    try school.round()
+    #expect(try progress().asked.last == .init(step: .officers, people: ["senco@oakfield.example"]))
+    #expect(try progress().next == nil && progress().nextAt == nil)
+    try refuse(id, in: school, by: "r.ash", reason: "the second one is wrong")
+    let refused = try progress()
+    #expect(refused.isRefused && !refused.isOpen && refused.answer?.reason == "the second one is wrong")
+    #expect(refused.unnamed.answer == nil && refused.unnamed.isRefused)
+    #expect(refused.unnamed.asked.allSatisfy(\.people.isEmpty) && refused.unnamed.askedBySender.isEmpty)
+    try confirm(id, in: school, by: "senco")
+    #expect(try progress().isConfirmed && progress().answer?.by == "senco@oakfield.example")
+    let plain = try school.hold(nil)
+    let message = try #require(try school.store.show(plain).message)
+    let access = message.access(in: school.settings.organisation)
+    #expect(try school.desk.checkProgress(of: plain, message, access) == nil)
   }
 
   @Test("they see whom it goes to and why it is held, and what the records say only where they may read it")

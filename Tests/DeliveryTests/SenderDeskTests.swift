@@ -88,6 +88,7 @@ struct SenderDeskTests {
   func signIn(act: SenderAct) throws {
     var message = heldMail([reason(), reason("health.own", requires: ["protect"])], cabinets: [.childProtection])
     message.facts.recipients = [.init(address: mendedParents[0], kind: "professional")]
+    if act == .askToCheck { message.waits = Waits(check: true, rest: .sender) }
     let id = try school.hold(message)
     let part = PartCut(range: 2..<4, part: "1")
     let wish: () throws -> Void = {
@@ -103,6 +104,7 @@ struct SenderDeskTests {
       case .askOfficer: try school.desk.askOfficer(of: id, words: "", by: byLink)
       case .askColleague:
         try school.desk.askColleague(of: id, colleague: "checker@oakfield.example", words: "", by: byLink)
+      case .askToCheck: try school.desk.askToCheck("checker@oakfield.example", about: id, by: byLink)
       case .childAtRisk: _ = try school.desk.riskPlan(of: id, by: byLink)
       }
     }
@@ -454,6 +456,144 @@ struct SenderDeskTests {
     let question = try school.desk.askColleague(of: mine, colleague: "dco@oakfield.example", words: "Right?", by: me)
     #expect(try school.store.question(question)?.asker == me.address)
     #expect(try school.letters(mine).map(\.to) == ["dco@oakfield.example"])
+  }
+
+  @Test("where a rule has a colleague check the addresses, one who may is asked, once, and its progress is shown")
+  func askToCheck() throws {
+    var message = heldMail([reason(requires: ["check"])], releaser: .colleague)
+    message.waits = Waits(check: true)
+    let id = try school.hold(message)
+    let view = try school.desk.look(at: id, by: me)
+    #expect(view.acts.contains(.askToCheck) && !view.acts.contains(.askColleague))
+    #expect(view.check?.isOpen == true)
+    #expect(try school.desk.checkers(for: id, by: me) == ["checker@oakfield.example"])
+    #expect(fault { try school.desk.askToCheck("dco@oakfield.example", about: id, by: me) } == .nobodyToAsk(id))
+    #expect(
+      fault { try school.desk.askToCheck("checker@oakfield.example", about: id, by: byLink) }
+        == .signInNeeded(.askToCheck))
+    for _ in 0..<2 { try school.desk.askToCheck("checker@oakfield.example", about: id, by: me) }
+    #expect(try school.letters(id).map(\.to) == ["checker@oakfield.example"])
+    #expect(try school.desk.look(at: id, by: me).check?.askedBySender.map(\.colleague) == ["checker@oakfield.example"])
+    #expect(try school.desk.look(at: id, by: byLink).check?.askedBySender == [])
+    let plain = try school.hold(again())
+    #expect(try school.desk.look(at: plain, by: me).check == nil)
+    #expect(try !school.desk.look(at: plain, by: me).acts.contains(.askToCheck))
+    #expect(
+      fault { try school.desk.askToCheck("checker@oakfield.example", about: plain, by: me) }
+        == .notOffered(plain, .askToCheck))
+  }
+
+  /// Transactions of one message, which differ in their recipients alone; or a run, whose texts differ a little.
+  private func hold(
+    _ recipients: [String], as message: HeldMessage = heldMail(), text: (String) -> String = { _ in "Text" }
+  ) throws -> [HeldID] {
+    try recipients.map { recipient in
+      var part = message
+      part.envelope.recipients = [.init(address: recipient)]
+      part.likeness = 1
+      return try school.hold(part, "From: t.marlow@oakfield.example\n\n\(text(recipient))\n")
+    }
+  }
+
+  @Test("what is done with one message of a case is done with all of it that is the sender's and waits")
+  func wholeCase() throws {
+    let ids = try hold(["a.parent@families.example", "b.parent@families.example", "c.parent@families.example"])
+    let view = try school.desk.look(at: ids[1], by: byLink)
+    #expect(view.messages == 3 && view.recipients.map(\.address).sorted().map { $0.prefix(1) } == ["a", "b", "c"])
+    #expect(view.acts.contains(.dropRecipients))
+    let wish = SenderMend(ReleaseChoice(addresses: .hidden))
+    let plan = try school.desk.plan(wish, of: ids[1], by: byLink)
+    #expect(plan.messages == 3 && plan.copies.count == 3 && plan.returned.isEmpty)
+    try school.desk.send(wish, of: ids[1], approved: plan.digest, by: byLink)
+    #expect(try ids.map { try school.state($0) } == [.releasing, .releasing, .releasing])
+    #expect(try ids.flatMap { try school.outgoing($0) }.count == 3)
+    try school.desk.takeBack(of: ids[0], by: byLink)
+    #expect(try ids.map { try school.state($0) } == [.held, .held, .held])
+    let back = try school.desk.withdrawal(of: ids[2], by: byLink)
+    #expect(back.messages == 3)
+    try school.desk.withdraw(of: ids[2], approved: back.digest, by: byLink)
+    #expect(try ids.map { try school.state($0) } == [.returning, .returning, .returning])
+    #expect(fault { try school.desk.send(wish, of: ids[1], approved: plan.digest, by: byLink) } != nil)
+  }
+
+  @Test("a message of the case of which nobody is left comes back; nobody left of any of them is no wish")
+  func droppedWhole() throws {
+    let ids = try hold(
+      ["a.parent@families.example", "b.parent@families.example"], text: { "Dear parent of \($0), all is well today" })
+    let only = SenderMend(ReleaseChoice(recipients: ["b.parent@families.example"]))
+    let plan = try school.desk.plan(only, of: ids[0], by: byLink)
+    #expect(plan.withheld == ["a.parent@families.example"] && plan.returned == [ids[0]] && plan.messages == 1)
+    try school.desk.send(only, of: ids[0], approved: plan.digest, by: byLink)
+    #expect(try ids.map { try school.state($0) } == [.returning, .releasing])
+    let others = try hold(["c.parent@families.example", "d.parent@families.example"])
+    #expect(
+      fault { _ = try school.desk.plan(SenderMend(ReleaseChoice(recipients: [])), of: others[0], by: byLink) }
+        == .nobodyLeft(others[0]))
+    let stranger = SenderMend(ReleaseChoice(recipients: ["e.parent@families.example"]))
+    #expect(fault { _ = try school.desk.plan(stranger, of: others[0], by: byLink) } == .noRecipient(others[0]))
+  }
+
+  @Test("what keeps one of them keeps all, and one that joined or left the case makes another plan")
+  func caseStops() throws {
+    let ids = try hold(["a.parent@families.example", "b.parent@families.example"])
+    school.rules.reasons = [reason("sen.others", ["b.parent@families.example"], releaser: .officer)]
+    let wish = SenderMend(ReleaseChoice(addresses: .hidden))
+    let stopped = try school.desk.plan(wish, of: ids[0], by: byLink)
+    #expect(!stopped.isReady && stopped.stops.flatMap(\.recipients) == ["b.parent@families.example"])
+    #expect(fault { try school.desk.send(wish, of: ids[0], approved: stopped.digest, by: byLink) } != nil)
+    #expect(try ids.map { try school.state($0) } == [.held, .held])
+    school.rules.reasons = []
+    let plan = try school.desk.plan(wish, of: ids[0], by: byLink)
+    let third = try hold(["c.parent@families.example"])
+    #expect(fault { try school.desk.send(wish, of: ids[0], approved: plan.digest, by: byLink) } == .changed(ids[0]))
+    let now = try school.desk.plan(wish, of: ids[0], by: byLink)
+    #expect(now.messages == 3)
+    try school.desk.send(wish, of: ids[0], approved: now.digest, by: byLink)
+    #expect(try school.state(third[0]) == .releasing)
+  }
+
+  @Test("an attachment is taken out of all where they are the same message, and of none of a run of several")
+  func caseCuts() throws {
+    let cut = PartCut(range: 35..<37, part: "1")
+    let wish = SenderMend(ReleaseChoice(cuts: [cut]))
+    let same = try hold(["a.parent@families.example", "b.parent@families.example"])
+    let plan = try school.desk.plan(wish, of: same[0], by: me)
+    #expect(plan.copies.count == 2 && plan.copies.allSatisfy { $0.cuts == [cut] })
+    try school.desk.send(wish, of: same[0], approved: plan.digest, by: me)
+    var other = heldMail()
+    other.messageID = nil
+    let run = try hold(["c.parent@families.example", "d.parent@families.example"], as: other, text: { "Dear \($0)" })
+    #expect(try school.desk.look(at: run[0], by: me).messages == 2)
+    #expect(fault { _ = try school.desk.plan(wish, of: run[0], by: me) } == .cannotCut(run[0]))
+  }
+
+  @Test("each of a case goes under a password of its own, and its sender is told all of them with whom they are for")
+  func casePasswords() throws {
+    let ask = reason("health.own", ["a.parent@families.example", "b.parent@families.example"], requires: ["protect"])
+    school.rules.reasons = [ask]
+    let ids = try hold(["a.parent@families.example", "b.parent@families.example"], as: heldMail([ask]))
+    try school.send(.init(.init(isProtected: true)), ids[1], by: byLink)
+    #expect(try ids.map { try school.state($0) } == [.releasing, .releasing])
+    #expect(fault { _ = try school.desk.passwords(of: ids[0], by: byLink) } == .signInNeeded(.protect))
+    let passwords = try school.desk.passwords(of: ids[1], by: me)
+    #expect(passwords.map(\.recipients) == [["b.parent@families.example"], ["a.parent@families.example"]])
+    #expect(try school.desk.look(at: ids[0], by: me).particulars?.hasPassword == true)
+  }
+
+  @Test("a child at risk: each message of the case goes to its professionals, and one without goes on waiting")
+  func caseRisk() throws {
+    let ids = try ["duty@council.example", "a.parent@families.example", "nurse@clinic.example"].map { recipient in
+      var message = heldMail(cabinets: [.childProtection])
+      message.envelope.recipients = [.init(address: recipient)]
+      message.facts.recipients = [
+        .init(address: recipient, kind: recipient.hasPrefix("a.") ? "guardian" : "professional")
+      ]
+      return try school.hold(message)
+    }
+    let plan = try school.desk.riskPlan(of: ids[1], by: byLink)
+    #expect(plan.messages == 2 && plan.copies.flatMap(\.addresses) == ["duty@council.example", "nurse@clinic.example"])
+    try school.desk.releaseAtRisk(of: ids[1], approved: plan.digest, by: byLink)
+    #expect(try ids.map { try school.state($0) } == [.releasing, .held, .releasing])
   }
 
   @Test("a false alarm is noted once and goes on waiting, or goes with the word that it was checked")

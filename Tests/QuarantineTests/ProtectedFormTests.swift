@@ -115,6 +115,72 @@ struct ProtectedFormTests {
     #expect(throws: QuarantineError.self) { try store.protectedContent(id) }
   }
 
+  private func agree(_ words: String, _ address: String) throws {
+    try store.agree(on: Password(words), for: address, by: officer)
+  }
+
+  @Test("who has agreed on a password gets a form of their own, whoever sends it, and the others the common one")
+  func ownForms() throws {
+    let recipients = ["a@council.example", "b@council.example", "c@clinic.example", "d@families.example"]
+    try agree("saddle-lantern-orbit", "@council.example")
+    try agree("velvet-anchor-badge", "c@clinic.example")
+    let groups = try store.agreedGroups(recipients)
+    #expect(groups.map(\.recipients) == [Array(recipients[0...1]), [recipients[2]]])
+    #expect(groups.map(\.password.words) == ["saddle-lantern-orbit", "velvet-anchor-badge"])
+    #expect(try store.agreement(with: recipients) == .some)
+    #expect(try store.agreement(with: Array(recipients[0...2])) == .everybody)
+    #expect(try store.agreement(with: [recipients[3]]) == .nobody)
+    #expect(try store.agreedGroups(Array(recipients[0...1])).isEmpty, "all share one: it is the message's")
+
+    let id = try hold(recipients)
+    _ = try store.keepProtected(form("common"), of: id)
+    try store.keepOwnForms(
+      [
+        OwnForm(for: groups[0].recipients, form("council").content),
+        OwnForm(for: groups[1].recipients, form("clinic").content),
+      ], of: id)
+    #expect(try store.ownFormRecipients(of: id) == Array(recipients.prefix(3)))
+    for word in planted + ["council.example", "clinic"] { #expect(try sample.files(with: word) == [], "\(word)") }
+    let rows = try store.queueCopies([id], by: officer, isProtected: true).map { try store.outgoing($0.row).record }
+    #expect(rows.map(\.form) == [nil, 1, 2] && rows.allSatisfy { $0.isProtected == true })
+    #expect(
+      rows.map { $0.recipients.map(\.path.address) }
+        == [[recipients[3]], Array(recipients[0...1]), [recipients[2]]])
+    for (number, text) in [(nil, "common"), (1, "council"), (2, "clinic")] as [(Int?, String)] {
+      #expect(try bytes(store.protectedContent(id, number: number)) == Array(text.utf8))
+    }
+    #expect(throws: QuarantineError.self) { try store.protectedContent(id, number: 3) }
+  }
+
+  @Test("as it came a message is cut by no form; made anew, the forms are others; with the message all of them go")
+  func ownFormsEnd() throws {
+    let id = try hold(["a@council.example", "b@clinic.example"])
+    _ = try store.keepProtected(form("common"), of: id)
+    try store.keepOwnForms(
+      [
+        OwnForm(for: ["a@council.example"], form("one").content),
+        OwnForm(for: ["b@clinic.example"], form("two").content),
+      ],
+      of: id)
+    try store.keepOwnForms([OwnForm(for: ["b@clinic.example"], form("three").content)], of: id)
+    #expect(try store.ownFormRecipients(of: id) == ["b@clinic.example"])
+    let plain = try store.queueCopies([id], by: officer).map { try store.outgoing($0.row).record }
+    #expect(plain.count == 1 && plain[0].form == nil && plain[0].recipients.count == 2)
+    try store.takeBack([id], by: officer)
+    try store.delete(
+      id, senderHas: .confirmed(by: "t.wobblegate@oakfield.example", at: 1), by: officer, reason: "asked")
+    #expect(try Sample.names(sample.state + "/content").isEmpty)
+    #expect(try store.ownFormRecipients(of: id) == [])
+  }
+
+  @Test("no more passwords than there may be: who would need a further one gets it under the common one")
+  func mostForms() throws {
+    let recipients = (0..<20).map { "worker\($0)@council.example" }
+    for (number, address) in recipients.enumerated() { try agree("saddle-lantern-orbit-\(number)", address) }
+    #expect(try store.agreedGroups(recipients).count == QuarantineStore.mostOwnForms)
+    #expect(try store.agreement(with: recipients) == .some)
+  }
+
   @Test("what a crash leaves of one is swept away at the next start")
   func swept() throws {
     let sample = try Sample()
@@ -126,6 +192,7 @@ struct ProtectedFormTests {
       _ = try store.keepProtected(form(), of: id)
       try Sample.write([1], to: "\(folder)/\(id).locked.abc.draft")
       try Sample.write([1], to: "\(folder)/\(HeldID.random()).locked")
+      try Sample.write([1], to: "\(folder)/\(HeldID.random()).3.locked")
       return id
     }
     let id = try leave()

@@ -31,12 +31,13 @@ struct MendForm: Sendable, Hashable {
 
   /// - Parameters:
   ///   - reason: how they have checked; nil while that is not written.
+  ///   - all: the recipients of its case, among whom the places are.
   ///   - parts: what can be taken out; nil where nobody has looked.
   /// - Throws: `ConsoleError.overtaken` for places and parts that are not there.
   func mend(
-    _ message: HeldMessage, leavingOut taken: [String], parts: [CuttablePart]?, reason: String? = nil
+    among all: [String], leavingOut taken: [String], parts: [CuttablePart]?, reason: String? = nil
   ) throws(ConsoleError) -> SenderMend {
-    var choice = try release.choice(message, leavingOut: taken, parts: parts)
+    var choice = try release.choice(among: all, leavingOut: taken, parts: parts)
     choice.isProtected = isProtected
     return SenderMend(
       choice, checked: isChecked ? reason ?? Self.unwritten : nil, checksParents: checksParents,

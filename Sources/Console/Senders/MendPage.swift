@@ -61,18 +61,36 @@ struct MendPage: Sendable {
     (.oneEach, .oneEach, "One copy for each: everybody sees their own address alone"),
   ]
 
-  private func held(_ visit: LinkVisit) async throws -> (message: HeldMessage, taken: [String])? {
-    let store = ground.store
+  /// A message that waits, as its sender sees it.
+  private struct Held {
+    var message: HeldMessage
+    var view: SenderView
+
+    /// Of its case.
+    var recipients: [String] { view.recipients.map(\.address) }
+    var taken: [String] { view.recipients.filter(\.hasIt).map(\.address) }
+  }
+
+  /// - Throws: `SenderFault` too.
+  private func held(_ visit: LinkVisit, _ person: SenderPerson) async throws -> Held? {
+    let (store, desk) = (ground.store, page.desk)
     let detail = try await work { try store.show(visit.id) }
     guard detail.summary.state == .held, visit.link.isCurrent, let message = detail.message else { return nil }
-    return (message, detail.outcome?.taken ?? [])
+    return Held(message: message, view: try await work { try desk.look(at: visit.id, by: person) })
   }
 
   private func show(
     _ form: MendForm, _ request: Request, reason: String?, reasonError: String?, _ context: ConsoleContext
   ) async throws -> Response {
     let visit = try context.visit()
-    guard let person = visit.person, let held = try await held(visit) else { return try await page.show(context) }
+    guard let person = visit.person else { return try await page.show(context) }
+    let held: Held
+    do {
+      guard let found = try await self.held(visit, person) else { return try await page.show(context) }
+      held = found
+    } catch let fault as SenderFault {
+      return try await page.answer(fault, context)
+    }
     guard visit.isSignedIn || !(form.isChecked || form.looksForParts) else {
       guard context.visitor == nil else {
         _ = try context.signedInVisit()
@@ -80,18 +98,12 @@ struct MendPage: Sendable {
       }
       return .redirect(to: "/sign-in" + Carried(then: request.uri.description).query, type: .normal)
     }
-    let desk = page.desk
-    let view: SenderView
-    do {
-      view = try await work { try desk.look(at: visit.id, by: person) }
-    } catch let fault as SenderFault {
-      return try await page.answer(fault, context)
-    }
+    let (desk, view) = (page.desk, held.view)
     let parts = form.looksForParts ? try await cuttable(visit, person, held.message) : nil
     var plan: SenderPlan?
     var problem = ""
     do {
-      let mend = try form.mend(held.message, leavingOut: held.taken, parts: parts)
+      let mend = try form.mend(among: held.recipients, leavingOut: held.taken, parts: parts)
       plan = try await work { try desk.plan(mend, of: visit.id, by: person) }
     } catch let fault as SenderFault {
       switch fault {
@@ -100,8 +112,6 @@ struct MendPage: Sendable {
       }
     }
     let acts = Set(view.acts)
-    let all = held.message.envelope.recipients.map(\.address)
-    let kinds = Dictionary(view.recipients.map { ($0.address, $0.kind) }) { one, _ in one }
     let values = Values(
       path: visit.path, reference: "\(visit.id)",
       errors: reasonError.map { [FieldError(field: "reason", words: $0)] } ?? [],
@@ -110,10 +120,10 @@ struct MendPage: Sendable {
       problem: problem.prefix(1).uppercased() + problem.dropFirst(), hasProblem: !problem.isEmpty,
       isChecked: form.isChecked, isFalseAlarm: form.isFalseAlarm,
       checkPath: "\(visit.path)/mend?" + Self.query(form) + "&checked=yes",
-      recipients: all.enumerated().filter { !held.taken.contains($1) }.map { place, address in
+      recipients: view.recipients.enumerated().filter { !$1.hasIt }.map { place, recipient in
         Choice(
-          value: "\(place)", label: address,
-          note: (kinds[address] ?? nil).map { AudienceKind(rawValue: $0)?.label ?? $0 } ?? "",
+          value: "\(place)", label: recipient.address,
+          note: recipient.kind.map { AudienceKind(rawValue: $0)?.label ?? $0 } ?? "",
           isChosen: form.release.recipients?.contains(place) ?? true)
       },
       shows: Self.shows.filter { $0.1.map(acts.contains) ?? true }.map { value, _, label in
@@ -131,6 +141,15 @@ struct MendPage: Sendable {
     return ground.views.page(
       "senders/mend", values, title: (isWrong ? "Error: " : "") + "Change what goes out", context,
       status: isWrong ? .unprocessableContent : .ok)
+  }
+
+  /// Nil where it does not wait any more.
+  private func lookAgain(_ visit: LinkVisit, _ person: SenderPerson) async throws -> Held? {
+    do {
+      return try await held(visit, person)
+    } catch SenderFault.decided {
+      return nil
+    }
   }
 
   private static func query(_ form: MendForm) -> String {
@@ -152,7 +171,7 @@ struct MendPage: Sendable {
     let form = try await Form.checked(request, context)
     let visit = try context.visit()
     let wish = MendForm { form.all($0) }
-    guard let person = visit.person, let held = try await held(visit) else {
+    guard let person = visit.person, let held = try await lookAgain(visit, person) else {
       return try await page.show(
         context, note: SenderPage.Note("Nothing was done now: somebody was faster, or the email has changed."),
         status: .conflict)
@@ -169,9 +188,9 @@ struct MendPage: Sendable {
         wish, request, reason: "", reasonError: "Say in a few words how you have checked them", context)
     }
     let parts = wish.looksForParts ? try await cuttable(visit, person, held.message) : nil
-    let shown = try wish.mend(held.message, leavingOut: held.taken, parts: parts)
+    let shown = try wish.mend(among: held.recipients, leavingOut: held.taken, parts: parts)
     let real = try wish.mend(
-      held.message, leavingOut: held.taken, parts: parts, reason: reason.map { String($0.prefix(500)) })
+      among: held.recipients, leavingOut: held.taken, parts: parts, reason: reason.map { String($0.prefix(500)) })
     let digest = try PlanField.digest(form)
     let desk = page.desk
     let answer = try await page.act(context) { visit, person in

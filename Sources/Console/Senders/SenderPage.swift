@@ -36,6 +36,9 @@ struct SenderPage: Sendable {
       case "asked": self.init("The officers have been asked. You will hear from them.", isWarning: false)
       case "colleague":
         self.init("Your colleague has been asked, by a letter with the reference alone.", isWarning: false)
+      case "checker":
+        self.init(
+          "They have been asked to check the addresses, by a letter with the reference alone.", isWarning: false)
       case "back": self.init("Taken back: nothing was sent, and the email waits again.", isWarning: false)
       case "renewed": self.init("A new link is on its way to your inbox.", isWarning: false)
       case "false-alarm": self.init("Thank you: it is noted as a false alarm.", isWarning: false)
@@ -68,9 +71,13 @@ struct SenderPage: Sendable {
     return ground.views.page("senders/email", view, title: view.title, context, status: status)
   }
 
+  /// For a longer run of messages nothing is suggested.
+  private static let mostSuggested = 5
+
   /// The first of the usual ways in which it would go now, as it is: by it two clicks are enough.
   private func suggestion(for view: SenderView, _ person: SenderPerson) async throws -> SenderPlan? {
-    guard view.state == .held else { return nil }
+    // Each is judged by a worker while somebody waits for the page.
+    guard view.state == .held, view.messages <= Self.mostSuggested else { return nil }
     let wishes: [(SenderAct, ReleaseChoice)] = [
       (.hideAddresses, ReleaseChoice(addresses: .hidden)), (.protect, ReleaseChoice(isProtected: true)),
       (.oneEach, ReleaseChoice(addresses: .oneEach)),

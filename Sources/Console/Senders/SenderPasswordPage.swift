@@ -17,7 +17,7 @@ struct SenderPasswordPage: Sendable {
     inside.get("password") { _, context in
       let visit = try context.signedInVisit()
       guard let person = visit.person else { return try await page.show(context) }
-      return try await shown(nil, visit, person, context)
+      return try await shown([], visit, person, context)
     }
     inside.post("password") { request, context in try await show(request, context) }
     guard hasTexts else { return }
@@ -29,10 +29,26 @@ struct SenderPasswordPage: Sendable {
 
   private struct Values {
     var path: String
-    var password: String
+    var passwords: [Words]
     var isShown: Bool
     var texts: TextPart?
     var errors: [FieldError]
+  }
+
+  private struct Words {
+    var words: String
+    /// Whom it is for; empty where it is for all.
+    var recipients: [String]
+    /// Who has one of their own.
+    var agreed: [String]
+    var hasAgreed: Bool
+
+    init(_ password: SenderPassword, isAlone: Bool) {
+      words = password.password.words
+      recipients = isAlone && password.agreed.isEmpty ? [] : password.recipients
+      agreed = password.agreed
+      hasAgreed = !agreed.isEmpty
+    }
   }
 
   private func show(_ request: Request, _ context: ConsoleContext) async throws -> Response {
@@ -42,11 +58,13 @@ struct SenderPasswordPage: Sendable {
     guard let person = visit.person else { return try await page.show(context) }
     let desk = page.desk
     do {
-      guard let password = try await work({ try desk.password(of: visit.id, by: person) }) else {
+      let passwords = try await work { try desk.passwords(of: visit.id, by: person) }
+      guard !passwords.isEmpty else {
         return try await page.show(
           context, note: SenderPage.Note("No password is kept for this email."), status: .notFound)
       }
-      return try await shown(password, visit, person, context)
+      return try await shown(
+        passwords.map { Words($0, isAlone: passwords.count == 1) }, visit, person, context)
     } catch let fault as SenderFault {
       return try await page.answer(fault, context)
     }
@@ -71,11 +89,11 @@ struct SenderPasswordPage: Sendable {
     } catch let fault as SenderFault {
       return try await page.answer(fault, context)
     }
-    return try await shown(nil, visit, person, context, typed: form.text(TextPart.field) ?? "", problem)
+    return try await shown([], visit, person, context, typed: form.text(TextPart.field) ?? "", problem)
   }
 
   private func shown(
-    _ password: Password?, _ visit: LinkVisit, _ person: SenderPerson, _ context: ConsoleContext, typed: String = "",
+    _ passwords: [Words], _ visit: LinkVisit, _ person: SenderPerson, _ context: ConsoleContext, typed: String = "",
     _ problem: String? = nil
   ) async throws -> Response {
     let desk = page.desk
@@ -86,7 +104,7 @@ struct SenderPasswordPage: Sendable {
             visit.path + "/password", try desk.texts(about: visit.id, by: person), typed: typed, problem: problem) : nil
       }
       let values = Values(
-        path: visit.path, password: password?.words ?? "", isShown: password != nil, texts: texts,
+        path: visit.path, passwords: passwords, isShown: !passwords.isEmpty, texts: texts,
         errors: texts?.errors ?? [])
       return page.ground.views.page(
         "senders/password", values, title: (problem == nil ? "" : "Error: ") + "The password", context,

@@ -21,6 +21,7 @@ struct SenderPlanView: Sendable {
   var label: String
   var copies: [Copy]
   var withheld: [String]
+  var returned: [String]
   var taken: [String]
   var stops: [Stop]
   var isReady: Bool
@@ -48,7 +49,7 @@ struct SenderPlanView: Sendable {
       remarks += copy.cuts.map { "Without the attachment \($0.name ?? "that has no name")." }
       return Copy(addresses: copy.addresses, shown: copy.shown.words(to: copy.addresses.count), remarks: remarks)
     }
-    (withheld, taken) = (plan.withheld, plan.taken)
+    (withheld, returned, taken) = (plan.withheld, plan.returned.map { "\($0)" }, plan.taken)
     stops = plan.stops.map { Stop(title: $0.title, remedy: $0.remedy) }
     approves = plan.approves.map(\.title)
     (isReady, needsCheck) = (plan.isReady, plan.needsCheck)

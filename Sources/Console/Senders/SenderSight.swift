@@ -52,6 +52,8 @@ struct SenderSight: Sendable {
   var facts: [Fact] = []
   var recipients: [Recipient] = []
   var hasRecipients = false
+  /// One, where a rule has a colleague check its addresses.
+  var check: [CheckView] = []
   var suggestions: [SenderPlanView] = []
   var acts: [Act] = []
   var hasActs = false
@@ -103,6 +105,7 @@ extension SenderSight {
     let offered = isOpen ? Self.acts(view, visit) : []
     acts = offered.filter { visit.isSignedIn || !$0.needsSignIn }.map { $0.shown }
     locked = visit.isSignedIn ? [] : offered.filter { $0.needsSignIn }.map { $0.shown }
+    check = view.check.map { [CheckView($0)] } ?? []
     suggestions = suggestion.map { [SenderPlanView($0)] } ?? []
     (hasActs, hasLocked) = (!acts.isEmpty, !locked.isEmpty)
     hasPassword = view.particulars?.hasPassword == true
@@ -115,15 +118,17 @@ extension SenderSight {
   private static func lead(_ view: SenderView) -> String {
     let count = view.recipients.count
     let what = "Your email of \(BritishDate.time(view.receivedAt)) to \(count) recipient\(count == 1 ? "" : "s")"
+    let all =
+      view.messages == 1 ? "" : " It came here as \(view.messages) emails: what you do is done with all of them."
     switch view.state {
     case .held:
       switch view.releaser {
-      case .sender: return "\(what) waits, and nobody has received it. You decide what happens now."
+      case .sender: return "\(what) waits, and nobody has received it. You decide what happens now.\(all)"
       case .colleague:
-        return "\(what) waits, and nobody has received it. A colleague has to look at it before it goes as it is."
+        return "\(what) waits, and nobody has received it. A colleague has to look at it before it goes as it is.\(all)"
       case .officer:
         return
-          "\(what) waits, and nobody has received it. An officer, who has been told, decides whether it goes as it is."
+          "\(what) waits, and nobody has received it. An officer, who has been told, decides whether it goes as it is.\(all)"
       }
     case .pending: return "\(what) is still being read. Load this page again in a minute."
     case .releasing, .released, .returning, .returned, .deleted, .uncertain:
@@ -201,6 +206,10 @@ extension SenderSight {
     add(.dropRecipients, "Take a recipient off", "The others get it.", "mend")
     add(.dropAttachments, "Take an attachment out", "A line of text stands in its place.", "mend?attachments=yes")
     add(.askColleague, "Ask a colleague to check it", "They may see it, and answer you.", "ask-colleague")
+    add(
+      .askToCheck, "Ask somebody to check the addresses",
+      "You choose who: they see whom it goes to, not what is in it.",
+      "ask-colleague")
     add(.askOfficer, "Ask an officer", "They look at it and decide.", "ask-officer")
     add(.withdraw, "Do not send it", "It comes back to you, whole, and nobody gets it.", "withdraw")
     add(.falseAlarm, "This is a false alarm", "Say so, and send it on.", "mend?checked=yes&alarm=yes")

@@ -14,6 +14,9 @@ struct WithdrawPage: Sendable {
   private struct Values {
     var path: String
     var to: String
+    /// How many of its case come back.
+    var messages: Int
+    var isCase: Bool
     var hidden: [HiddenField]
   }
 
@@ -24,7 +27,7 @@ struct WithdrawPage: Sendable {
     do {
       let plan = try await work { try desk.withdrawal(of: visit.id, by: person) }
       let values = Values(
-        path: visit.path, to: plan.to,
+        path: visit.path, to: plan.to, messages: plan.messages, isCase: plan.messages > 1,
         hidden: [HiddenField(name: PlanField.name, value: PlanField.text(plan.digest))])
       return page.ground.views.page("senders/withdraw", values, title: "Do not send it", context)
     } catch let fault as SenderFault {

@@ -27,6 +27,13 @@ extension Desk {
     return try acting(on: id) { () throws(QuarantineError) in try store.password(of: id, by: reader.address) }
   }
 
+  /// Those of its recipients who open it with a password that they have agreed on with the school, beside the one that
+  /// `password` tells: for those who may have that told.
+  public func agreedReaders(of id: HeldID, for reader: Reader) throws(DeskError) -> [String] {
+    guard try mayHavePassword(open(id, to: reader)) else { throw .notTheirs(id) }
+    return try acting(on: id) { () throws(QuarantineError) in try store.ownFormRecipients(of: id) }
+  }
+
   /// Opens the cabinet of a message that is not theirs for an hour. Its holders are told, unless it is about them or is
   /// theirs (D17).
   /// - Parameter reason: why; not empty; goes on the audit trail.

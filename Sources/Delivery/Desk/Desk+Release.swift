@@ -85,13 +85,13 @@ extension Desk {
       let detail = try acting(on: item.id) { () throws(QuarantineError) in try store.show(item.id) }
       guard let message = detail.message else { throw decided(item.id) }
       let noticed = NoticedMessage(message)
-      let isAgreed = try acting(on: item.id) { () throws(QuarantineError) in
-        try store.agreedPassword(forAll: message.envelope.recipients.map(\.address)) != nil
+      let agreed = try acting(on: item.id) { () throws(QuarantineError) in
+        try store.agreement(with: item.copies.filter(\.isProtected).flatMap(\.addresses))
       }
       do {
         let written = try dispatch.letter(noticed, purpose: QuarantineStore.sentProtected(item.id)) {
           writer.sentProtected(
-            noticed, id: item.id, text: plan.choice.hidesText(of: message), isAgreed: isAgreed, leftOut: $0)
+            noticed, id: item.id, text: plan.choice.hidesText(of: message), agreed: agreed, leftOut: $0)
         }
         letters[item.id] = written.first
         letters[item.id]?.delay = grace

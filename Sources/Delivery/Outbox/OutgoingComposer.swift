@@ -16,7 +16,7 @@ struct OutgoingComposer: Sendable {
     }
     guard let id = row.held, let message = try store.show(id).message else { throw QuarantineError.noOutgoing(row.id) }
     let isProtected = row.kind == .release && row.record.isProtected == true
-    let whole = try isProtected ? store.protectedContent(id) : store.claimedContent(id)
+    let whole = try isProtected ? store.protectedContent(id, number: row.record.form) : store.claimedContent(id)
     let original = try row.record.cuts.map { try PartSplicing.without($0, whole) } ?? whole
     if row.kind == .giveBack {
       let noticed = NoticedMessage(message)

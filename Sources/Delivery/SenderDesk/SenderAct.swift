@@ -17,6 +17,8 @@ public enum SenderAct: String, CaseIterable, Codable, Sendable, Hashable {
   case falseAlarm = "false_alarm"
   case askOfficer = "ask_officer"
   case askColleague = "ask_colleague"
+  /// Asks one in particular of those who may check its addresses, where a rule has a colleague do so.
+  case askToCheck = "ask_to_check"
   /// "A child is at risk now" (D15).
   case childAtRisk = "child_at_risk"
 
@@ -25,7 +27,7 @@ public enum SenderAct: String, CaseIterable, Codable, Sendable, Hashable {
   public var needsSignIn: Bool {
     switch self {
     case .withdraw, .dropRecipients, .hideAddresses, .oneEach, .protect, .askOfficer, .childAtRisk: false
-    case .dropAttachments, .checked, .falseAlarm, .askColleague: true
+    case .dropAttachments, .checked, .falseAlarm, .askColleague, .askToCheck: true
     }
   }
 }

@@ -40,6 +40,45 @@ extension SenderDesk {
     return desk.colleagues(seen).filter { book.addresses(ofPersonAt: $0).isDisjoint(with: recipients) }
   }
 
+  /// How far the check of its addresses has come; nil where no rule asks for one.
+  func checkProgress(_ waiting: Waiting) throws(SenderFault) -> CheckProgress? {
+    try desking { () throws(DeskError) in
+      try desk.checkProgress(of: waiting.id, waiting.message, waiting.access)
+    }
+  }
+
+  /// Those who may check its addresses, where a rule has a colleague do so: never a recipient of it, nor anybody who may not
+  /// know of it.
+  /// - Returns: addresses, lower case, sorted.
+  public func checkers(for id: HeldID, by person: SenderPerson) throws(SenderFault) -> [String] {
+    checkers(try waiting(id, person))
+  }
+
+  func checkers(_ waiting: Waiting) -> [String] { desk.checkers(of: waiting.access, waiting.message) }
+
+  /// Asks one of `checkers` in particular, beside those who are asked anyway: a letter with its reference alone goes to them,
+  /// once.
+  public func askToCheck(_ colleague: String, about id: HeldID, by person: SenderPerson) throws(SenderFault) {
+    let waiting = try waiting(id, person, for: .askToCheck)
+    try desking { () throws(DeskError) in
+      try desk.askToCheck(colleague, about: id, by: waiting.own.reader)
+    }
+  }
+
+  /// Turns what the officers' desk says into words for senders.
+  private func desking<T>(_ work: () throws(DeskError) -> T) throws(SenderFault) -> T {
+    do {
+      return try work()
+    } catch {
+      switch error {
+      case .delivery(let error): throw .delivery(error)
+      case .noColleague(let id), .noCheck(let id): throw .nobodyToAsk(id)
+      case .decided(let id, let state, let by, let time): throw .decided(id, state, by: by, at: time)
+      default: throw .delivery(.reinjection(.unreadable("\(error)")))
+      }
+    }
+  }
+
   /// Asks a colleague to look at it: a letter with its reference alone goes to them, and they may see this message.
   /// - Parameters:
   ///   - colleague: one of `colleagues`.

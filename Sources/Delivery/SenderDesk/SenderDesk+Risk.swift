@@ -18,17 +18,16 @@ extension SenderDesk {
   public func releaseAtRisk(
     of id: HeldID, approved digest: [UInt8], by person: SenderPerson
   ) throws(SenderFault) {
-    let (waiting, plan) = try risk(id, person)
+    let (members, orders, plan) = try risk(id, person)
     guard plan.digest == digest else { throw .changed(id) }
-    let officers = book.settings.officers(ofSchool: waiting.access.school)
-    let barred = waiting.access.hiddenFrom.union(waiting.own.reader.addresses)
+    let officers = book.settings.officers(ofSchool: members[0].access.school)
+    let barred = members.reduce(into: members[0].own.reader.addresses) { $0.formUnion($1.access.hiddenFrom) }
     let protectors = Set([.dsl, .deputyDSL].flatMap { officers.addresses(in: $0) }).filter {
       book.addresses(ofPersonAt: $0).isDisjoint(with: barred)
     }
-    let order = ReleaseOrder(id, copies: plan.copies, withheld: plan.withheld, stamp: waiting.stamp)
     try writing(id) {
       try store.queueMended(
-        order, by: person.address, reason: Self.trail(["a child is at risk now"], person), grace: 0,
+        orders, by: person.address, reason: Self.trail(["a child is at risk now"], person), grace: 0,
         telling: protectors.sorted().map { officer in
           try writer.draft(writer.childAtRisk(id, by: person.address, to: officer), purpose: "risk \(id) \(officer)")
         })
@@ -37,23 +36,34 @@ extension SenderDesk {
 
   private func risk(
     _ id: HeldID, _ person: SenderPerson
-  ) throws(SenderFault) -> (waiting: Waiting, plan: SenderPlan) {
-    let waiting = try waiting(id, person, for: .childAtRisk)
-    let professionals = professionals(waiting)
-    let mend = SenderMend(ReleaseChoice(recipients: professionals, isInClear: true))
-    let taken = waiting.own.taken
-    let copies = try asking(id) { () throws(QuarantineError) in
-      try waiting.message.copies(of: id, mend.choice, leavingOut: taken)
+  ) throws(SenderFault) -> (members: [Waiting], orders: [MendOrder], plan: SenderPlan) {
+    let all = try members(with: waiting(id, person), person)
+    try check([.childAtRisk], on: all, by: person)
+    // What no professional gets goes on waiting.
+    let members = all.filter { !professionals($0).isEmpty }
+    let reached = members.reduce(into: Set<String>()) { $0.formUnion(professionals($1)) }
+    let mend = SenderMend(ReleaseChoice(recipients: reached, isInClear: true))
+    var orders: [MendOrder] = []
+    for member in members {
+      var choice = mend.choice
+      choice.recipients = professionals(member)
+      let copies = try asking(id) { () throws(QuarantineError) in
+        try member.message.copies(of: member.id, choice, leavingOut: member.own.taken)
+      }
+      orders.append(
+        MendOrder(
+          ReleaseOrder(
+            member.id, copies: copies, withheld: member.open.subtracting(professionals(member)).sorted(),
+            stamp: member.stamp)))
     }
-    let withheld = waiting.message.envelope.recipients.map(\.address).filter {
-      !professionals.contains($0) && !taken.contains($0)
-    }
+    let (copies, withheld) = (orders.flatMap(\.order.copies), Set(orders.flatMap(\.order.withheld)).sorted())
+    let taken = members.reduce(into: Set<String>()) { $0.formUnion($1.own.taken) }
     return (
-      waiting,
+      members, orders,
       SenderPlan(
-        id: id, mend: mend, copies: copies, withheld: withheld.sorted(), taken: taken.sorted(), stops: [],
-        approves: [], needsCheck: false, protectsText: false,
-        digest: PlanDigest.of([(id, waiting.stamp)], ("risk", copies, withheld)))
+        id: id, mend: mend, messages: members.count, copies: copies, withheld: withheld, returned: [],
+        taken: taken.sorted(), stops: [], approves: [], needsCheck: false, protectsText: false,
+        digest: PlanDigest.of(members.map { ($0.id, $0.stamp) }, ("risk", copies, withheld)))
     )
   }
 

@@ -5,17 +5,22 @@ import Spool
 extension SenderDesk {
   /// Who would get it back. Nothing is done.
   public func withdrawal(of id: HeldID, by person: SenderPerson) throws(SenderFault) -> SenderWithdrawal {
-    let waiting = try waiting(id, person, for: .withdraw)
-    guard let envelope = writer.returnEnvelope(of: waiting.message, id: id) else {
-      throw .delivery(.nobodyToReturnTo(id))
+    let members = try members(with: waiting(id, person, for: .withdraw), person)
+    var orders: [ReturnOrder] = []
+    for member in members {
+      guard let envelope = writer.returnEnvelope(of: member.message, id: member.id) else {
+        throw .delivery(.nobodyToReturnTo(member.id))
+      }
+      orders.append(ReturnOrder(member.id, envelope: envelope, stamp: member.stamp))
     }
-    let to = envelope.recipients.map(\.address).joined(separator: ", ")
+    let to = orders[0].envelope.recipients.map(\.address).joined(separator: ", ")
     return SenderWithdrawal(
-      id: id, to: to, digest: PlanDigest.of([(id, waiting.stamp)], ("withdraw", to, "")),
-      order: ReturnOrder(id, envelope: envelope, stamp: waiting.stamp))
+      id: id, messages: orders.count, to: to,
+      digest: PlanDigest.of(members.map { ($0.id, $0.stamp) }, ("withdraw", to, "")), orders: orders)
   }
 
-  /// Keeps a message from going: it comes back to its sender when the grace time is over, whole.
+  /// Keeps a message, and the others of its case, from going: they come back to their sender when the grace time is over,
+  /// whole.
   /// - Parameter digest: of what was shown.
   public func withdraw(
     of id: HeldID, approved digest: [UInt8], by person: SenderPerson
@@ -24,7 +29,7 @@ extension SenderDesk {
     guard withdrawal.digest == digest else { throw .changed(id) }
     _ = try asking(id) { () throws(QuarantineError) in
       try store.queueReturn(
-        [withdrawal.order], by: person.address, reason: Self.trail(["its sender withdraws it"], person),
+        withdrawal.orders, by: person.address, reason: Self.trail(["its sender withdraws it"], person),
         grace: desk.grace, isSender: true)
     }
   }
@@ -35,8 +40,18 @@ extension SenderDesk {
     let own = try own(id, person)
     let line = try asking(id) { () throws(QuarantineError) in try store.lastDecision(on: id) }
     guard let actor = line?.actor, own.reader.addresses.contains(actor) else { throw decided(id) }
+    // All that was done with it at once.
     try asking(id) { () throws(QuarantineError) in
-      try store.takeBack([id], by: person.address, isSender: true)
+      var ids = [id]
+      for other in try store.caseMembers(of: id)
+      where other.id != id && [.releasing, .returning].contains(other.state) {
+        let last = try store.lastDecision(on: other.id)
+        guard last?.actor == actor, last?.time == line?.time,
+          try store.isSent(other.id, byOneOf: own.reader.addresses)
+        else { continue }
+        ids.append(other.id)
+      }
+      try store.takeBack(ids, by: person.address, isSender: true)
     }
   }
 

@@ -56,15 +56,16 @@ public struct SenderDesk: Sendable {
   /// The same for an act.
   func waiting(_ id: HeldID, _ person: SenderPerson, for act: SenderAct) throws(SenderFault) -> Waiting {
     let waiting = try waiting(id, person)
-    try check([act], on: waiting, by: person)
+    try check([act], on: [waiting], by: person)
     return waiting
   }
 
+  /// - Parameter members: of a case, the one that was asked about first.
   /// - Throws: `signInNeeded`, `notOffered`.
-  func check(_ acts: Set<SenderAct>, on waiting: Waiting, by person: SenderPerson) throws(SenderFault) {
-    let offered = Set(try offers(waiting))
+  func check(_ acts: Set<SenderAct>, on members: [Waiting], by person: SenderPerson) throws(SenderFault) {
+    let offered = Set(try offers(members))
     for act in SenderAct.allCases where acts.contains(act) {
-      guard offered.contains(act) else { throw .notOffered(waiting.id, act) }
+      guard offered.contains(act) else { throw .notOffered(members[0].id, act) }
       guard person.isSignedIn || !act.needsSignIn else { throw .signInNeeded(act) }
     }
   }

@@ -4,10 +4,14 @@ public import Quarantine
 public struct SenderPlan: Hashable, Sendable {
   public var id: HeldID
   public var mend: SenderMend
+  /// How many messages of its case would go; more than one where it came in several, or in a run.
+  public var messages: Int
   /// Exactly who gets what; empty for a message that is withdrawn.
   public var copies: [PlannedCopy]
   /// Recipients who would not get it.
   public var withheld: [String]
+  /// Messages of the case of which nobody is left to get them: they come back to their sender.
+  public var returned: [HeldID]
   /// Recipients who have it already.
   public var taken: [String]
   /// What keeps it from going like this.
@@ -32,9 +36,11 @@ public struct SenderPlan: Hashable, Sendable {
 /// Who gets a withdrawn message back.
 public struct SenderWithdrawal: Hashable, Sendable {
   public var id: HeldID
+  /// How many messages of its case come back.
+  public var messages: Int
   /// The sender's address.
   public var to: String
   /// See `SenderPlan.digest`.
   public let digest: [UInt8]
-  let order: ReturnOrder
+  let orders: [ReturnOrder]
 }

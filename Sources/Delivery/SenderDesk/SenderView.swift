@@ -72,6 +72,8 @@ public struct SenderView: Hashable, Sendable {
   }
 
   public var id: HeldID
+  /// How many messages of its case wait with it, itself too: what is done is done with all of them.
+  public var messages = 1
   public var state: HeldState
   /// Unix time in seconds.
   public var receivedAt: Int64
@@ -95,6 +97,9 @@ public struct SenderView: Hashable, Sendable {
   public var particulars: Particulars?
   /// Pupils whose parent an address can be said to be (D16), by name; empty without a sign-in.
   public var parentChecks: [ParentCheck]
+  /// How far the check has come that a rule has a colleague make, without names where nobody has signed in; nil where none
+  /// is asked for, and once it waits no more.
+  public var check: CheckProgress?
   /// Nil while it waits.
   public var ending: Ending?
 }

@@ -79,8 +79,11 @@ extension Desk {
   /// - Throws: `notFound` where it is not this person's own; `noCheck` where none is asked for, or it is made.
   public func checkers(for id: HeldID, by sender: Reader) throws(DeskError) -> [String] {
     let (access, message) = try ownCheck(id, of: sender)
-    return Set([CheckStep.checkers, .deputies].flatMap { book.checkers(of: access, to: message.addresses, at: $0) })
-      .sorted()
+    return checkers(of: access, message)
+  }
+
+  func checkers(of access: MessageAccess, _ message: HeldMessage) -> [String] {
+    Set([CheckStep.checkers, .deputies].flatMap { book.checkers(of: access, to: message.addresses, at: $0) }).sorted()
   }
 
   /// Its sender asks one of `checkers` in particular: a letter with its reference alone goes to them, once.

@@ -18,21 +18,13 @@ struct PendingEnd: Sendable {
     let origin = Origin(claimed.message)
     var plan = ActionPlan(decision, submission: judgement.facts.submission)
     if plan.refuses { return refusal(judgement, claimed, origin) }
-    let agreed = try store.agreedPassword(
-      forAll: plan.protected.flatMap(\.recipients).map { origin.envelope.recipients[$0].address })
-    let form = form(plan, judgement, claimed, origin, agreed)
-    if form == nil { plan.holdProtected() }
+    let locked = try locked(&plan, judgement, claimed, origin)
 
     let passing = decision.recipients.indices.filter { !plan.held.contains($0) }
     // Under a legal hold nothing at all is shredded, and a password is to be told for as long as a released message is kept.
-    let how = PendingVerdict.Passing(forgets: !settings.retention.legalHold && form == nil)
-    let passed = HeldMessage(judgement, origin, passing: plan.parts(of: passing))
+    let how = PendingVerdict.Passing(forgets: !settings.retention.legalHold && locked == nil)
+    let passed = HeldMessage(judgement, origin, passing: plan.parts(of: passing), isLockedAlready: plan.isLockedAlready)
     let letters = try letters(plan, passed, claimed)
-    let locked = form.map {
-      let told = HeldMessage(judgement, origin, passing: plan.protected)
-      return PendingForm(
-        $0, announcing: dispatch.announcement(ofProtected: told, text: plan.protectsText, isAgreed: agreed != nil))
-    }
     guard !plan.held.isEmpty else {
       return PendingVerdict(message: passed, ending: .pass(how), letters: letters, locked: locked)
     }
@@ -42,24 +34,49 @@ struct PendingEnd: Sendable {
       passing: passing.isEmpty ? nil : (passed, how), letters: letters, locked: locked)
   }
 
-  /// What goes under a password; nil where nothing is to, or that cannot be.
-  private func form(
-    _ plan: ActionPlan, _ judgement: Judgement, _ claimed: ClaimedMessage, _ origin: Origin, _ agreed: Password?
-  ) -> ProtectedForm? {
-    guard !plan.protected.isEmpty else { return nil }
-    return gate.protect(
-      claimed.content, judgement, for: Set(plan.protected.flatMap(\.recipients)), text: plan.protectsText,
-      identity: origin.identity, envelope: claimed.message.envelope,
-      headersWereCut: claimed.message.pending?.headersWereCut ?? false, agreed: agreed, inBackground: true)
+  /// What goes under a password, with a form of its own for those who have agreed on one; nil where nothing is to, or not all
+  /// of it can, which is held then, or needs none.
+  private func locked(
+    _ plan: inout ActionPlan, _ judgement: Judgement, _ claimed: ClaimedMessage, _ origin: Origin
+  ) throws -> PendingForm? {
+    let recipients = plan.protected.flatMap(\.recipients)
+    guard !recipients.isEmpty else { return nil }
+    let addresses = recipients.map { origin.envelope.recipients[$0].address }
+    let groups = try store.agreedGroups(addresses)
+    var forms: [ProtectedForm] = []
+    for agreed in try [store.agreedPassword(forAll: addresses)] + groups.map(\.password) {
+      let outcome = gate.protect(
+        claimed.content, judgement, for: Set(recipients), text: plan.protectsText, identity: origin.identity,
+        envelope: claimed.message.envelope, headersWereCut: claimed.message.pending?.headersWereCut ?? false,
+        agreed: agreed, inBackground: true)
+      switch outcome {
+      case .form(let form): forms.append(form)
+      case .lockedAlready:
+        plan.passProtected()
+        return nil
+      case .impossible:
+        plan.holdProtected()
+        return nil
+      }
+    }
+    let told = HeldMessage(judgement, origin, passing: plan.protected)
+    return PendingForm(
+      forms[0], own: zip(groups, forms.dropFirst()).map { OwnForm(for: $0.recipients, $1.content) },
+      announcing: dispatch.announcement(
+        ofProtected: told, text: plan.protectsText, agreed: try store.agreement(with: addresses)))
   }
 
   /// Tells the safeguarding lead of copies that go on.
   func tellSafeguarding(_ judgement: Judgement, _ claimed: ClaimedMessage, _ verdict: PendingVerdict) throws {
-    var plan = ActionPlan(judgement.decision, submission: judgement.facts.submission)
-    if verdict.locked == nil { plan.holdProtected() }
-    guard !plan.refuses,
-      let message = HeldMessage(toTellLead: judgement, Origin(claimed.message), leavingOut: Set(plan.held))
-    else { return }
+    let origin = Origin(claimed.message)
+    var held: Set<String> = []
+    switch verdict.ending {
+    case .pass: break
+    case .hold: held = Set(verdict.message.envelope.recipients.map(\.address))
+    case .giveBack: return
+    }
+    let kept = origin.envelope.recipients.indices.filter { held.contains(origin.envelope.recipients[$0].address) }
+    guard let message = HeldMessage(toTellLead: judgement, origin, leavingOut: Set(kept)) else { return }
     try dispatch.tellSafeguarding(message)
   }
 
@@ -85,7 +102,7 @@ struct PendingEnd: Sendable {
     _ plan: ActionPlan, _ message: HeldMessage, _ claimed: ClaimedMessage
   ) throws -> [OutgoingDraft] {
     let isHidden = plan.shown != .everybody
-    guard isHidden || plan.tells || !plan.copies.isEmpty else { return [] }
+    guard isHidden || plan.tells || plan.isLockedAlready || !plan.copies.isEmpty else { return [] }
     var noticed = NoticedMessage(message)
     // As where it had been read at once: the whole message is meant.
     noticed.recipientCount = claimed.message.envelope.recipients.count
@@ -93,6 +110,7 @@ struct PendingEnd: Sendable {
     let hidden = isHidden ? try HiddenAddresses(of: claimed.content, showing: plan.shown).count : 0
     return try dispatch.letter(told, purpose: "told \(claimed.id)") { leftOut in
       let writer = dispatch.writer
+      if plan.isLockedAlready { return writer.lockedAlready(told, leftOut: leftOut) }
       if !plan.copies.isEmpty { return writer.copiesSent(told, copies: plan.copies.count, leftOut: leftOut) }
       return isHidden
         ? writer.addressesHidden(told, hidden: hidden, leftOut: leftOut) : writer.told(told, leftOut: leftOut)

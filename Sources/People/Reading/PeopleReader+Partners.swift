@@ -15,6 +15,7 @@ extension PeopleReader {
       }
       var entry = PeopleRecords.Entry(kind: PersonKind(role: row["role"]), name: name)
       entry.role = row["role"]
+      entry.departments = row["department"]
       entry.school = row["school"]
       entry.addresses = [email, home]
       _ = reader.records.add(entry)

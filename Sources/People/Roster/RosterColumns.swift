@@ -37,7 +37,9 @@ enum RosterColumns {
   static let staff: [RosterFile.Column] = [
     .init(name: "title"), .init(name: "first_name", others: ["forename", "given name"], isNeeded: true),
     .init(name: "last_name", others: ["surname", "family name"], isNeeded: true),
-    .init(name: "role", others: ["job title", "post"]), .init(name: "email", others: ["work email"]),
+    .init(name: "role", others: ["job title", "post"]),
+    .init(name: "department", others: ["departments", "faculty", "team"]),
+    .init(name: "email", others: ["work email"]),
     .init(name: "private_email", others: ["home email", "personal email"]),
     .init(name: "school", others: ["academy", "site"]),
     .init(name: "leaving_date", others: ["date of leaving", "leaving on", "employment end date"]),

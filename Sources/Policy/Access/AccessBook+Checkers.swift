@@ -4,7 +4,7 @@ import People
 /// Who may confirm the recipients' addresses of a held message. Pure: the same answer for the same facts.
 extension AccessBook {
   /// Those who are asked at one step: never the sender, nor who gets it, nor who may not know of it (D17); each address of
-  /// such a person counts, and each list that they are on, as far as the records tell (D24).
+  /// such a person counts, and each list that they are on, by records, directory and alias files (D24).
   /// - Parameter recipients: addresses, as the envelope has them.
   /// - Returns: addresses, lower case, sorted, each person once.
   public func checkers(of message: MessageAccess, to recipients: [String], at step: CheckStep) -> [String] {
@@ -38,8 +38,8 @@ extension AccessBook {
     let officers = settings.officers(ofSchool: school)
     var found = Set(group.roles.flatMap { officers.addresses(in: $0) })
     for address in group.addresses { found.formUnion(members(ofList: address) ?? [address]) }
-    guard !group.jobs.isEmpty else { return found }
-    for person in people?.staff(inRoles: group.jobs) ?? [] {
+    guard !group.jobs.isEmpty || !group.departments.isEmpty else { return found }
+    for person in people?.staff(inRoles: group.jobs, orDepartments: group.departments) ?? [] {
       // The school's own address stands first. In a trust nobody checks for another school.
       guard let address = person.addresses.first?.lowercased() else { continue }
       let own = settings.organisation.school(of: address)?.name
@@ -51,14 +51,11 @@ extension AccessBook {
   /// Lower case: all addresses that tell the sender, who gets it, or who may not know of it.
   private func barred(from message: MessageAccess, to recipients: [String]) -> Set<String> {
     var barred = message.hiddenFrom.union(message.senders)
-    for recipient in recipients {
-      barred.insert(recipient.lowercased())
-      if let address = MailAddress(recipient) {
-        barred.insert(address.text)
-        if let plain = address.withoutTag { barred.insert(plain.text) }
-      }
+    for recipient in recipients { barred.insert(recipient.lowercased()) }
+    let lists = MailingLists(people: people ?? .empty, book: lists)
+    for text in barred {
+      if let address = MailAddress(text) { barred.formUnion(lists.reach(of: address)) }
     }
-    for address in barred { barred.formUnion(members(ofList: address) ?? []) }
     return barred
   }
 

@@ -8,14 +8,19 @@ public struct AccessBook: Sendable {
   /// Filled by the matrix.
   public let settings: Settings
   let people: PeopleIndex?
+  let lists: ListBook
 
   /// - Parameters:
   ///   - settings: as read; this fills its officers by the matrix.
   ///   - people: by it private addresses and shared mailboxes are known for somebody's own; nil where it is not at hand.
-  public init(_ settings: Settings, matrix: RoleMatrix, people: PeopleIndex? = nil) {
+  ///   - lists: those of a directory and of alias files; the records have theirs.
+  public init(
+    _ settings: Settings, matrix: RoleMatrix, people: PeopleIndex? = nil, lists: ListBook = ListBook()
+  ) {
     self.matrix = matrix
     self.settings = settings.filled(by: matrix)
     self.people = people
+    self.lists = lists
   }
 
   /// Somebody who has signed in, or is named on the command line.

@@ -57,16 +57,21 @@ extension QuarantineStore {
     return try attempt("put held messages into the outbox") {
       try database.write { db in
         try orders.flatMap { order in
-          if let stamp = order.stamp { try self.check(order.id, stamp, db) }
-          var record = OutgoingRecord(OutgoingPart(order.envelope))
-          record.note = order.note
-          return try self.queue(
-            .giveBack, order.id, [record], to: .returning, .returnBegun, by: actor, reason: reason,
-            pause: Self.pause(grace), db
-          ).map { (order.id, $0) }
+          try self.giveBack(order, by: actor, reason: reason, grace: grace, db).map { (order.id, $0) }
         }
       }
     }
+  }
+
+  func giveBack(
+    _ order: ReturnOrder, by actor: String, reason: String, grace: Int64, _ db: Database
+  ) throws -> [OutgoingID] {
+    if let stamp = order.stamp { try check(order.id, stamp, db) }
+    var record = OutgoingRecord(OutgoingPart(order.envelope))
+    record.note = order.note
+    return try queue(
+      .giveBack, order.id, [record], to: .returning, .returnBegun, by: actor, reason: reason, pause: Self.pause(grace),
+      db)
   }
 
   /// Takes back what was put into the outbox and has not been tried yet: the messages are held again, all or none.
@@ -205,6 +210,9 @@ extension QuarantineStore {
     let earlier = sealed.flatMap { try? key.open($0, as: "outcome", ReleaseOutcome.self) } ?? ReleaseOutcome()
     var outcome = earlier
     change(&outcome)
-    if outcome != earlier { try OutcomeMerger.write(outcome, by: key, db) }
+    guard outcome != earlier else { return }
+    guard outcome == ReleaseOutcome() else { return try OutcomeMerger.write(outcome, by: key, db) }
+    // Taken back, it is what it was: links that were sent out for it are good again.
+    try db.execute(sql: "UPDATE held SET outcome = NULL WHERE id = ?", arguments: [key.id.description])
   }
 }

@@ -64,6 +64,8 @@ public struct OutgoingRecord: Hashable, Sendable, Codable {
   public var note: String?
   /// The form under a password goes, never the content as it came.
   public var isProtected: Bool?
+  /// The number of that form, for some who have agreed on a password of their own; nil for that of all others.
+  public var form: Int?
 
   /// Those who have it.
   var takenAddresses: [String] { recipients.filter { $0.state == .taken }.map(\.path.address) }
@@ -89,6 +91,7 @@ extension OutgoingRecord {
     cuts = try values.decodeIfPresent([PartCut].self, forKey: .cuts)
     note = try values.decodeIfPresent(String.self, forKey: .note)
     isProtected = try values.decodeIfPresent(Bool.self, forKey: .isProtected)
+    form = try values.decodeIfPresent(Int.self, forKey: .form)
     let former = try decoder.container(keyedBy: FormerKeys.self)
     if shown == nil, try former.decodeIfPresent(Bool.self, forKey: .hidesAddresses) == true { shown = .nobody }
   }

@@ -128,7 +128,7 @@ extension QuarantineStore {
     let before =
       try Int.fetchOne(
         db, sql: "SELECT count(*) FROM outgoing WHERE held = ? AND kind <> 'notice'", arguments: [id.description]) ?? 0
-    return try records.enumerated().map { number, record in
+    return try records.flatMap { try byForm($0, of: id, db) }.enumerated().map { number, record in
       guard
         let row = try insert(
           kind, record, about: id, purpose: "\(kind.rawValue) \(id) \(before + number)", actor: actor, pause: pause, db)

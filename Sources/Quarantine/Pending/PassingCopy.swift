@@ -28,7 +28,7 @@ struct PassingCopy {
     repeatKey = store.repeatKey(message, digest)
     do {
       try store.store(content, key, cabinets: QuarantineStore.words(message.cabinets))
-      if let locked { try store.storeProtected(locked.form.content, key) }
+      if let locked { try store.store(locked, key) }
       record = try attempt("seal a message that goes on") {
         try key.seal(HeldRecord(message: message, digest: digest.whole, size: digest.size), as: "record")
       }

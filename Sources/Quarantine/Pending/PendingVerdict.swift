@@ -3,11 +3,14 @@ public import Spool
 /// What goes under a password of a message that is read.
 public struct PendingForm {
   public var form: ProtectedForm
+  /// For those who have agreed on a password of their own.
+  public var own: [OwnForm]
   /// The letter that tells its sender of it.
   public var announcement: HoldAnnouncement
 
-  public init(_ form: ProtectedForm, announcing announcement: HoldAnnouncement) {
+  public init(_ form: ProtectedForm, own: [OwnForm] = [], announcing announcement: HoldAnnouncement) {
     self.form = form
+    self.own = own
     self.announcement = announcement
   }
 }

@@ -74,7 +74,7 @@ extension QuarantineStore {
     let copy = try verdict.passing.map { passing throws(QuarantineError) in
       try PassingCopy(passing.message, passing.how, content, verdict.locked, in: self)
     }
-    if copy == nil, let locked = verdict.locked { try storeProtected(locked.form.content, key) }
+    if copy == nil, let locked = verdict.locked { try store(locked, key) }
     do {
       let isDone = try attempt("end what is pending of \(id)") {
         try database.write { db -> Bool in
@@ -140,12 +140,19 @@ extension QuarantineStore {
     _ id: HeldID, _ message: HeldMessage, _ how: PendingVerdict.Passing, _ locked: PendingForm?, _ db: Database
   ) throws {
     if let locked {
-      try insertPassword(locked.form.password, of: id, messageKey(id), db)
+      let key = try messageKey(id)
+      try insertPassword(locked.form.password, of: id, key, db)
+      try insertOwnForms(locked.own, key, db)
       try announce(id, locked.announcement, about: nil, db)
     }
     let records = try message.parts(of: message.envelope, id).map { OutgoingRecord($0, forgets: how.forgets) }
     _ = try queue(.release, records, of: id, actor: Self.reader, pause: 0, db)
     try append(.releaseBegun, of: id, by: Self.reader, reason: "", db)
+  }
+
+  func store(_ locked: PendingForm, _ key: MessageKey) throws(QuarantineError) {
+    try storeProtected(locked.form.content, key)
+    try storeOwnForms(locked.own, key)
   }
 
   /// On the audit trail.

@@ -36,16 +36,18 @@ extension QuarantineStore {
   }
 
   /// The form under a password of a message that is being released, which is on the audit trail already.
+  /// - Parameter number: of those who have agreed on a password of their own; nil for all others.
   /// - Throws: `notProtected` where there is none: then nothing goes in its place.
-  public func protectedContent(_ id: HeldID) throws(QuarantineError) -> MemoryFile {
+  public func protectedContent(_ id: HeldID, number: Int? = nil) throws(QuarantineError) -> MemoryFile {
     guard let summary = try row(id).summary else { throw .contentDamaged(id) }
     guard summary.state == .releasing else { throw .wrongState(id, summary.state) }
-    return try decryptProtected(id)
+    return try decryptProtected(id, number: number)
   }
 
-  func decryptProtected(_ id: HeldID) throws(QuarantineError) -> MemoryFile {
+  func decryptProtected(_ id: HeldID, number: Int? = nil) throws(QuarantineError) -> MemoryFile {
     let key = try messageKey(id)
-    let file = Glibc.open(folder.lockedFile(id), O_RDONLY | O_CLOEXEC)
+    let path = number.map { folder.lockedFile(id, number: $0) } ?? folder.lockedFile(id)
+    let file = Glibc.open(path, O_RDONLY | O_CLOEXEC)
     guard file >= 0 else {
       guard errno == ENOENT else { throw QuarantineError(system: errno, doing: "open the protected form of \(id)") }
       throw .notProtected(id)
@@ -73,7 +75,10 @@ extension QuarantineStore {
 
   /// Under a name of its own until it is whole and on the disk.
   func storeProtected(_ content: MemoryFile, _ key: MessageKey) throws(QuarantineError) {
-    let path = folder.lockedFile(key.id)
+    try storeProtected(content, key, at: folder.lockedFile(key.id))
+  }
+
+  func storeProtected(_ content: MemoryFile, _ key: MessageKey, at path: String) throws(QuarantineError) {
     let salt = Self.salt()
     let draft = "\(path).\(salt.map { String($0, radix: 16) }.joined()).draft"
     try attempt("write the protected form of \(key.id)") {

@@ -27,6 +27,14 @@ public struct ColleagueCheck: Hashable, Sendable {
   public var isConfirmed: Bool { answer?.isConfirmed == true }
 }
 
+/// One whom a sender has asked in particular to check.
+public struct CheckAsk: Hashable, Sendable {
+  /// An address, lower case.
+  public var colleague: String
+  /// Unix time in seconds.
+  public var time: Int64
+}
+
 /// A colleague's answer as it is to be recorded, bound to what they were shown (D24).
 public struct CheckOrder {
   public var id: HeldID

@@ -52,6 +52,19 @@ extension QuarantineStore {
     }
   }
 
+  private static let asked = "asked "
+
+  /// Whom a sender has asked in particular, by the trail, in that order.
+  public func checkAsks(of id: HeldID) throws(QuarantineError) -> [CheckAsk] {
+    var asks: [CheckAsk] = []
+    for line in try auditLines(of: id) where line.action == .checkAsked {
+      guard let reason = line.reason, reason.hasPrefix(Self.asked) else { continue }
+      let ask = CheckAsk(colleague: String(reason.dropFirst(Self.asked.count)), time: line.time)
+      if !asks.contains(where: { $0.colleague == ask.colleague }) { asks.append(ask) }
+    }
+    return asks
+  }
+
   /// Puts on the trail that a sender has asked one colleague, with the letter to them.
   public func noteCheckAsked(
     _ id: HeldID, of colleague: String, by actor: String, letter: OutgoingDraft
@@ -61,7 +74,7 @@ extension QuarantineStore {
         let state = try self.state(id, db)
         guard state == .held else { throw QuarantineError.wrongState(id, state) }
         try self.insert(letter, about: id, db)
-        try self.append(.checkAsked, of: id, by: actor, reason: "asked \(colleague)", db)
+        try self.append(.checkAsked, of: id, by: actor, reason: Self.asked + colleague, db)
       }
     }
   }

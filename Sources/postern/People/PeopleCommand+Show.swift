@@ -75,6 +75,7 @@ private struct PersonReport {
     line("year", person.year)
     line("school", person.school)
     line("role", person.role)
+    line("department", person.departments.joined(separator: ", "))
     line("addresses", person.addresses.joined(separator: ", "))
     line("flags", people.flags(of: number).sorted().joined(separator: ", "))
     for relationship in people.relationships(of: number) {

@@ -41,12 +41,13 @@ struct ReleaseForm: Sendable, Hashable {
     recipients == nil && addresses == .asDecided && cuts.isEmpty && password == .asDecided
   }
 
-  /// - Parameter parts: what can be taken out; nil where nobody has looked.
+  /// - Parameters:
+  ///   - all: the recipients among whom the places are.
+  ///   - parts: what can be taken out; nil where nobody has looked.
   /// - Throws: `ConsoleError.overtaken` for places and parts that are not there.
-  func choice(_ message: HeldMessage, leavingOut taken: [String], parts: [CuttablePart]?) throws(ConsoleError)
-    -> ReleaseChoice
-  {
-    let all = message.envelope.recipients.map(\.address)
+  func choice(
+    among all: [String], leavingOut taken: [String], parts: [CuttablePart]?
+  ) throws(ConsoleError) -> ReleaseChoice {
     var chosen: Set<String>?
     if let recipients {
       guard recipients.allSatisfy(all.indices.contains) else {

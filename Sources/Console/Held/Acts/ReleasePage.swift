@@ -77,7 +77,7 @@ struct ReleasePage: Sendable {
     var plan: ReleasePlan?
     var problem = lockError ?? ""
     do {
-      let choice = try form.choice(message, leavingOut: taken, parts: parts)
+      let choice = try form.choice(among: message.envelope.recipients.map(\.address), leavingOut: taken, parts: parts)
       plan = try await work { try ground.desk.plan(choice, for: [visit.id], by: visit.reader) }
     } catch DeskError.nobodyLeft {
       problem = "Choose at least one recipient"
@@ -150,7 +150,9 @@ struct ReleasePage: Sendable {
     guard let message = visit.seen.detail.message, visit.doesWait else { throw await ground.endedError(visit) }
     let wish = ReleaseForm { form.all($0) }
     let parts = wish.cuts.isEmpty ? nil : try await cuttable(visit)
-    let choice = try wish.choice(message, leavingOut: visit.seen.detail.outcome?.taken ?? [], parts: parts)
+    let choice = try wish.choice(
+      among: message.envelope.recipients.map(\.address), leavingOut: visit.seen.detail.outcome?.taken ?? [],
+      parts: parts)
     let digest = try PlanField.digest(form)
     let isFalseAlarm = form["act"] == "false-alarm"
     let reason = form.text("reason") ?? ""

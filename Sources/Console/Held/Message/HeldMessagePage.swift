@@ -66,6 +66,8 @@ struct HeldAbout: Sendable {
   var history: [AuditLine]
   var decision: AuditLine?
   var approval: Approval?
+  /// How far a colleague has come with its addresses, where a rule asks for that.
+  var check: CheckProgress?
   /// What its sender has said.
   var pleas: [SenderWords]
   var questions: [Question]
@@ -84,6 +86,8 @@ struct HeldAbout: Sendable {
     decision = history.last { HeldDecision.words[$0.action] != nil }
     let isKept = !visit.summary.state.isShredded && visit.seen.detail.message != nil
     approval = isKept ? try store.approval(of: visit.id) : nil
+    let kept = isKept ? visit.seen.detail.message : nil
+    check = try kept.flatMap { try ground.desk.checkProgress(of: visit.id, $0, visit.seen.access) }
     pleas = isKept ? try store.senderWords(about: visit.id) : []
     questions = isKept ? try ground.desk.questions(about: visit.id, for: visit.reader) : []
     hasPassword = try isKept && ground.desk.mayHavePassword(visit.seen) && store.hasPassword(visit.id)

@@ -96,6 +96,8 @@ struct HeldMessageView: Sendable {
   var approval: String
   var hasApproval: Bool
   var isFalseAlarm: Bool
+  /// One, where a rule has a colleague check its addresses.
+  var check: [CheckView]
   var pleas: [Plea]
   var hasPleas: Bool
   var questions: [Ask]
@@ -167,6 +169,7 @@ extension HeldMessageView {
       } ?? ""
     hasApproval = about.approval != nil && visit.doesWait
     isFalseAlarm = about.isFalseAlarm
+    check = about.check.map { [CheckView($0)] } ?? []
     pleas = about.pleas.map {
       Plea(by: $0.by, when: BritishDate.time($0.time), words: $0.words.isEmpty ? "They said nothing more." : $0.words)
     }

@@ -24,6 +24,9 @@ struct PasswordPage: Sendable {
     var sender: String
     var words: String
     var hasWords: Bool
+    /// Who has a password of their own.
+    var agreed: [String]
+    var hasAgreed: Bool
     var texts: TextPart?
     var errors: [FieldError]
   }
@@ -40,11 +43,12 @@ struct PasswordPage: Sendable {
       let texts = try desk.texts(about: visit.id, for: visit.reader)
       return (password, TextPart(path, texts, typed: typed, problem: problem))
     }
+    let agreed = try await work { try desk.agreedReaders(of: visit.id, for: visit.reader) }
     let message = visit.seen.detail.message
     let values = Values(
       path: visit.path, subject: message?.facts.subject.shortened().orNoSubject ?? "Held message \(visit.id)",
-      sender: message?.identity ?? "", words: password?.words ?? "", hasWords: password != nil, texts: texts,
-      errors: texts?.errors ?? [])
+      sender: message?.identity ?? "", words: password?.words ?? "", hasWords: password != nil, agreed: agreed,
+      hasAgreed: !agreed.isEmpty, texts: texts, errors: texts?.errors ?? [])
     return ground.views.page(
       "held/password", values, title: (problem == nil ? "" : "Error: ") + "Password", context,
       status: problem == nil ? .ok : .unprocessableContent)
