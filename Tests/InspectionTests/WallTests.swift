@@ -78,6 +78,24 @@ struct WallTests {
     }
   }
 
+  @Test("what is loaded lies in memory that all workers share until they write to it, and no file can be changed by it")
+  func sharedMemory() throws {
+    try Inspectors.withPool { (pool) throws in
+      let worker = try Inspectors.eventually { pool.idleWorkers.first }
+      let maps = try String(contentsOfFile: "/proc/\(worker)/maps", encoding: .utf8).split(separator: "\n")
+      let tables = maps.filter { $0.contains("/memfd:tables") }
+      #expect(!tables.isEmpty)
+      // "p": what a worker writes there is its own.
+      #expect(tables.allSatisfy { $0.contains(" rw-p ") })
+      #expect(!maps.contains { $0.contains(" rw-s ") })
+      // Nor is the heap still there beside it, with pages that each fork would copy tables of.
+      let heap = maps.first { $0.hasSuffix("[heap]") }?.prefix { $0 != " " }.split(separator: "-").map {
+        UInt($0, radix: 16) ?? 0
+      }
+      #expect(heap.map { $0[1] - $0[0] < 16 << 20 } ?? true)
+    }
+  }
+
   @Test("all charsets that the C library lists still convert, without a single refusal")
   func charsets() throws {
     let names = try listedCharsets()

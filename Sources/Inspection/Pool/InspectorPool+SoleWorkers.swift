@@ -42,7 +42,8 @@ extension InspectorPool {
         if let outcome = waiter.outcome { return outcome }
         state.soleWaiters.removeAll { $0 === waiter }
         if let trouble = state.trouble { return .failure(.unavailable(reason: trouble)) }
-        return .failure(kind == .background ? .unavailable(reason: "no worker for the background came up") : .overloaded)
+        if kind == .everyCharset { return .failure(.overloaded) }
+        return .failure(.unavailable(reason: "no worker for the background came up"))
       }
       return try last.get()
     }
