@@ -113,9 +113,6 @@ struct RuleExample: Sendable, CustomTestStringConvertible {
         rule: "partners.granted-unprotected", fires: .to(School.partner(.sen)).with(.sen, about: aisha),
         spares: .to(School.partner(.sen)).with(.sen, .ordinary, about: aisha)),
       RuleExample(
-        rule: "partners.colleague-check", fires: .to(School.partner(.sen)).with(.sen, about: aisha),
-        spares: .to(School.partner(.sen)).with(.sen, .ordinary, about: aisha)),
-      RuleExample(
         rule: "sender.asks-protection", fires: .to(School.stranger).askingProtection(),
         spares: .to(School.colleague).askingProtection()),
       RuleExample(
