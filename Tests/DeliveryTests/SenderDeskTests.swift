@@ -554,15 +554,20 @@ struct SenderDeskTests {
 
   @Test("an attachment is taken out of all where they are the same message, and of none of a run of several")
   func caseCuts() throws {
-    let cut = PartCut(range: 35..<37, part: "1")
+    let text = "--b\n\nText\n--b\n\nSecret\n--b--"
+    let header = "From: t.marlow@oakfield.example\n\n"
+    let wire = String(decoding: DeskSchool.wire(header + text + "\n"), as: UTF8.self)
+    let start = try #require(wire.utf8.firstRange(of: "\r\nSecret".utf8)?.lowerBound)
+    let from = wire.utf8.distance(from: wire.startIndex, to: start)
+    let cut = PartCut(range: from..<from + 8, part: "2")
     let wish = SenderMend(ReleaseChoice(cuts: [cut]))
-    let same = try hold(["a.parent@families.example", "b.parent@families.example"])
+    let same = try hold(["a.parent@families.example", "b.parent@families.example"], text: { _ in text })
     let plan = try school.desk.plan(wish, of: same[0], by: me)
     #expect(plan.copies.count == 2 && plan.copies.allSatisfy { $0.cuts == [cut] })
     try school.desk.send(wish, of: same[0], approved: plan.digest, by: me)
     var other = heldMail()
     other.messageID = nil
-    let run = try hold(["c.parent@families.example", "d.parent@families.example"], as: other, text: { "Dear \($0)" })
+    let run = try hold(["c.parent@families.example", "d.parent@families.example"], as: other, text: { "\(text)\($0)" })
     #expect(try school.desk.look(at: run[0], by: me).messages == 2)
     #expect(fault { _ = try school.desk.plan(wish, of: run[0], by: me) } == .cannotCut(run[0]))
   }

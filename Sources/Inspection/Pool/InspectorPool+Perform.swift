@@ -55,7 +55,7 @@ extension InspectorPool {
           envelope = try AnswerEnvelope(bytes)
           if envelope.lacksCharset, !kind.knowsEveryCharset {
             kind = .everyCharset
-            end(worker)
+            dismiss(worker)
             continue
           }
           isWhole = try following?(envelope.answer, rest, worker.socket, deadline) ?? rest.isEmpty
@@ -216,6 +216,14 @@ extension InspectorPool {
       } else {
         state.offer(worker)
       }
+    }
+  }
+
+  /// Parts with a worker that has answered, and is not to be asked again: it ends by itself.
+  private func dismiss(_ worker: PooledWorker) {
+    state.withLock { state in
+      state.part(with: worker)
+      fill(worker.link)
     }
   }
 
