@@ -30,7 +30,7 @@ struct TextPart: Sendable {
     page = path
     action = path + "/text"
     number = typed
-    numberError = problem.map { [$0] } ?? []
+    numberError = problem.map { [$0.capitalisedFirst + "."] } ?? []
     lines = texts.map { Line(ending: $0.ending, words: $0.words, isWarning: $0.isWarning) }
     hasLines = !lines.isEmpty
   }
