@@ -75,8 +75,7 @@ public struct TextGateway: Sendable {
     }
     let body = try settings.body.encoded(values)
     request.headers.add(name: "Content-Type", value: body.type)
-    request.body = .stream(
-      Announced(bytes: ByteBuffer(bytes: body.bytes), flag: hasBegun), length: .known(Int64(body.bytes.count)))
+    request.body = .bytes(Announced(bytes: Array(body.bytes), flag: hasBegun))
     return request
   }
 
@@ -137,21 +136,17 @@ private final class Flag: Sendable {
   func set() { value.withLock { $0 = true } }
 }
 
-/// A body that says when it is asked for: the connection stands then, and the head of the request is written.
-private struct Announced: AsyncSequence, Sendable {
-  let bytes: ByteBuffer
+/// A body that says when it is asked for: the connection stands then, and the head of the request is written. It is written
+/// in one piece with the request's end; a gateway that answered in between would have its answer lost.
+private struct Announced: RandomAccessCollection, Sendable {
+  let bytes: [UInt8]
   let flag: Flag
 
-  func makeAsyncIterator() -> Iterator { Iterator(bytes: bytes, flag: flag) }
+  var startIndex: Int { bytes.startIndex }
+  var endIndex: Int { bytes.endIndex }
 
-  struct Iterator: AsyncIteratorProtocol {
-    var bytes: ByteBuffer?
-    let flag: Flag
-
-    mutating func next() async -> ByteBuffer? {
-      flag.set()
-      defer { bytes = nil }
-      return bytes
-    }
+  subscript(place: Int) -> UInt8 {
+    flag.set()
+    return bytes[place]
   }
 }
