@@ -12,6 +12,8 @@ public struct PostfixSettings: Hashable, Sendable {
   public var nextHopPort: UInt16?
   /// `message_size_limit`, in bytes.
   public var messageSizeLimit = 50_000_000
+  /// The same of the services that take what Postern sends, in bytes; nil: a million bytes more, room for what it adds.
+  public var reinjectionSizeLimit: Int?
   /// The service for verified TLS, beside the re-injection service; nil for none.
   public var tls: TLSService?
   /// Lines added to main.cf, which win over those above.

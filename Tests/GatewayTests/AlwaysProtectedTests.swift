@@ -328,14 +328,12 @@ extension ThroughPostfix {
       let postfix = school.site.postfix
       let before = postfix.settings
       defer { try? postfix.reload(before) }
-      // The service that takes it again has 1,000,000 bytes more than this; the one that staff send to has its own.
       var tight = before
-      tight.messageSizeLimit = 50_000
-      tight.mainLines.append("message_size_limit = 50000000")
+      tight.reinjectionSizeLimit = 1_050_000
       try postfix.reload(tight)
       var mail = mail(from: "large@oakfield.example")
       // Chance does not let itself be packed: it is a tenth larger in an archive that is encoded for mail.
-      let rows = (0..<16_800).map { _ in String((0..<60).map { _ in Self.letters.randomElement() ?? "a" }) }
+      let rows = (0..<16_700).map { _ in String((0..<60).map { _ in Self.letters.randomElement() ?? "a" }) }
       mail.text = mail.text.replacing(Self.csv, with: Self.csv + rows.joined(separator: "\n") + "\n")
       #expect(mail.bytes.count < 1_040_000)
       #expect(try school.send(mail).code == 250)
