@@ -83,33 +83,28 @@ static char *next_line(char *line, struct range *range, char **rights, char **na
   return end + 1;
 }
 
+static int is_zero(const char *page) {
+  const uint64_t *words = (const uint64_t *)page;
+  for (size_t at = 0; at < PAGE / sizeof *words; at++)
+    if (words[at] != 0) return 0;
+  return 1;
+}
+
 /// Puts a range's pages into a memory file and maps that over them, private as before.
 static int share(struct range range) {
   int fd = memfd_create("tables", MFD_CLOEXEC | MFD_ALLOW_SEALING);
   if (fd < 0) return -1;
-  unsigned char present[512];
   int code = ftruncate(fd, (off_t)range.size);
-  for (size_t at = 0; code == 0 && at < range.size; at += sizeof present * PAGE) {
-    size_t size = range.size - at < sizeof present * PAGE ? range.size - at : sizeof present * PAGE;
-    code = mincore(range.start + at, size, present);
-    size_t pages = size / PAGE;
-    for (size_t page = 0; code == 0 && page < pages; page++) {
-      // A page that was never touched is a hole, which reads as zeros like itself.
-      if ((present[page] & 1) == 0) continue;
-      size_t run = page;
-      while (run < pages && (present[run] & 1) != 0) run += 1;
-      size_t offset = at + page * PAGE, length = (run - page) * PAGE;
-      while (code == 0 && length > 0) {
-        ssize_t done = pwrite(fd, range.start + offset, length, (off_t)offset);
-        if (done <= 0) {
-          code = -1;
-        } else {
-          offset += (size_t)done;
-          length -= (size_t)done;
-        }
-      }
-      page = run;
+  for (size_t at = 0; code == 0 && at < range.size;) {
+    // A page of zeros, as one is that was never touched, is a hole, which reads as zeros.
+    size_t end = at;
+    while (end < range.size && !is_zero(range.start + end)) end += PAGE;
+    while (code == 0 && at < end) {
+      ssize_t done = pwrite(fd, range.start + at, end - at, (off_t)at);
+      if (done <= 0) code = -1;
+      else at += (size_t)done;
     }
+    if (code == 0) at = end + PAGE;
   }
   if (code == 0) code = postern_memfd_seal(fd);
   if (code == 0) {
