@@ -1,7 +1,6 @@
 #define _GNU_SOURCE
 #include "CSandbox.h"
 #include <errno.h>
-#include "reaching.h"
 #include <fcntl.h>
 #include <grp.h>
 #include <linux/filter.h>
@@ -79,13 +78,6 @@ int postern_reset_signals(void) {
   return signal(SIGPIPE, SIG_IGN) == SIG_ERR ? -1 : 0;
 }
 
-/// Whether a descriptor is that of a folder within reach.
-static int is_reached(int fd) {
-  for (int number = 0; postern_reached(number) >= 0; number++)
-    if (postern_reached(number) == fd) return 1;
-  return 0;
-}
-
 /// The lowest descriptor from `first` on that is to stay; -1 for none.
 static int next_reached(int first) {
   int next = -1;
@@ -112,7 +104,7 @@ int postern_close_from(int first) {
   if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return -1;
   rlim_t end = limit.rlim_cur == RLIM_INFINITY || limit.rlim_cur > 1048576 ? 1048576 : limit.rlim_cur;
   for (int fd = first; fd < (int)end; fd++)
-    if (!is_reached(fd)) close(fd);
+    if (next_reached(fd) != fd) close(fd);
   return 0;
 }
 

@@ -3,25 +3,27 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <malloc.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
-// While memory is moved nothing may be allocated in it: the list of mappings is read into memory of its own.
+// Well below what glibc's allocator gives a mapping of its own, outside of the heap.
+#define LARGEST_PIECE (64UL << 10)
+// The least that it hands out.
+#define SMALLEST_PIECE 24UL
+// Room for the list of mappings: while memory is moved nothing may be allocated in it, so the list has memory of its own.
 #define LIST (4U << 20)
+// What is smaller is not worth a mapping.
 #define LEAST (256UL << 10)
+// The smallest page there is, so that holes are found on systems with larger ones, too.
 #define PAGE 4096UL
 
 struct range {
   char *start;
   size_t size;
 };
-
-/// Pieces of at least this size may get a mapping of their own, which is not part of the heap.
-#define LARGEST_PIECE (64UL << 10)
-// The least that glibc's allocator hands out.
-#define SMALLEST_PIECE 24UL
 
 void postern_fill_holes(void) {
   // Whole free pages go back to the system first; then what is taken up costs no memory.

@@ -8,8 +8,7 @@ import Spool
 extension Acting {
   /// Stores the message for those who get it under a password; when this returns each copy is in the outbox (D19, D20).
   /// Where it cannot be protected, their copies join those that are held; where all of it needs a password already, they go
-  /// as they are. Who has agreed on a password with the school opens
-  /// it with that.
+  /// as they are. Who has agreed on a password with the school opens it with that.
   func sendProtected(
     _ plan: inout ActionPlan, _ judgement: Judgement, _ transaction: Transaction, _ origin: Origin,
     progress: @escaping () -> Void

@@ -7,6 +7,7 @@ import Quarantine
 import Spool
 import Synchronization
 import Testing
+import Texting
 
 @testable import Delivery
 
@@ -110,7 +111,7 @@ struct SenderDeskTests {
     }
     #expect(fault(wish) == (act.needsSignIn ? .signInNeeded(act) : nil))
     #expect(fault { _ = try school.desk.content(of: id, by: byLink) } == .signInNeeded(.dropAttachments))
-    #expect(fault { _ = try school.desk.password(of: id, by: byLink) } == .signInNeeded(.protect))
+    #expect(fault { _ = try school.desk.passwords(of: id, by: byLink) } == .signInNeeded(.protect))
   }
 
   @Test("taking off the one who may not have it lets it go to the others, as the plan said, and tells from where")
@@ -323,8 +324,8 @@ struct SenderDeskTests {
     try school.send(mend, id, by: byLink)
     #expect(try school.outgoing(id).map(\.isProtected) == [true])
     #expect(try school.outgoing(id).map(\.shown) == [.nobody])
-    #expect(try school.desk.password(of: id, by: me)?.words == "one-two-three-four-five-six")
-    #expect(try school.desk.password(of: id, by: me) != nil)
+    #expect(try school.desk.passwords(of: id, by: me).map(\.password.words) == ["one-two-three-four-five-six"])
+    #expect(try school.desk.passwords(of: id, by: me).count == 1)
     #expect(try school.trail(id).suffix(2) == [.passwordShown, .passwordShown])
     #expect(try school.desk.look(at: id, by: me).particulars?.hasPassword == true)
   }
@@ -582,6 +583,12 @@ struct SenderDeskTests {
     #expect(fault { _ = try school.desk.passwords(of: ids[0], by: byLink) } == .signInNeeded(.protect))
     let passwords = try school.desk.passwords(of: ids[1], by: me)
     #expect(passwords.map(\.recipients) == [["b.parent@families.example"], ["a.parent@families.example"]])
+    // A text would not say which of them it opens.
+    #expect(try school.desk.texts(about: ids[0], by: me) == nil)
+    let number = try MobileNumber("07700 900123", in: ["GB"])
+    #expect(
+      fault { try school.desk.textPassword(of: ids[0], to: number, by: me) }
+        == .cannotText(ids[0], TextRefusal.several))
     #expect(try school.desk.look(at: ids[0], by: me).particulars?.hasPassword == true)
   }
 

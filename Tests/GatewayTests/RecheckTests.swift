@@ -155,7 +155,7 @@ struct RecheckTests {
     #expect(try state(file) == .releasing)
     let form = try store.protectedContent(file).withBytes { String(decoding: $0, as: UTF8.self) }
     #expect(form.contains("The list is attached.") && !form.contains("epilepsy"))
-    #expect(try desk.password(of: file, by: me)?.words.split(separator: "-").count == 6)
+    #expect(try desk.passwords(of: file, by: me).first?.password.words.split(separator: "-").count == 6)
 
     let text = try hold(.toBeProtected())
     #expect(try desk.plan(locked, of: text, by: me).protectsText)

@@ -99,9 +99,8 @@ struct SenderPasswordPage: Sendable {
     let desk = page.desk
     do {
       let texts = try await work { [hasTexts] () -> TextPart? in
-        hasTexts
-          ? TextPart(
-            visit.path + "/password", try desk.texts(about: visit.id, by: person), typed: typed, problem: problem) : nil
+        guard hasTexts, let texts = try desk.texts(about: visit.id, by: person) else { return nil }
+        return TextPart(visit.path + "/password", texts, typed: typed, problem: problem)
       }
       let values = Values(
         path: visit.path, passwords: passwords, isShown: !passwords.isEmpty, texts: texts,

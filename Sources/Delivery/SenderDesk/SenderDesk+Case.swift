@@ -66,15 +66,13 @@ extension SenderDesk {
     }
   }
 
-  /// Whether there is any.
-  func hasPassword(_ own: Own) throws(SenderFault) -> Bool {
-    let all = try ownMembers(of: own)
-    return try asking(own.id) { () throws(QuarantineError) in
-      for member in all {
-        if try store.hasPassword(member) { return true }
-      }
-      return false
+  /// Those of its case that have a password.
+  func protectedMembers(of own: Own) throws(SenderFault) -> [HeldID] {
+    var found: [HeldID] = []
+    for member in try ownMembers(of: own) {
+      if try asking(own.id, { () throws(QuarantineError) in try store.hasPassword(member) }) { found.append(member) }
     }
+    return found
   }
 
   /// Of its case, whatever has become of them: itself first.

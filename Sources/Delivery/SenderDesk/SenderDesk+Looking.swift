@@ -1,6 +1,5 @@
 import Configuration
 import Policy
-public import Protection
 public import Quarantine
 public import Spool
 
@@ -69,7 +68,7 @@ extension SenderDesk {
     guard person.isSignedIn else { return }
     view.particulars = SenderView.Particulars(
       subject: facts.subject, people: facts.people, places: facts.places, unreadable: facts.unreadable,
-      hasPassword: try hasPassword(own))
+      hasPassword: try !protectedMembers(of: own).isEmpty)
     view.parentChecks = message.parentChecks ?? []
   }
 
@@ -127,17 +126,6 @@ extension SenderDesk {
     return try asking(id) { () throws(QuarantineError) in
       try store.content(
         id, reason: Self.trail(["looked at by its sender"], person), by: person.address, isSender: true)
-    }
-  }
-
-  /// The password that it has gone under, or will, for a person who has signed in; that they asked stands on the audit
-  /// trail before.
-  /// - Returns: nil where it was not protected, or that is forgotten.
-  public func password(of id: HeldID, by person: SenderPerson) throws(SenderFault) -> Password? {
-    _ = try own(id, person)
-    guard person.isSignedIn else { throw .signInNeeded(.protect) }
-    return try asking(id) { () throws(QuarantineError) in
-      try store.password(of: id, by: person.address, isSender: true)
     }
   }
 }

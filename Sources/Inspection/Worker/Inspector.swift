@@ -179,6 +179,7 @@ struct Inspector: Inspecting {
     }
   }
 }
+
 extension Correspondents {
   init(_ request: InspectionRequest, _ headers: HeaderFacts) {
     let boxes = headers.from + headers.to + headers.cc + headers.replyTo + (headers.sender.map { [$0] } ?? [])
