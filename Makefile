@@ -4,7 +4,7 @@ BUILD ?= .build
 # The school on which `make run` shows Postern at work.
 SCHOOL ?= examples/oakfield
 
-.PHONY: help packages build run test format format-check bench bench-parts chaos overload restarts fuzz races soak licences clean
+.PHONY: help packages build run test format format-check bench bench-parts bench-micro chaos overload restarts fuzz races soak licences clean
 
 help:
 	@echo "make run         set up, start a private mail system with Postern in it, send sample mail, show what became of it"
@@ -13,6 +13,7 @@ help:
 	@echo "make bench       measure speed and memory beside a milter that does nothing (PEERS=1: rspamd and clamav-milter, too;"
 	@echo "                 QUICK=1: small mail alone; OUT=docs: write the table and plots there)"
 	@echo "make bench-parts measure each part by itself: text, attachments, long lists, holding, records"
+	@echo "make bench-micro measure reading, detecting and deciding alone, again and again (FILTER=EXPRESSION; OUT=docs: write the tables there)"
 	@echo "make chaos       kill everything under load, and ask a ledger what was lost or doubled (SEED=N, MESSAGES=N, KILLS=N)"
 	@echo "make overload    bring more than can be judged at once: crowds, slow and stalled senders, large mail, hung workers (ONLY=SCENARIO)"
 	@echo "make restarts    replace the filter again and again under load: no client may notice (MESSAGES=N)"
@@ -39,12 +40,13 @@ run: packages
 test: packages
 	$(SWIFT) build --build-tests --scratch-path $(BUILD)
 	$(SWIFT) test --skip-build --scratch-path $(BUILD)
+	POSTERN_MILTER=libmilter $(SWIFT) test --skip-build --scratch-path $(BUILD) --filter '^MilterTests\.'
 
 format:
-	$(SWIFT) format format -i -r -p Package.swift Sources Tests
+	$(SWIFT) format format -i -r -p Package.swift Sources Tests Benchmarks
 
 format-check:
-	$(SWIFT) format lint -s -r -p Package.swift Sources Tests
+	$(SWIFT) format lint -s -r -p Package.swift Sources Tests Benchmarks
 
 bench: build
 	$(if $(PEERS),scripts/install-packages bench)
@@ -52,6 +54,9 @@ bench: build
 
 bench-parts: build
 	OMP_THREAD_LIMIT=1 $(BUILD)/release/postern-bench --parts
+
+bench-micro: packages
+	SWIFT="$(SWIFT)" FILTER="$(FILTER)" scripts/bench-micro $(BUILD)/micro $(if $(OUT),$(OUT)/bench-micro.txt)
 
 chaos: build
 	$(BUILD)/release/postern-chaos kills $(if $(SEED),--seed $(SEED)) $(if $(MESSAGES),--messages $(MESSAGES)) $(if $(KILLS),--kills $(KILLS))

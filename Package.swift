@@ -319,8 +319,23 @@ if Context.environment["POSTERN_FUZZ"] != nil {
       name: "postern-fuzz",
       dependencies: [
         "CFuzzer", "Configuration", "Spool", "MIME", "Extraction", "Protection", "People", "Directory",
-        "Detection", "Inspection", "Policy", "Delivery",
+        "Detection", "Inspection", "Policy", "Delivery", "Milter", .product(name: "Logging", package: "swift-log"),
       ], swiftSettings: strict))
   package.targets.append(.systemLibrary(name: "CFuzzer", path: "Sources/CFuzzer"))
   package.products.append(.executable(name: "postern-fuzz", targets: ["postern-fuzz"]))
+}
+
+// It needs a package of its own: `make bench-micro` fetches and builds it, and nothing else does.
+if Context.environment["POSTERN_MICROBENCH"] != nil {
+  // Without its traits it counts no allocations, and needs nothing that is not written in Swift or C here.
+  package.dependencies.append(.package(url: "https://github.com/ordo-one/benchmark", from: "1.38.1", traits: []))
+  package.targets.append(
+    .executableTarget(
+      name: "PartBenchmarks",
+      dependencies: [
+        "PosternKit", "Configuration", "MIME", "Extraction", "People", "Detection", "Inspection", "Policy",
+        .product(name: "Benchmark", package: "benchmark"),
+      ],
+      path: "Benchmarks/PartBenchmarks", swiftSettings: strict,
+      plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")]))
 }

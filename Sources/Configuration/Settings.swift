@@ -60,6 +60,12 @@ public struct Settings: Sendable, Equatable {
     public var milter: String
     /// Mode of the Unix socket, so that Postfix's user may connect.
     public var socketMode: UInt32
+    public var implementation = Implementation.postern
+
+    /// Who speaks the milter protocol: Postern itself, or libmilter.
+    public enum Implementation: String, Sendable, CaseIterable {
+      case postern, libmilter
+    }
   }
 
   /// The Postfix service that takes what Postern itself sends (released mail, notices).
@@ -210,6 +216,12 @@ extension Settings {
         throw mode.error("write the mode in octal, like 0660")
       }
       listen.socketMode = bits
+    }
+    if let name = map.optional("implementation") {
+      guard let implementation = Listen.Implementation(rawValue: try name.string()) else {
+        throw name.error("write postern or libmilter: who speaks the milter protocol")
+      }
+      listen.implementation = implementation
     }
     try map.finish()
     return listen

@@ -39,10 +39,10 @@ public struct FilterService {
   /// - Returns: the exit code.
   public func run() -> Int32 {
     // Blocked before any thread starts: else one that knows nothing of signals would be killed by SIGTERM, and all with
-    // it, before what is under way has come to its end. libmilter waits for the first two itself.
+    // it, before what is under way has come to its end.
     var others = sigset_t()
     sigemptyset(&others)
-    for number in [SIGTERM, SIGINT] + Self.words { sigaddset(&others, number) }
+    for number in Self.signals + Self.words { sigaddset(&others, number) }
     pthread_sigmask(SIG_BLOCK, &others, nil)
     guard SupervisorTie.bind(FilterProcess.zygoteDescriptor) else {
       logger.critical("the supervisor is gone: start Postern again")
@@ -65,13 +65,15 @@ public struct FilterService {
     }
   }
 
-  /// The supervisor's words, which a thread here waits for: libmilter takes SIGHUP for a stop, and stops at SIGTERM only
-  /// when it happens to look.
+  /// The supervisor's words, which a thread here waits for: libmilter, where it serves, takes SIGHUP for a stop, and stops
+  /// at SIGTERM only when it happens to look.
   static let reload = SIGUSR1
   static let stop = SIGUSR2
   /// Another filter has taken the socket's name: end when the connections are gone.
   static let leave = SIGWINCH
   private static let words = [reload, stop, leave]
+  /// What anybody else may send to all that is called postern.
+  private static let signals = [SIGTERM, SIGINT, SIGHUP]
   /// How long a client may keep its connection before a filter that is to leave ends without it: twice Postfix's
   /// `smtpd_timeout`, in milliseconds.
   private static let longestLeave = 600_000
@@ -143,6 +145,7 @@ public struct FilterService {
     limits.memoryBytes = settings.limits.mailMemory
     let server = MilterServer(
       socket: socket, mode: settings.listen.socketMode, limits: limits, takesOver: isBesideAnother,
+      implementation: settings.listen.implementation == .libmilter ? .libmilter : .postern,
       handler: Filter(
         gate: gate, judging: judging, acting: acting, receipts: receipts, decisions: decisions,
         sightings: Sightings(store, logger: logger), bypass: bypass, logger: logger),
@@ -184,7 +187,7 @@ public struct FilterService {
     Thread.detachNewThread {
       var words = sigset_t()
       sigemptyset(&words)
-      for number in Self.words { sigaddset(&words, number) }
+      for number in Self.signals + Self.words { sigaddset(&words, number) }
       var rounds = 0
       var retries = 0
       while true {
@@ -192,7 +195,7 @@ public struct FilterService {
         let word = sigtimedwait(&words, nil, &pause)
         rounds += 1
         switch word {
-        case Self.stop:
+        case Self.stop, SIGTERM, SIGINT:
           farewell.say()
           return server.stop()
         case Self.leave:
@@ -205,7 +208,7 @@ public struct FilterService {
           // An order against contact holds at once; a file may be half written yet.
           let isRetry = retries > 0 && rounds % Self.filesPeriod == 0
           let hasChanged = watch.hasChanged(files: rounds % Self.filesPeriod == 0)
-          guard hasChanged || isRetry || word == Self.reload else { continue }
+          guard hasChanged || isRetry || word == Self.reload || word == SIGHUP else { continue }
           // A database that was locked for a moment must not keep an order against contact out.
           retries = hasChanged ? Self.retries : max(0, retries - 1)
           do {

@@ -1,94 +1,104 @@
-import CMilter
-import CMilterReply
 import Glibc
-import Logging
 import Spool
 
-/// Carries a `Reply` out for one message, at its end.
+/// A `Reply` in the protocol's terms, for one message, at its end.
 struct Answer {
-  let context: OpaquePointer?
-  let logger: Logger
+  /// What the MTA is asked to do to the message, each checked; none where the message does not go on.
+  let changes: [Change]
+  let outcome: Outcome
 
-  /// - Parameter reply: nil stands for our own failure.
-  /// - Returns: what the callback answers. Whatever cannot be carried out becomes a 4xx: mail waits, nothing leaves unseen.
-  func give(_ reply: Reply?) -> sfsistat {
+  /// A change as it is sent: no string holds a NUL, and no line end that could begin something else.
+  enum Change: Equatable {
+    case addHeader(name: String, value: String)
+    /// The index counts the MTA's own Received field as the first.
+    case insertHeader(index: Int32, name: String, value: String)
+    /// An empty value deletes the field.
+    case changeHeader(index: Int32, name: String, value: String)
+    /// The path in angle brackets; parameters by spaces, empty for none.
+    case addRecipient(path: String, parameters: String)
+    case deleteRecipient(path: String)
+
+    /// What must have been agreed upon for it.
+    var needs: MilterActions {
+      switch self {
+      case .addHeader, .insertHeader: .addHeaders
+      case .changeHeader: .changeHeaders
+      case .addRecipient(_, let parameters): parameters.isEmpty ? .addRecipients : .addRecipientsWithParameters
+      case .deleteRecipient: .deleteRecipients
+      }
+    }
+  }
+
+  enum Outcome: Equatable {
+    case accept
+    case discard
+    /// A refusal with a text of its own.
+    case refuse(ReplyText)
+    /// "Try again later", in the MTA's words.
+    case later
+  }
+
+  /// Whatever cannot be carried out becomes a 4xx: mail waits, nothing leaves unseen.
+  /// - Parameters:
+  ///   - reply: nil stands for our own failure.
+  ///   - allowed: what the MTA has agreed to do.
+  ///   - refused: called with the number of the edit, from 1, and of how many, that cannot be carried out.
+  init(_ reply: Reply?, allowed: MilterActions, refused: (Int, Int) -> Void) {
     switch reply {
     case .accept(let edits):
-      for (index, edit) in edits.enumerated() where !apply(edit) {
-        logger.error("edit refused", metadata: ["edit": "\(index + 1)", "of": "\(edits.count)"])
-        return sfsistat(SMFIS_TEMPFAIL)
+      var changes: [Change] = []
+      for (index, edit) in edits.enumerated() {
+        guard let change = Self.change(edit), allowed.contains(change.needs) else {
+          refused(index + 1, edits.count)
+          self.changes = []
+          outcome = .later
+          return
+        }
+        changes.append(change)
       }
-      return sfsistat(SMFIS_ACCEPT)
-    case .discard: return sfsistat(SMFIS_DISCARD)
-    case .reject(let text): return say(text)
-    case .tempfail(let text): return say(text)
-    case nil: return sfsistat(SMFIS_TEMPFAIL)
+      self.changes = changes
+      outcome = .accept
+      return
+    case .discard: outcome = .discard
+    case .reject(let text), .tempfail(let text): outcome = .refuse(text)
+    case nil: outcome = .later
     }
+    changes = []
   }
 
-  private func say(_ text: ReplyText) -> sfsistat {
-    // libmilter reads each line as a printf format.
-    let lines = text.lines.map {
-      strdup($0.split(separator: "%", omittingEmptySubsequences: false).joined(separator: "%%"))
-    }
-    defer { for line in lines { free(line) } }
-    let pointers = lines.map { UnsafePointer<CChar>($0) }
-    let result = postern_setmlreply(context, "\(text.code)", text.enhancedCode, pointers, Int32(pointers.count))
-    if result != MI_SUCCESS { logger.error("reply text refused", metadata: ["lines": "\(lines.count)"]) }
-    return sfsistat(text.code < 500 ? SMFIS_TEMPFAIL : SMFIS_REJECT)
-  }
-
-  private func apply(_ edit: Edit) -> Bool {
+  private static func change(_ edit: Edit) -> Change? {
     switch edit {
     case .changeHeader(let name, let occurrence, let value):
-      guard occurrence >= 1, let index = Int32(exactly: occurrence), isFieldName(name) else { return false }
-      // An empty value deletes the field; libmilter has no other way to say so.
-      guard let value else { return call(name, "") { smfi_chgheader(context, $0, index, $1) } }
-      guard let body = fieldBody(value) else { return false }
-      return call(name, body) { smfi_chgheader(context, $0, index, $1) }
+      guard occurrence >= 1, let index = Int32(exactly: occurrence), isFieldName(name) else { return nil }
+      // The protocol has no other way to say that a field goes.
+      guard let value else { return .changeHeader(index: index, name: name, value: "") }
+      return fieldBody(value).map { .changeHeader(index: index, name: name, value: $0) }
     case .insertHeader(let index, let name, let value):
-      // Postfix counts its own Received field as the first.
-      guard index >= 0, let place = Int32(exactly: index), place < Int32.max, isFieldName(name),
-        let body = fieldBody(value)
-      else { return false }
-      return call(name, body) { smfi_insheader(context, place + 1, $0, $1) }
+      guard index >= 0, let place = Int32(exactly: index), place < Int32.max, isFieldName(name) else { return nil }
+      return fieldBody(value).map { .insertHeader(index: place + 1, name: name, value: $0) }
     case .addHeader(let name, let value):
-      guard isFieldName(name), let body = fieldBody(value) else { return false }
-      return call(name, body) { smfi_addheader(context, $0, $1) }
+      guard isFieldName(name) else { return nil }
+      return fieldBody(value).map { .addHeader(name: name, value: $0) }
     case .deleteRecipient(let address):
-      guard isPlain(address) else { return false }
-      return call("<\(address)>", "") { path, _ in smfi_delrcpt(context, path) }
+      return isPlain(address) ? .deleteRecipient(path: "<\(address)>") : nil
     case .addRecipient(let path):
       guard isPlain(path.address), path.parameters.allSatisfy({ isPlain($0) && !$0.utf8.contains(0x20) }) else {
-        return false
+        return nil
       }
-      if path.parameters.isEmpty { return call("<\(path.address)>", "") { path, _ in smfi_addrcpt(context, path) } }
-      return call("<\(path.address)>", path.parameters.joined(separator: " ")) { smfi_addrcpt_par(context, $0, $1) }
-    }
-  }
-
-  private func call(
-    _ first: String, _ second: String,
-    _ function: (UnsafeMutablePointer<CChar>, UnsafeMutablePointer<CChar>) -> Int32
-  ) -> Bool {
-    // libmilter's signatures lack a const; it copies and does not write.
-    first.withCString { one in
-      second.withCString { two in
-        function(UnsafeMutablePointer(mutating: one), UnsafeMutablePointer(mutating: two)) == MI_SUCCESS
-      }
+      return .addRecipient(path: "<\(path.address)>", parameters: path.parameters.joined(separator: " "))
     }
   }
 
   /// RFC 5322 §2.2: printable ASCII but the colon.
-  private func isFieldName(_ name: String) -> Bool {
+  private static func isFieldName(_ name: String) -> Bool {
     !name.isEmpty && name.utf8.allSatisfy { (0x21...0x7E).contains($0) && $0 != 0x3A }
   }
 
-  private func isPlain(_ text: String) -> Bool { text.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F } }
+  private static func isPlain(_ text: String) -> Bool { text.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F } }
 
   /// What follows the colon, in Postfix's form: leading space, folds as LF and white space. Nil if a line end could begin
   /// another field or the body, or if a NUL would end it.
-  private func fieldBody(_ value: String) -> String? {
+  private static func fieldBody(_ value: String) -> String? {
     var out: [UInt8] = []
     let bytes = Array(value.utf8)
     for (index, byte) in bytes.enumerated() {

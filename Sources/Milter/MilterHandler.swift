@@ -1,7 +1,7 @@
 public import Spool
 
-/// Who judges the mail that a `MilterServer` brings. Calls come on libmilter's threads, several at a time for different
-/// connections, and on different threads for one connection: keep no thread-local state.
+/// Who judges the mail that a `MilterServer` brings. Calls come several at a time for different connections; libmilter
+/// makes those of one connection on different threads: keep no thread-local state.
 public protocol MilterHandler: Sendable {
   /// Whether a message from this client is ours to judge (D2). Called once for each message, when the client says DATA
   /// and before any of the message has come. If false, nothing is spooled, `decide` is not called, and Postfix is told to

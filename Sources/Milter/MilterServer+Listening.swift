@@ -1,4 +1,3 @@
-import CMilter
 import Glibc
 import Synchronization
 
@@ -15,31 +14,36 @@ extension MilterServer {
     }
   }
 
-  /// Registers the callbacks and opens the socket.
-  func listen() throws(MilterServerError) {
+  /// Opens the socket.
+  /// - Returns: its descriptor, for the caller to close.
+  func listen() throws(MilterServerError) -> Int32 {
     try checkSocket()
-    let address: String
+    let place: MilterSocket
     switch socket {
     case .unix(let path):
-      // libmilter would bind the path, and only then could its mode be set: so it gets another, which is renamed.
-      address = "unix:\(temporaryPath(for: path))"
+      // Its mode can only be set once it is there: so it gets another name first.
+      place = .unix(path: temporaryPath(for: path))
       unlink(temporaryPath(for: path))
-    case .tcp: address = socket.description
+    case .tcp: place = socket
     }
-    let connection = address.withCString { smfi_setconn(UnsafeMutablePointer(mutating: $0)) }
-    guard connection == MI_SUCCESS else { throw .library(doing: "use the address", socket: socket) }
-    // For what stands still in the middle of a packet, which keeps a thread; in seconds. libmilter would wait two hours.
-    _ = smfi_settimeout(300)
-    guard registerCallbacks() else { throw .library(doing: "register", socket: socket) }
-    guard smfi_opensocket(0) == MI_SUCCESS else { throw .library(doing: "listen", socket: socket) }
-    switch socket {
-    case .unix(let path): try publish(path)
-    case .tcp(_, let port): setNoDelayOnListener(port: port)
+    let listener = try place.bound()
+    guard Glibc.listen(listener, SOMAXCONN) == 0 else {
+      let code = errno
+      close(listener)
+      throw .system(doing: "listen", socket: socket, code: code)
     }
-    isListening.store(true, ordering: .releasing)
+    if case .unix(let path) = socket {
+      do throws(MilterServerError) {
+        try publish(path)
+      } catch {
+        close(listener)
+        throw error
+      }
+    }
+    return listener
   }
 
-  private func temporaryPath(for path: String) -> String { "\(path).\(getpid())" }
+  func temporaryPath(for path: String) -> String { "\(path).\(getpid())" }
 
   private func makeWay(for path: String) throws(MilterServerError) {
     var status = stat()
@@ -56,7 +60,7 @@ extension MilterServer {
     throw .inUse(socket)
   }
 
-  private func publish(_ path: String) throws(MilterServerError) {
+  func publish(_ path: String) throws(MilterServerError) {
     let temporary = temporaryPath(for: path)
     let file = SocketFile(temporary)
     guard chmod(temporary, mode_t(mode)) == 0, rename(temporary, path) == 0 else {

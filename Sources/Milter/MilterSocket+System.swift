@@ -26,19 +26,24 @@ extension MilterSocket {
     }
   }
 
-  /// Says beforehand, and with its reason, what libmilter would only report to the system's log.
-  func probeBind() throws(MilterServerError) {
+  /// Whether it can be taken, with the reason why not.
+  func probeBind() throws(MilterServerError) { close(try bound()) }
+
+  /// A socket that has this address; nobody can connect yet. The caller closes it.
+  func bound() throws(MilterServerError) -> Int32 {
     let (fd, address, length) = try open()
-    defer { close(fd) }
     var on: Int32 = 1
     setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, socklen_t(MemoryLayout<Int32>.size))
     let result = withUnsafePointer(to: address) {
       $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { bind(fd, $0, length) }
     }
     guard result == 0 else {
-      if errno == EADDRINUSE { throw .inUse(self) }
-      throw .system(doing: "bind", socket: self, code: errno)
+      let code = errno
+      close(fd)
+      if code == EADDRINUSE { throw .inUse(self) }
+      throw .system(doing: "bind", socket: self, code: code)
     }
+    return fd
   }
 
   private func open() throws(MilterServerError) -> (Int32, sockaddr_storage, socklen_t) {

@@ -6,6 +6,22 @@ struct NumericAddress: Hashable {
   var text: String
   var port: UInt16
 
+  /// An address as the milter protocol has it: its text, perhaps with "IPv6:" before it (RFC 5321 §4.1.3).
+  /// - Parameter family: "4" or "6".
+  /// - Returns: nil for what is no such address.
+  init?(family: UInt8, text: String, port: UInt16) {
+    var bytes = in6_addr()
+    let isFour = family == UInt8(ascii: "4")
+    let bare = text.hasPrefix("IPv6:") ? String(text.dropFirst(5)) : text
+    var buffer = [CChar](repeating: 0, count: Int(INET6_ADDRSTRLEN))
+    let kind = isFour ? AF_INET : AF_INET6
+    guard inet_pton(kind, bare, &bytes) == 1, inet_ntop(kind, &bytes, &buffer, socklen_t(buffer.count)) != nil else {
+      return nil
+    }
+    self.text = String(decoding: buffer.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+    self.port = port
+  }
+
   /// Nil for what is no internet address.
   init?(_ storage: sockaddr_storage) {
     var copy = storage

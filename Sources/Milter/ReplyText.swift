@@ -7,10 +7,15 @@ public struct ReplyText: Hashable, Sendable {
   /// 1 to 32 lines without their ends. Postfix logs them: no person, value, subject or file name (D13).
   public let lines: [String]
 
-  /// The most lines of a reply, by libmilter.
+  /// The most lines of a reply, as in libmilter.
   public static let mostLines = 32
   /// The most bytes of a line: RFC 5321 §4.5.3.1.5 gives a reply line 512, of which code and enhanced code take some.
   public static let mostBytes = 480
+
+  /// The lines with "%" doubled: an MTA reads them as a format, as Sendmail does.
+  var linesForMTA: [String] {
+    lines.map { $0.split(separator: "%", omittingEmptySubsequences: false).joined(separator: "%%") }
+  }
 
   /// "Try again later", where nothing more can be said.
   public static let plainLater = ReplyText(

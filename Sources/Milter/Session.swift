@@ -1,14 +1,13 @@
-import CMilter
 import Glibc
 import Logging
 import Spool
 import Synchronization
 
-/// One connection of Postfix, which brings any number of messages. libmilter calls for one connection one at a time,
-/// though on different threads.
+/// One connection of Postfix, which brings any number of messages. Calls come one at a time; libmilter makes them on
+/// different threads.
 final class Session {
   let server: MilterServer
-  let negotiation: Negotiation
+  var negotiation: Negotiation
   var client = Client(hostname: "unknown", address: "")
   private var progress = Progress.idle
 
@@ -30,7 +29,7 @@ final class Session {
 
   deinit { server.connections.subtract(1, ordering: .relaxed) }
 
-  func connect(hostname: String, address: NumericAddress?, macros: Macros) {
+  func connect(hostname: String, address: NumericAddress?, macros: any Macros) {
     client = Client(hostname: hostname, address: address?.text ?? "", port: address?.port ?? 0)
     client.daemonName = macros["{daemon_name}"]
     client.server = macros["j"]
@@ -38,7 +37,7 @@ final class Session {
     client.isLocalPickup = client.port == 0 && client.address == "127.0.0.1" && hostname == "localhost"
   }
 
-  func mail(_ path: (String, [String]), macros: Macros) {
+  func mail(_ path: (String, [String]), macros: any Macros) {
     client.login = macros["{auth_authen}"]
     client.loginMechanism = client.login == nil ? nil : macros["{auth_type}"]
     client.tls = Self.tls(macros)
@@ -53,7 +52,7 @@ final class Session {
   }
 
   /// The envelope is complete: whose message is it? The first that comes after the recipients says so.
-  func begin(macros: Macros) {
+  func begin(macros: any Macros) {
     guard case .envelope(let message) = progress else { return }
     message.queueID = macros["i"]
     guard server.handler.judges(client, message.envelope) else {
@@ -76,8 +75,16 @@ final class Session {
     if case .judged(let message) = progress { server.waiting(self) { message.add(body: chunk) } }
   }
 
+  /// What the handler says of the message, in the protocol's terms.
+  func endOfMessage(macros: any Macros, sign: () -> Void) -> Answer {
+    let reply = judged(macros: macros, sign: sign)
+    return Answer(reply, allowed: negotiation.chosenActions) { number, count in
+      server.logger.error("edit refused", metadata: ["edit": "\(number)", "of": "\(count)"])
+    }
+  }
+
   /// The handler's reply, or nil, which is a 4xx, if we could not keep the whole message.
-  func endOfMessage(macros: Macros, sign: () -> Void) -> Reply? {
+  private func judged(macros: any Macros, sign: () -> Void) -> Reply? {
     defer { forgetMessage() }
     begin(macros: macros)
     switch progress {
@@ -104,7 +111,7 @@ final class Session {
     return Envelope.Path(address: String(address), parameters: path.1)
   }
 
-  private static func tls(_ macros: Macros) -> Client.TLS? {
+  private static func tls(_ macros: any Macros) -> Client.TLS? {
     guard let version = macros["{tls_version}"] else { return nil }
     // Postfix gives the certificate's names only if it has verified it; other MTAs say so by {verify}.
     let isVerified = macros["{verify}"].map { $0 == "OK" } ?? true

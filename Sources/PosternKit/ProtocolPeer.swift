@@ -57,6 +57,9 @@ public final class ProtocolPeer {
     return true
   }
 
+  /// Says nothing more, and still listens.
+  public func endWriting() { shutdown(descriptor, Int32(SHUT_WR)) }
+
   /// The next packet; nil when the other side has closed, or time is up.
   public func receive() -> (letter: Character, data: [UInt8])? {
     guard let head = read(4) else { return nil }

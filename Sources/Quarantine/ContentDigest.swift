@@ -3,21 +3,20 @@ import Spool
 
 /// What tells a content apart: SHA-256 of the whole, and of the body alone, which stays the same when a client that
 /// tries again adds a trace header.
-struct ContentDigest {
+struct ContentDigest: Sendable {
   /// 32 bytes each.
   let whole: [UInt8]
   let body: [UInt8]
   /// In bytes.
   let size: Int
 
-  init(_ content: MemoryFile) throws {
-    (whole, body, size) = try content.withBytes { bytes in
-      let start = Self.bodyStart(bytes)
-      return (
-        Array(SHA256.hash(data: UnsafeRawBufferPointer(rebasing: bytes[...]))),
-        Array(SHA256.hash(data: UnsafeRawBufferPointer(rebasing: bytes[start...]))), bytes.count
-      )
-    }
+  /// A content that is sealed is read once, however often its digest is asked for.
+  init(_ content: MemoryFile) throws { self = try content.once { Self($0) } }
+
+  private init(_ bytes: UnsafeRawBufferPointer) {
+    whole = Array(SHA256.hash(data: bytes))
+    body = Array(SHA256.hash(data: UnsafeRawBufferPointer(rebasing: bytes[Self.bodyStart(bytes)...])))
+    size = bytes.count
   }
 
   /// Just after the first empty line (RFC 5322 §2.1), with either line end; the end where there is none.

@@ -15,6 +15,8 @@ public final class MemoryFile: Sendable {
   }
 
   private let storage: Mutex<Storage>
+  /// What has been worked out of the content since it was sealed, by its type.
+  private let workedOut = Mutex<[ObjectIdentifier: any Sendable]>([:])
   private let label: String
 
   /// What is longer is a file; in bytes.
@@ -118,6 +120,24 @@ public final class MemoryFile: Sendable {
       switch storage {
       case .bytes(let bytes, _): storage = .bytes(bytes, isSealed: true)
       case .file(let descriptor): try Self.seal(descriptor)
+      }
+    }
+  }
+
+  /// What can be worked out of the whole content, which is long: done once for a content that cannot change any more.
+  public func once<Value: Sendable>(_ work: (UnsafeRawBufferPointer) throws -> Value) throws -> Value {
+    let name = ObjectIdentifier(Value.self)
+    if let known = workedOut.withLock({ $0[name] }) as? Value { return known }
+    let value = try withBytes(work)
+    if isSealed { workedOut.withLock { $0[name] = value } }
+    return value
+  }
+
+  private var isSealed: Bool {
+    storage.withLock { storage in
+      switch storage {
+      case .bytes(_, let isSealed): isSealed
+      case .file(let descriptor): postern_memfd_is_sealed(descriptor) == 1
       }
     }
   }

@@ -30,6 +30,8 @@ struct Bench: ParsableCommand {
   @Flag(help: "Measure how attachments are read, and no mail.") var reading = false
   @Flag(help: "Measure how fast text is searched, and no mail.") var detection = false
   @Flag(help: "Measure mail of one size that passes, beside the milter that does nothing alone.") var passing = false
+  @Flag(help: "Measure Postern over a Unix socket beside Postern over TCP, mail that passes and mail that is changed.")
+  var tcp = false
   @Option(help: "With --passing: a folder with the programs of another build, which is measured beside this one.")
   var beside: String?
   @Flag(help: "Measure only an import of the records.") var records = false
@@ -79,14 +81,21 @@ struct Bench: ParsableCommand {
     defer { for contender in contenders { contender.stop() } }
     contenders += [try .nothing(), try .doNothingMilter(folder)]
     contenders.append(try .postern("Postern", programs, folder, school: school))
+    if tcp { contenders.append(try .postern("Postern over TCP", programs, folder, school: school, isOverTCP: true)) }
     if let beside { contenders.append(try .postern("Postern, other build", beside, folder, school: school)) }
     if peers { contenders += [try .rspamd(folder), try .clamav(folder)] }
     let atRest = contenders.compactMap { contender in contender.memory().map { "\(contender.name) \($0) MiB" } }
     print("at rest: " + atRest.joined(separator: ", "))
     let kinds =
-      passing
-      ? [MailKind(name: "text", mail: SampleMail(size: size), messages: messages)]
-      : try MailKind.all(BenchDocuments.make(in: folder), isQuick: quick)
+      tcp
+      ? [
+        MailKind(name: "text", mail: SampleMail(size: size), messages: messages),
+        MailKind(
+          name: "text, addresses to be hidden", mail: SampleMail(size: size, recipients: 16), messages: messages / 2),
+      ]
+      : passing
+        ? [MailKind(name: "text", mail: SampleMail(size: size), messages: messages)]
+        : try MailKind.all(BenchDocuments.make(in: folder), isQuick: quick)
     let comparison = Comparison(
       contenders: contenders, kinds: kinds,
       connections: quick || passing ? [numbers.contains(10) ? 10 : numbers[0]] : numbers,

@@ -25,9 +25,11 @@ struct DetectionBench {
     let detector = Detector(patterns: try PatternDatabase.compile(rulesFolder: checkout + "/rules"), people: table)
     let pass = try HyperscanPass(rules: checkout + "/rules/identifiers")
     var lines = ["", "text searched with all rules and \(people) people, in MB/s of processor time"]
-    let texts = [
-      ("prose", prose(), 50), ("prose with ’, – and £", prose(isTypeset: true), 50),
-      ("columns of numbers", numbers(), 20),
+    let numbers = Extraction.Table(rows: SampleTexts.numbers(size: Self.size), headingRow: 0, isSheet: true)
+    let texts: [(String, ExtractedText.Content, Int)] = [
+      ("prose", .prose(SampleTexts.prose(size: Self.size)), 50),
+      ("prose with ’, – and £", .prose(SampleTexts.typesetProse(size: Self.size)), 50),
+      ("columns of numbers", .table(numbers), 20),
     ]
     for (name, content, target) in texts {
       let text = ExtractedText(place: Place(part: 0, words: "message"), kind: .visible, content: content)
@@ -45,45 +47,6 @@ struct DetectionBench {
           + String(format: "  %6.0f  (at least %d; the Hyperscan pass alone %.0f)", median, target, alone))
     }
     print(lines.joined(separator: "\n"))
-  }
-
-  /// Letters of a school: nearly nothing in them is about anybody, as in most mail.
-  /// - Parameter isTypeset: with marks beyond ASCII, as word processors put them, in every other sentence.
-  private func prose(isTypeset: Bool = false) -> ExtractedText.Content {
-    let mail = SampleMail(size: 16_000)
-    var text = ""
-    var number = 0
-    while text.utf8.count < Self.size {
-      let body = String(decoding: mail.message(number), as: UTF8.self).replacing("\r\n", with: "\n")
-      text += body.split(separator: "\n\n", maxSplits: 1).last ?? ""
-      if number % 4 == 0 { text += "Aisha Ashbyby was absent on Tuesday, and Mrs Cranford rang home.\n\n" }
-      number += 1
-    }
-    guard isTypeset else { return .prose(text) }
-    return .prose(
-      text.replacing(", ", with: " – ").replacing("The supplier", with: "The school’s supplier")
-        .replacing("number is ", with: "price is £"))
-  }
-
-  /// A register of figures, as finance and assessment systems export it.
-  private func numbers() -> ExtractedText.Content {
-    var state: UInt64 = 7
-    func pick(_ bound: UInt64) -> UInt64 {
-      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-      return (state >> 33) % bound
-    }
-    var rows = [["Ref", "Cost centre", "Ledger", "Order", "Net", "VAT", "Due", "Batch"]]
-    var size = 0
-    while size < Self.size {
-      let row = [
-        "\(pick(9_000_000) + 1_000_000)", "\(pick(900) + 100)", "\(pick(90_000) + 10_000)",
-        "\(pick(9_000_000_000) + 1_000_000_000)", "\(pick(9_000)).\(pick(90) + 10)", "\(pick(900)).\(pick(90) + 10)",
-        "2026-0\(pick(9) + 1)-1\(pick(10))", "\(pick(900_000) + 100_000)",
-      ]
-      size += row.reduce(row.count) { $0 + $1.utf8.count }
-      rows.append(row)
-    }
-    return .table(Extraction.Table(rows: rows, headingRow: 0, isSheet: true))
   }
 
   private static func bytes(_ content: ExtractedText.Content) -> [UInt8] {

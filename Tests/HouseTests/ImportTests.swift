@@ -69,9 +69,9 @@ struct ImportTests {
   }
 
   private func imports(of target: String) throws -> [(file: String, module: String)] {
-    let folder =
-      FileManager.default.fileExists(atPath: Checkout.root.appending(path: "Sources/\(target)").path)
-      ? "Sources/\(target)" : "Tests/\(target)"
+    let homes = ["Sources/\(target)", "Benchmarks/\(target)", "Tests/\(target)"]
+    let folder = try #require(
+      homes.first { FileManager.default.fileExists(atPath: Checkout.root.appending(path: $0).path) })
     return try Checkout.files(in: folder, endings: ["swift"]).flatMap { file in
       modules(in: try Checkout.text(of: file)).map { (file, $0) }
     }
@@ -117,6 +117,7 @@ struct ImportTests {
     process.arguments = [
       "swift", "package", "--package-path", Checkout.root.path, "--scratch-path", scratch.path, "dump-package",
     ]
+    process.environment = ProcessInfo.processInfo.environment.merging(["POSTERN_MICROBENCH": "1"]) { $1 }
     let pipe = Pipe()
     process.standardOutput = pipe
     process.standardError = FileHandle.nullDevice

@@ -6,7 +6,9 @@ import Testing
 struct LicenceTests {
   @Test("each package that Package.swift names")
   func packages() throws {
-    let urls = try Checkout.text(of: "Package.swift").matches(of: /\.package\(url: "([^"]+)"/).map { String($0.1) }
+    // What the environment asks for stands at its end, and measures: it goes into none of the programs.
+    let manifest = try Checkout.text(of: "Package.swift").split(separator: "\nif Context.environment").first
+    let urls = try #require(manifest).matches(of: /\.package\(url: "([^"]+)"/).map { String($0.1) }
     try #require(!urls.isEmpty)
     let text = try Checkout.text(of: "docs/licences.md")
     for url in urls {

@@ -68,7 +68,8 @@ struct CrowdTests {
       limits.memoryBytes = 2 << 20
       limits.standstillMilliseconds = 500
       let server = MilterServer(
-        socket: .unix(path: path), mode: 0o666, limits: limits, handler: ServerTests.Simple(), logger: quietLogger())
+        socket: .unix(path: path), mode: 0o666, limits: limits, implementation: testedImplementation,
+        handler: ServerTests.Simple(), logger: quietLogger())
       serveOnThread(server)
       try ServerTests.waitUntil { server.listens }
       let piece = [UInt8](repeating: 0x78, count: 60_000)

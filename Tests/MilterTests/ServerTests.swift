@@ -44,11 +44,13 @@ struct ServerTests {
       let nextHop = try NextHop()
       let socket = MilterSocket.tcp(address: "127.0.0.1", port: port)
       let other = try NextHop(port: port)
-      let blocked = MilterServer(socket: socket, handler: Simple(), logger: quietLogger())
+      let blocked = MilterServer(
+        socket: socket, implementation: testedImplementation, handler: Simple(), logger: quietLogger())
       #expect(throws: MilterServerError.inUse(socket)) { try blocked.run() }
       other.stop()
       usleep(100_000)
-      let server = MilterServer(socket: socket, handler: Simple(), logger: quietLogger())
+      let server = MilterServer(
+        socket: socket, implementation: testedImplementation, handler: Simple(), logger: quietLogger())
       serveOnThread(server)
       try ServerTests.waitUntil { server.listens }
       let postfix = try PrivatePostfix(PostfixSettings(milters: [socket.postfixForm], nextHop: nextHop))
@@ -61,32 +63,46 @@ struct ServerTests {
     }
   }
 
-  @Test("a stale socket is replaced, a live one is not; the end removes it; the filter serves once")
+  @Test("a stale socket is replaced, a live one is not; the end removes it")
   func unixSocket() async {
     await #expect(processExitsWith: .success) {
       let folder = try TemporaryFolder("socket")
       let path = folder.file("milter")
       try folder.write("file", text: "not a socket")
       #expect(throws: MilterServerError.notASocket(path: folder.file("file"))) {
-        try MilterServer(socket: .unix(path: folder.file("file")), handler: Simple(), logger: quietLogger()).run()
+        try MilterServer(
+          socket: .unix(path: folder.file("file")), implementation: testedImplementation, handler: Simple(),
+          logger: quietLogger()
+        ).run()
       }
       let long = folder.file(String(repeating: "x", count: 90))
       #expect(throws: MilterServerError.pathTooLong(path: long, most: 90)) {
-        try MilterServer(socket: .unix(path: long), handler: Simple(), logger: quietLogger()).run()
+        try MilterServer(
+          socket: .unix(path: long), implementation: testedImplementation, handler: Simple(), logger: quietLogger()
+        ).run()
       }
       #expect(throws: MilterServerError.self) {
-        try MilterServer(socket: .unix(path: folder.file("none/milter")), handler: Simple(), logger: quietLogger())
-          .run()
+        try MilterServer(
+          socket: .unix(path: folder.file("none/milter")), implementation: testedImplementation, handler: Simple(),
+          logger: quietLogger()
+        )
+        .run()
       }
       try leaveStaleSocket(at: path)
-      let server = MilterServer(socket: .unix(path: path), mode: 0o660, handler: Simple(), logger: quietLogger())
+      let server = MilterServer(
+        socket: .unix(path: path), mode: 0o660, implementation: testedImplementation, handler: Simple(),
+        logger: quietLogger())
       serveOnThread(server)
       try ServerTests.waitUntil { server.listens }
       var status = stat()
       try #require(stat(path, &status) == 0 && status.st_mode & 0o777 == 0o660)
       try #require(try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted() == ["file", "milter"])
-      #expect(throws: MilterServerError.servedBefore) {
-        try MilterServer(socket: .unix(path: path), handler: Simple(), logger: quietLogger()).run()
+      // libmilter could not even serve elsewhere.
+      let refusal: MilterServerError = testedImplementation == .libmilter ? .servedBefore : .inUse(.unix(path: path))
+      #expect(throws: refusal) {
+        try MilterServer(
+          socket: .unix(path: path), implementation: testedImplementation, handler: Simple(), logger: quietLogger()
+        ).run()
       }
       server.stop()
       try ServerTests.waitUntil { access(path, F_OK) != 0 }
@@ -108,10 +124,12 @@ struct ServerTests {
           path,
         ])
       try ServerTests.waitUntil { access(path, F_OK) == 0 }
-      let refused = MilterServer(socket: .unix(path: path), handler: Simple(), logger: quietLogger())
+      let refused = MilterServer(
+        socket: .unix(path: path), implementation: testedImplementation, handler: Simple(), logger: quietLogger())
       #expect(throws: MilterServerError.inUse(.unix(path: path))) { try refused.run() }
       let server = MilterServer(
-        socket: .unix(path: path), mode: 0o666, takesOver: true, handler: Simple(), logger: quietLogger())
+        socket: .unix(path: path), mode: 0o666, takesOver: true, implementation: testedImplementation,
+        handler: Simple(), logger: quietLogger())
       serveOnThread(server)
       try ServerTests.waitUntil { server.listens }
       var peer: ProtocolPeer? = try ProtocolPeer(path: path)
@@ -122,6 +140,73 @@ struct ServerTests {
       try #require(server.drain(milliseconds: 10_000) == 0)
       try ServerTests.waitUntil { access(path, F_OK) != 0 }
       old.end()
+    }
+  }
+
+  @Test(
+    "a stop lets what is being judged come to its answer, and nothing else",
+    .enabled(if: testedImplementation == .postern))
+  func stopWhileJudging() async {
+    await #expect(processExitsWith: .success) {
+      let folder = try TemporaryFolder("stop")
+      let path = folder.file("milter")
+      let isInside = DispatchSemaphore(value: 0)
+      let mayEnd = DispatchSemaphore(value: 0)
+      let server = MilterServer(
+        socket: .unix(path: path), mode: 0o666, handler: Slow(isInside: isInside, mayEnd: mayEnd), logger: quietLogger()
+      )
+      let hasEnded = DispatchSemaphore(value: 0)
+      Thread.detachNewThread {
+        try? server.run()
+        hasEnded.signal()
+      }
+      try ServerTests.waitUntil { server.listens }
+      let judged = try ProtocolPeer(path: path)
+      let half = try ProtocolPeer(path: path)
+      for peer in [judged, half] {
+        try #require(peer.begin())
+        peer.open(from: "a@oakfield.example", to: ["b@next.example"], header: [("Subject", "x")])
+        peer.body([0x78])
+      }
+      judged.send("E")
+      isInside.wait()
+      server.stop()
+      // The other one is cut off: its client gets a 4xx from Postfix.
+      try #require(half.receive() == nil)
+      try #require(server.openConnections == 1)
+      mayEnd.signal()
+      try #require(judged.receive()?.letter == "d")
+      try #require(hasEnded.wait(timeout: .now() + 20) == .success)
+      try #require(server.openConnections == 0)
+      try #require(access(path, F_OK) != 0)
+    }
+  }
+
+  @Test("what is told to stop before it has begun ends at once")
+  func stopBeforeTheStart() async {
+    await #expect(processExitsWith: .success) {
+      let folder = try TemporaryFolder("stop")
+      let path = folder.file("milter")
+      let server = MilterServer(
+        socket: .unix(path: path), implementation: testedImplementation, handler: Simple(), logger: quietLogger())
+      server.stop()
+      try server.run()
+      try #require(!server.listens)
+      try #require(access(path, F_OK) != 0)
+    }
+  }
+
+  /// Says when it judges, and waits for leave to end.
+  struct Slow: MilterHandler {
+    let isInside: DispatchSemaphore
+    let mayEnd: DispatchSemaphore
+
+    func judges(_ client: Client, _ envelope: Envelope) -> Bool { true }
+
+    func decide(_ transaction: Transaction, progress: () -> Void) -> Reply {
+      isInside.signal()
+      mayEnd.wait()
+      return .discard
     }
   }
 
@@ -136,7 +221,8 @@ struct ServerTests {
       limits.recipients = 2
       limits.headerFields = 20
       let server = MilterServer(
-        socket: socket, mode: 0o666, limits: limits, handler: Simple(), logger: quietLogger())
+        socket: socket, mode: 0o666, limits: limits, implementation: testedImplementation, handler: Simple(),
+        logger: quietLogger())
       serveOnThread(server)
       try ServerTests.waitUntil { server.listens }
       let postfix = try PrivatePostfix(PostfixSettings(milters: [socket.postfixForm], nextHop: nextHop))
@@ -171,7 +257,8 @@ struct ServerTests {
   func liveSocket() throws {
     let filter = try SharedFilter.shared.get()
     let path = filter.folder.file("milter")
-    let second = MilterServer(socket: .unix(path: path), handler: Simple(), logger: quietLogger())
+    let second = MilterServer(
+      socket: .unix(path: path), implementation: testedImplementation, handler: Simple(), logger: quietLogger())
     #expect(throws: MilterServerError.inUse(.unix(path: path))) { try second.checkSocket() }
   }
 
@@ -199,7 +286,8 @@ struct ServerTests {
       let folder = try TemporaryFolder("leak")
       let nextHop = try NextHop(keeping: .envelopes)
       let socket = MilterSocket.unix(path: folder.file("milter"))
-      let server = MilterServer(socket: socket, mode: 0o666, handler: Simple(), logger: quietLogger())
+      let server = MilterServer(
+        socket: socket, mode: 0o666, implementation: testedImplementation, handler: Simple(), logger: quietLogger())
       serveOnThread(server)
       try ServerTests.waitUntil { server.listens }
       let postfix = try PrivatePostfix(PostfixSettings(milters: [socket.postfixForm], nextHop: nextHop))

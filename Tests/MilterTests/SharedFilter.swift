@@ -26,7 +26,8 @@ final class SharedFilter: Sendable {
     nextHop = try NextHop()
     bench = Bench()
     server = MilterServer(
-      socket: .unix(path: folder.file("milter")), mode: 0o666, handler: bench, logger: quietLogger())
+      socket: .unix(path: folder.file("milter")), mode: 0o666, implementation: testedImplementation, handler: bench,
+      logger: quietLogger())
     serveOnThread(server)
     for _ in 0..<5_000 where !server.listens { usleep(1_000) }
     var settings = PostfixSettings(milters: [server.socket.postfixForm], nextHop: nextHop)

@@ -4,6 +4,10 @@ import Milter
 import Spool
 import Synchronization
 
+/// Who speaks the milter protocol in this run of the tests: `POSTERN_MILTER=libmilter` has all of them go through libmilter.
+let testedImplementation =
+  ProcessInfo.processInfo.environment["POSTERN_MILTER"].flatMap { MilterImplementation(rawValue: $0) } ?? .postern
+
 func quietLogger() -> Logger { Logger(label: "milter-tests") { _ in SwiftLogNoOpLogHandler() } }
 
 func serveOnThread(_ server: MilterServer) {

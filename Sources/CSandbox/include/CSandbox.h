@@ -10,6 +10,9 @@ int postern_memfd(const char *label);
 /// Seals a memory file against every later write, shrink and growth. Returns 0, or -1 with errno.
 int postern_memfd_seal(int fd);
 
+/// 1 where nobody can change the content any more, else 0.
+int postern_memfd_is_sealed(int fd);
+
 /// fork(2): 0 in the child, the child's pid in the parent, or -1 with errno. Only for a single-threaded process.
 pid_t postern_fork(void);
 /// Takes up what is free between the allocator's pieces, and keeps it for good, so that what is allocated later lies

@@ -44,7 +44,7 @@ extension Contender {
         """)
     let child = try ChildProcess("/usr/bin/rspamd", ["-f", "-i", "-c", configuration], ownSession: true)
     try waitForSocket(socket, of: child)
-    return try Contender(name: "rspamd", socket: socket, programs: [child])
+    return try Contender(name: "rspamd", milter: "unix:" + socket, programs: [child])
   }
 
   /// clamd with its detection of structured data (cards, social security numbers) behind clamav-milter, without its cache,
@@ -86,7 +86,7 @@ extension Contender {
     try waitForSocket(own + "/clamd.sock", of: scanner)
     let child = try ChildProcess("/usr/sbin/clamav-milter", ["-c", milter], ownSession: true)
     try waitForSocket(own + "/milter.sock", of: child)
-    return try Contender(name: "clamav-milter", socket: own + "/milter.sock", programs: [child, scanner])
+    return try Contender(name: "clamav-milter", milter: "unix:" + own + "/milter.sock", programs: [child, scanner])
   }
 
   /// Both give up root for a user of their own, who has to get at it.

@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import PosternKit
 
 /// A Postfix of its own with one milter, or none.
@@ -10,11 +11,12 @@ final class Contender {
 
   var port: UInt16 { postfix.port }
 
-  init(name: String, socket: String?, programs: [ChildProcess], reinjectionPort: UInt16? = nil) throws {
+  /// - Parameter milter: as Postfix writes the milter's socket; nil for none.
+  init(name: String, milter: String?, programs: [ChildProcess], reinjectionPort: UInt16? = nil) throws {
     self.name = name
     self.programs = programs
     var settings = PostfixSettings()
-    if let socket { settings.milters = ["unix:" + socket] }
+    if let milter { settings.milters = [milter] }
     // Nothing is passed on: what is measured ends when the message is queued.
     settings.mainLines = ["default_transport = discard:", "relayhost ="]
     postfix = try PrivatePostfix(settings, reinjectionPort: reinjectionPort)
@@ -22,7 +24,7 @@ final class Contender {
   }
 
   /// Postfix alone.
-  static func nothing() throws -> Contender { try Contender(name: "no milter", socket: nil, programs: []) }
+  static func nothing() throws -> Contender { try Contender(name: "no milter", milter: nil, programs: []) }
 
   /// A milter in C that asks for nothing and does nothing.
   static func doNothingMilter(_ folder: TemporaryFolder) throws -> Contender {
@@ -35,23 +37,27 @@ final class Contender {
     let socket = folder.file("noop.sock")
     let child = try ChildProcess(program, ["unix:" + socket])
     try waitForSocket(socket, of: child)
-    return try Contender(name: "C milter, does nothing", socket: socket, programs: [child])
+    return try Contender(name: "C milter, does nothing", milter: "unix:" + socket, programs: [child])
   }
 
   /// Postern with the rules that ship and many people.
-  /// - Parameter programs: the folder of a build.
+  /// - Parameters:
+  ///   - programs: the folder of a build.
+  ///   - isOverTCP: whether Postfix comes by TCP on loopback, and not by a Unix socket.
   static func postern(
-    _ name: String, _ programs: String, _ folder: TemporaryFolder, school: String
+    _ name: String, _ programs: String, _ folder: TemporaryFolder, school: String, isOverTCP: Bool = false
   ) throws -> Contender {
     let place = name.filter(\.isLetter)
     let socket = folder.file("\(place).sock")
     let reinjection = try freePort()
+    let port = try freePort()
+    let listen = isOverTCP ? "inet:\(port)@127.0.0.1" : "unix:\(socket)"
     let configuration = try folder.write(
       "\(place).yaml",
       text: """
         organisation: {name: Oakfield Academy, domains: [oakfield.example]}
         people: {pupils: \(school)}
-        listen: {milter: "unix:\(socket)", socket_mode: "0666"}
+        listen: {milter: "\(listen)", socket_mode: "0666"}
         reinject: {port: \(reinjection)}
         keys: \(place).keys
         state: \(place).state
@@ -59,8 +65,30 @@ final class Contender {
         """)
     let child = try ChildProcess(
       programs + "/postern", ["filter", "--config", configuration], ownSession: true)
-    try waitForSocket(socket, of: child)
-    return try Contender(name: name, socket: socket, programs: [child], reinjectionPort: reinjection)
+    if isOverTCP { try waitForPort(port, of: child) } else { try waitForSocket(socket, of: child) }
+    return try Contender(
+      name: name, milter: isOverTCP ? "inet:127.0.0.1:\(port)" : listen, programs: [child],
+      reinjectionPort: reinjection)
+  }
+
+  private static func waitForPort(_ port: UInt16, of child: ChildProcess) throws {
+    for _ in 0..<1_200 {
+      let probe = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+      defer { close(probe) }
+      var address = sockaddr_in()
+      address.sin_family = sa_family_t(AF_INET)
+      address.sin_port = port.bigEndian
+      address.sin_addr.s_addr = UInt32(INADDR_LOOPBACK).bigEndian
+      let result = withUnsafePointer(to: &address) {
+        $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+          connect(probe, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+        }
+      }
+      if result == 0 { return }
+      guard child.isRunning else { throw BenchError(description: "the milter for port \(port) ended at once") }
+      usleep(50_000)
+    }
+    throw BenchError(description: "the milter does not listen on port \(port) after a minute")
   }
 
   static func waitForSocket(_ path: String, of child: ChildProcess) throws {

@@ -26,7 +26,7 @@ enum Load {
           while true {
             let number = next.add(1, ordering: .relaxed).oldValue
             guard number < messages else { break }
-            let end = try send(mail.pieces(number), over: client)
+            let end = try send(mail.pieces(number), to: mail.recipients, over: client)
             if end.isTaken { own.append(end.milliseconds) } else { ownRefusals += 1 }
           }
           client.quit()
@@ -52,11 +52,10 @@ enum Load {
   /// - Returns: the milliseconds from the final dot to the reply, and whether that was "taken": a 4xx is counted, any other
   ///   refusal is a fault of the measurement.
   private static func send(
-    _ message: [[UInt8]], over client: SMTPClient
+    _ message: [[UInt8]], to recipients: [String], over client: SMTPClient
   ) throws -> (milliseconds: Double, isTaken: Bool) {
-    let replies = try client.pipeline([
-      "MAIL FROM:<teacher@oakfield.example>", "RCPT TO:<someone@elsewhere.example>", "DATA",
-    ])
+    let replies = try client.pipeline(
+      ["MAIL FROM:<teacher@oakfield.example>"] + recipients.map { "RCPT TO:<\($0)>" } + ["DATA"])
     guard replies.allSatisfy(\.isPositive) else { throw BenchError(description: "\(replies)") }
     for piece in message { try client.write(piece) }
     let began = ContinuousClock.now

@@ -8,6 +8,9 @@ struct MailKind {
   /// Messages in a round: so many that a round takes seconds.
   var messages: Int
 
+  /// The box that an MPEG-4 file begins with (ISO/IEC 14496-12 §4.3).
+  private static let filmHeader = Data([0, 0, 0, 24] + Array("ftypisom".utf8) + [0, 0, 2, 0] + Array("isommp41".utf8))
+
   /// What schools send, from a letter to a film.
   /// - Parameter documents: a folder with what `scripts/make-bench-documents` makes.
   static func all(_ documents: TemporaryFolder, isQuick: Bool) throws -> [MailKind] {
@@ -30,7 +33,12 @@ struct MailKind {
         messages: 30),
       MailKind(
         name: "opaque",
-        mail: SampleMail(html: 0, files: [("Assembly.dat", try file("random.bin", as: "").content.prefix(15_300_000))]),
+        // A film: it cannot be read, and passes, while an unknown file of that size would be held.
+        mail: SampleMail(
+          html: 0,
+          files: [
+            ("Assembly.mp4", filmHeader + (try file("random.bin", as: "").content.prefix(15_300_000)))
+          ]),
         messages: 10),
     ]
   }

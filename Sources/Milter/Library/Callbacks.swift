@@ -4,6 +4,13 @@ import Synchronization
 
 // libmilter's callbacks. They only translate: what is done stands in `Session`.
 
+extension Negotiation {
+  /// "Go on", in the way that the MTA expects at a step: with no reply where `noReply` has been agreed upon.
+  func answer(_ noReply: MilterSteps) -> sfsistat {
+    sfsistat(chosenSteps.contains(noReply) ? SMFIS_NOREPLY : SMFIS_CONTINUE)
+  }
+}
+
 extension MilterServer {
   /// Tells libmilter what to call, and what Postern may do to messages.
   func registerCallbacks() -> Bool {
@@ -11,7 +18,7 @@ extension MilterServer {
     // libmilter keeps the pointer for the life of the process.
     description.xxfi_name = strdup("postern")
     description.xxfi_version = SMFI_VERSION
-    description.xxfi_flags = Negotiation.actions
+    description.xxfi_flags = UInt(Negotiation.actions.rawValue)
     description.xxfi_negotiate = onNegotiate
     description.xxfi_connect = onConnect
     description.xxfi_helo = onHelo
@@ -39,12 +46,14 @@ private func onNegotiate(
   _ chosen2: UnsafeMutablePointer<UInt>?, _ chosen3: UnsafeMutablePointer<UInt>?
 ) -> sfsistat {
   guard let server = MilterServer.current.withLock({ $0 }) else { return sfsistat(SMFIS_REJECT) }
-  let negotiation = Negotiation(offeredActions: actions, offeredSteps: steps)
-  chosenActions?.pointee = negotiation.chosenActions
-  chosenSteps?.pointee = negotiation.chosenSteps
+  let negotiation = Negotiation(
+    offeredActions: MilterActions(rawValue: UInt32(truncatingIfNeeded: actions)),
+    offeredSteps: MilterSteps(rawValue: UInt32(truncatingIfNeeded: steps)))
+  chosenActions?.pointee = UInt(negotiation.chosenActions.rawValue)
+  chosenSteps?.pointee = UInt(negotiation.chosenSteps.rawValue)
   chosen2?.pointee = 0
   chosen3?.pointee = 0
-  if negotiation.canAskForMacros { Macros.ask(context) }
+  if negotiation.canAskForMacros { LibraryMacros.ask(context) }
   guard smfi_getpriv(context) == nil else { return sfsistat(SMFIS_CONTINUE) }
   let session = Session(server: server, negotiation: negotiation)
   smfi_setpriv(context, Unmanaged.passRetained(session).toOpaque())
@@ -57,22 +66,22 @@ private func onConnect(
   guard let session = session(context) else { return sfsistat(SMFIS_TEMPFAIL) }
   session.connect(
     hostname: hostname.map { String(cString: $0) } ?? "unknown",
-    address: address.flatMap { NumericAddress(UnsafePointer($0)) }, macros: Macros(context))
-  return session.negotiation.answer(SMFIP_NR_CONN)
+    address: address.flatMap { NumericAddress(UnsafePointer($0)) }, macros: LibraryMacros(context))
+  return session.negotiation.answer(.answersNoConnect)
 }
 
 private func onHelo(_ context: OpaquePointer?, _ name: UnsafeMutablePointer<CChar>?) -> sfsistat {
   guard let session = session(context) else { return sfsistat(SMFIS_TEMPFAIL) }
   session.client.helo = name.map { String(cString: $0) }
-  return session.negotiation.answer(SMFIP_NR_HELO)
+  return session.negotiation.answer(.answersNoHelo)
 }
 
 private func onMail(
   _ context: OpaquePointer?, _ arguments: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?
 ) -> sfsistat {
   guard let session = session(context) else { return sfsistat(SMFIS_TEMPFAIL) }
-  session.mail(path(arguments), macros: Macros(context))
-  return session.negotiation.answer(SMFIP_NR_MAIL)
+  session.mail(path(arguments), macros: LibraryMacros(context))
+  return session.negotiation.answer(.answersNoMail)
 }
 
 private func onRecipient(
@@ -80,42 +89,42 @@ private func onRecipient(
 ) -> sfsistat {
   guard let session = session(context) else { return sfsistat(SMFIS_TEMPFAIL) }
   session.recipient(path(arguments))
-  return session.negotiation.answer(SMFIP_NR_RCPT)
+  return session.negotiation.answer(.answersNoRecipient)
 }
 
 private func onData(_ context: OpaquePointer?) -> sfsistat {
   guard let session = session(context) else { return sfsistat(SMFIS_TEMPFAIL) }
-  session.begin(macros: Macros(context))
-  return session.negotiation.answer(SMFIP_NR_DATA)
+  session.begin(macros: LibraryMacros(context))
+  return session.negotiation.answer(.answersNoData)
 }
 
 private func onHeader(
   _ context: OpaquePointer?, _ name: UnsafeMutablePointer<CChar>?, _ value: UnsafeMutablePointer<CChar>?
 ) -> sfsistat {
   guard let session = session(context) else { return sfsistat(SMFIS_TEMPFAIL) }
-  session.begin(macros: Macros(context))
+  session.begin(macros: LibraryMacros(context))
   if let name, let value { session.header(name: bytes(name), value: bytes(value)) }
-  return session.negotiation.answer(SMFIP_NR_HDR)
+  return session.negotiation.answer(.answersNoHeader)
 }
 
 private func onEndOfHeaders(_ context: OpaquePointer?) -> sfsistat {
   guard let session = session(context) else { return sfsistat(SMFIS_TEMPFAIL) }
-  session.begin(macros: Macros(context))
+  session.begin(macros: LibraryMacros(context))
   session.endOfHeaders()
-  return session.negotiation.answer(SMFIP_NR_EOH)
+  return session.negotiation.answer(.answersNoEndOfHeaders)
 }
 
 private func onBody(_ context: OpaquePointer?, _ chunk: UnsafeMutablePointer<UInt8>?, _ count: Int) -> sfsistat {
   guard let session = session(context) else { return sfsistat(SMFIS_TEMPFAIL) }
-  session.begin(macros: Macros(context))
+  session.begin(macros: LibraryMacros(context))
   session.body(UnsafeRawBufferPointer(start: chunk, count: count))
-  return session.negotiation.answer(SMFIP_NR_BODY)
+  return session.negotiation.answer(.answersNoBody)
 }
 
 private func onEndOfMessage(_ context: OpaquePointer?) -> sfsistat {
   guard let session = session(context) else { return sfsistat(SMFIS_TEMPFAIL) }
-  let reply = session.endOfMessage(macros: Macros(context), sign: { smfi_progress(context) })
-  return Answer(context: context, logger: session.server.logger).give(reply)
+  let answer = session.endOfMessage(macros: LibraryMacros(context), sign: { smfi_progress(context) })
+  return LibraryAnswer(context: context, logger: session.server.logger).give(answer)
 }
 
 private func onAbort(_ context: OpaquePointer?) -> sfsistat {

@@ -1,18 +1,25 @@
-import Foundation
+public import Foundation
 
 /// Ordinary school mail that every contender lets through: many different messages, or one body under many headers.
-struct SampleMail {
+public struct SampleMail: Sendable {
   private let messages: [[UInt8]]
   /// What follows each of `messages`; empty where they are whole.
   private let rest: [UInt8]
+  /// The envelope's.
+  public let recipients: [String]
 
   /// Plain letters, a hundred different ones.
-  /// - Parameter size: of a whole message, in bytes, roughly.
-  init(size: Int) {
+  /// - Parameters:
+  ///   - size: of a whole message, in bytes, roughly.
+  ///   - recipients: strangers who are all named in To; of twelve and more the rules that ship hide the addresses.
+  public init(size: Int, recipients: Int = 1) {
+    self.recipients =
+      recipients == 1 ? [Self.stranger] : (1...recipients).map { "someone.\($0)@elsewhere\($0).example" }
+    let to = self.recipients.joined(separator: ",\r\n ")
     var words = SchoolWords()
     messages = (0..<100).map { number in
       var text =
-        Self.header(number) + "Content-Type: text/plain; charset=utf-8\r\n\r\nHello,\r\n\r\n"
+        Self.header(number, to: to) + "Content-Type: text/plain; charset=utf-8\r\n\r\nHello,\r\n\r\n"
       while text.utf8.count < size - 60 { text += words.sentence() }
       return Array((text + "\r\nKind regards\r\n").utf8)
     }
@@ -23,7 +30,8 @@ struct SampleMail {
   /// - Parameters:
   ///   - html: the size of the HTML body, in bytes; 0 for a short plain one.
   ///   - files: names as the recipient sees them, and content.
-  init(html: Int, files: [(name: String, content: Data)]) {
+  public init(html: Int, files: [(name: String, content: Data)]) {
+    recipients = [Self.stranger]
     let boundary = "=_bench_7f31"
     messages = (0..<100).map { number in
       Array((Self.header(number) + "Content-Type: multipart/mixed; boundary=\"\(boundary)\"\r\n\r\n").utf8)
@@ -55,19 +63,21 @@ struct SampleMail {
   }
 
   /// The message for a number in pieces, without the final dot.
-  func pieces(_ number: Int) -> [[UInt8]] {
+  public func pieces(_ number: Int) -> [[UInt8]] {
     let message = messages[number % messages.count]
     return rest.isEmpty ? [message] : [message, rest]
   }
 
   /// The message for a number, without the final dot.
-  func message(_ number: Int) -> [UInt8] { Array(pieces(number).joined()) }
+  public func message(_ number: Int) -> [UInt8] { Array(pieces(number).joined()) }
 
   /// Of a whole message, in bytes.
-  var size: Int { messages[0].count + rest.count }
+  public var size: Int { messages[0].count + rest.count }
 
-  private static func header(_ number: Int) -> String {
-    "From: Teacher <teacher@oakfield.example>\r\nTo: someone@elsewhere.example\r\nSubject: Notes of the week \(number)\r\n"
+  private static let stranger = "someone@elsewhere.example"
+
+  private static func header(_ number: Int, to: String = stranger) -> String {
+    "From: Teacher <teacher@oakfield.example>\r\nTo: \(to)\r\nSubject: Notes of the week \(number)\r\n"
       + "Date: Tue, 13 Jan 2026 08:50:00 +0000\r\nMessage-ID: <bench-\(number)@oakfield.example>\r\nMIME-Version: 1.0\r\n"
   }
 }

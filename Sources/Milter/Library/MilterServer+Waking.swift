@@ -5,6 +5,7 @@ import Synchronization
 extension MilterServer {
   /// Notes that a session is in a callback that may wait: for a worker, for the disk, for memory.
   func waiting<T, E: Error>(_ session: Session, _ work: () throws(E) -> T) throws(E) -> T {
+    guard implementation == .libmilter else { return try work() }
     let name = ObjectIdentifier(session)
     waits.withLock { $0[name] = .now }
     defer { waits.withLock { _ = $0.removeValue(forKey: name) } }

@@ -1,11 +1,10 @@
 import Foundation
-import PosternKit
 
 /// Invented records of a given size: three pupils of five, the rest their guardians.
-enum LargeSchool {
+public enum LargeSchool {
   /// Writes `pupils.csv`.
   /// - Returns: its path.
-  static func write(people: Int, to folder: TemporaryFolder) throws -> String {
+  public static func write(people: Int, to folder: TemporaryFolder) throws -> String {
     let first = [
       "Aisha", "Ben", "Chloe", "Dev", "Ella", "Femi", "Grace", "Hugo", "Ines", "Jack", "Kofi", "Lena", "Mina", "Noor",
       "Omar", "Priya",

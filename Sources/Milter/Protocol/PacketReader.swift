@@ -1,0 +1,102 @@
+import Glibc
+
+/// A command of the MTA: its letter, and what follows, which is there until the next is read.
+struct Packet {
+  var letter: UInt8
+  var data: UnsafeRawBufferPointer
+}
+
+/// Reads the MTA's commands from a connection: as many with one system call as have come.
+///
+/// Each is its length in four bytes, the highest first, that many bytes, of which the first is its letter (libmilter's
+/// comm.c and mfdef.h, sendmail 8.17). For one thread.
+final class PacketReader {
+  private let descriptor: Int32
+  private var buffer: UnsafeMutableRawBufferPointer
+  /// What has been read, and is not yet used: from `start` up to `end`.
+  private var start = 0
+  private var end = 0
+  private static let usualSize = 16 << 10
+  /// The most that the protocol can agree on (`SMFIP_MDS_1M`), and the letter.
+  private static let longest = (1 << 20) + 1
+  /// How long half a command may stay alone, and the system's bound on one wait, in seconds.
+  static let patience = 300
+  /// How long a connection may say nothing between two commands: as libmilter.
+  private static let longestSilence = 7_200
+
+  /// The caller closes the descriptor, later than it uses this.
+  init(_ descriptor: Int32) {
+    self.descriptor = descriptor
+    buffer = .allocate(byteCount: Self.usualSize, alignment: 16)
+  }
+
+  deinit { buffer.deallocate() }
+
+  /// - Returns: the next command; nil when the other side has closed between two.
+  func next() throws(ConversationFailure) -> Packet? {
+    while true {
+      let available = end - start
+      var needed = 4
+      if available >= 4 {
+        let length = Int(UInt32(bigEndian: buffer.loadUnaligned(fromByteOffset: start, as: UInt32.self)))
+        guard (1...Self.longest).contains(length) else { throw .badLength(length) }
+        needed += length
+        if available >= needed {
+          defer { start += needed }
+          return Packet(
+            letter: buffer[start + 4], data: UnsafeRawBufferPointer(rebasing: buffer[(start + 5)..<(start + needed)]))
+        }
+      }
+      makeRoom(for: needed)
+      guard try fill() else {
+        guard start == end else { throw .cutShort }
+        return nil
+      }
+    }
+  }
+
+  /// Gives back what a long command took.
+  func rest() {
+    guard start == end, buffer.count > Self.usualSize else { return }
+    buffer.deallocate()
+    buffer = .allocate(byteCount: Self.usualSize, alignment: 16)
+    (start, end) = (0, 0)
+  }
+
+  private func makeRoom(for needed: Int) {
+    if start == end { (start, end) = (0, 0) }
+    guard start + needed > buffer.count || end == buffer.count else { return }
+    let kept = UnsafeRawBufferPointer(rebasing: buffer[start..<end])
+    if needed > buffer.count {
+      let larger = UnsafeMutableRawBufferPointer.allocate(byteCount: needed, alignment: 16)
+      larger.copyMemory(from: kept)
+      buffer.deallocate()
+      buffer = larger
+    } else {
+      // Overlapping is allowed here.
+      buffer.copyMemory(from: kept)
+    }
+    (start, end) = (0, kept.count)
+  }
+
+  /// - Returns: false at the end.
+  private func fill() throws(ConversationFailure) -> Bool {
+    var silence = 0
+    while true {
+      let got = recv(descriptor, buffer.baseAddress.map { $0 + end }, buffer.count - end, 0)
+      if got > 0 {
+        end += got
+        return true
+      }
+      if got == 0 { return false }
+      switch errno {
+      case EINTR: continue
+      case EAGAIN:
+        silence += Self.patience
+        if start < end || silence >= Self.longestSilence { throw .silent(seconds: silence) }
+      case ECONNRESET: return false
+      default: throw .system(doing: "read", code: errno)
+      }
+    }
+  }
+}
