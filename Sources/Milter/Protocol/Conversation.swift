@@ -14,7 +14,11 @@ final class Conversation {
   /// The caller closes the descriptor, after `run`.
   init(_ descriptor: Int32, server: MilterServer) {
     session = Session(server: server, negotiation: Negotiation(offeredActions: [], offeredSteps: []))
-    reader = PacketReader(descriptor)
+    if case .tcp = server.socket {
+      reader = PacketReader(descriptor, isTCP: true)
+    } else {
+      reader = PacketReader(descriptor, isTCP: false)
+    }
     writer = PacketWriter(descriptor)
   }
 
