@@ -63,7 +63,7 @@ extension QuarantineStore {
     let rows = try attempt("list the messages of a case") {
       try database.read { db in
         try HeldRow.fetchAll(
-          db, sql: HeldRow.select + " WHERE caseID = ? ORDER BY heldAt, rowid", arguments: [row.caseID])
+          db, sql: HeldRow.selectUnsealed + " WHERE caseID = ? ORDER BY heldAt, rowid", arguments: [row.caseID])
       }
     }
     var members: [HeldSummary] = []

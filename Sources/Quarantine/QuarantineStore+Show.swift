@@ -16,7 +16,7 @@ extension QuarantineStore {
         let states = filter.states.isEmpty ? Set(HeldState.allCases) : filter.states
         let marks = states.map { _ in "?" }.joined(separator: ", ")
         return try HeldRow.fetchAll(
-          db, sql: HeldRow.select + " WHERE state IN (\(marks)) ORDER BY heldAt DESC, rowid DESC",
+          db, sql: HeldRow.selectUnsealed + " WHERE state IN (\(marks)) ORDER BY heldAt DESC, rowid DESC",
           arguments: StatementArguments(states.map(\.rawValue)))
       }
     }
@@ -182,6 +182,10 @@ struct HeldRow: FetchableRecord, Decodable {
   static let columns =
     "id, state, heldAt, changedAt, cabinets, releaser, rules, caseID, hiddenFrom, record, outcome, school, openedAt, isKept"
   static let select = "SELECT \(columns) FROM held"
+  /// Without what is sealed, which is nearly all of a row, where many are asked for and none is opened.
+  static let selectUnsealed =
+    "SELECT "
+    + columns.replacing(" record, outcome,", with: " NULL AS record, NULL AS outcome,") + " FROM held"
 
   /// Nil when the row is not one that we wrote.
   var summary: HeldSummary? {

@@ -29,6 +29,7 @@ struct FactsTests {
     #expect(read == (1...500).map { facts(Int64($0)) })
     #expect(read.allSatisfy { $0.schema == 1 })
     #expect(try FactsReader(state: sample.state).facts(since: 499).map(\.time) == [499, 500])
+    #expect(try FactsReader(state: sample.state).facts(since: 2, until: 4).map(\.time) == [2, 3])
   }
 
   @Test("are written as Foundation's encoder writes them, byte for byte")

@@ -46,7 +46,8 @@ public struct WeeklyDigest: Sendable {
     return Int(parts.tm_hour)
   }
 
-  /// Writes the letters of a week where they are due; whoever asks, and however often, each is sent once.
+  /// Writes the letters of a week where they are due; whoever asks, and however often, each is sent once. What has been
+  /// written is not worked out again: a week's facts are many.
   /// - Returns: how many officers are written to.
   public func writeWhenDue() throws(DeliveryError) -> Int {
     let time = store.time
@@ -54,11 +55,15 @@ public struct WeeklyDigest: Sendable {
     do {
       let until = Self.monday(of: time)
       let since = Self.monday(of: until - 3 * 86_400)
-      let facts = try facts.facts(since: since)
+      let week = Week(of: since).number
       let book = book()
       let officers = book.settings.allOfficers
       let schools = store.schoolNames(book.settings.organisation)
-      let told = officers.addresses(of: .general)
+      let told = try officers.addresses(of: .general).filter {
+        try store.letter(for: Self.purpose(week: week, $0)) == nil
+      }
+      guard !told.isEmpty else { return 0 }
+      let facts = try facts.facts(since: since, until: until)
       var count = 0
       for officer in told {
         let reader = book.reader(officer)
@@ -69,7 +74,7 @@ public struct WeeklyDigest: Sendable {
         // A new installation has no week behind it, and a holiday week may have nothing to tell.
         guard !report.messages.isZero || !report.held.isZero else { continue }
         let notice = writer.weekly(report, to: officer)
-        try store.queue(writer.draft(notice, purpose: "week \(Week(of: since).number) \(officer)"))
+        try store.queue(writer.draft(notice, purpose: Self.purpose(week: week, officer)))
         count += 1
       }
       return count
@@ -79,6 +84,8 @@ public struct WeeklyDigest: Sendable {
       throw .reinjection(.unreadable("\(error)"))
     }
   }
+
+  private static func purpose(week: Int, _ officer: String) -> String { "week \(week) \(officer)" }
 
   /// The beginning of a week's Monday here; Unix time in seconds.
   private static func monday(of time: Int64) -> Int64 {

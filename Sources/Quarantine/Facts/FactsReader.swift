@@ -11,20 +11,24 @@ public struct FactsReader: Sendable {
   }
 
   /// Hands out the facts as they are stored, a JSON object each, the oldest first.
-  /// - Parameter since: no older ones; Unix time in seconds.
-  public func lines(since: Int64 = 0, _ take: (String) throws -> Void) throws {
+  /// - Parameters:
+  ///   - since: no older ones; Unix time in seconds.
+  ///   - until: only older ones.
+  public func lines(since: Int64 = 0, until: Int64 = .max, _ take: (String) throws -> Void) throws {
     try database.pool.read { db in
       let lines = try String.fetchCursor(
-        db, sql: "SELECT facts FROM fact WHERE time >= ? ORDER BY number", arguments: [since])
+        db, sql: "SELECT facts FROM fact WHERE time >= ? AND time < ? ORDER BY number", arguments: [since, until])
       while let line = try lines.next() { try take(line) }
     }
   }
 
   /// - Throws: `QuarantineError`; `newerDatabase` for facts of a schema that this Postern does not know.
-  public func facts(since: Int64 = 0) throws(QuarantineError) -> [DecisionFacts] {
+  public func facts(since: Int64 = 0, until: Int64 = .max) throws(QuarantineError) -> [DecisionFacts] {
     try attempt("read the facts of decisions") {
       var all: [DecisionFacts] = []
-      try lines(since: since) { all.append(try JSONDecoder().decode(DecisionFacts.self, from: Data($0.utf8))) }
+      try lines(since: since, until: until) {
+        all.append(try JSONDecoder().decode(DecisionFacts.self, from: Data($0.utf8)))
+      }
       return all
     }
   }

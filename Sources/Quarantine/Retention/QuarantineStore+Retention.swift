@@ -171,7 +171,7 @@ extension QuarantineStore {
   ) throws(QuarantineError) -> Set<String> {
     guard reader != nil || school != nil else { return [] }
     let rows = try attempt("list held messages") {
-      try database.read { db in try HeldRow.fetchAll(db, sql: HeldRow.select) }
+      try database.read { db in try HeldRow.fetchAll(db, sql: HeldRow.selectUnsealed) }
     }
     return Set(
       rows.filter { row in
