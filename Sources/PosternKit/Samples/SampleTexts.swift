@@ -1,6 +1,7 @@
-/// Texts to search, of a given size in bytes, roughly: the same each time.
+/// Texts to search: the same each time.
 public enum SampleTexts {
   /// Letters of a school: nearly nothing in them is about anybody, as in most mail.
+  /// - Parameter size: in bytes; the last letter is cut there.
   public static func prose(size: Int) -> String {
     let mail = SampleMail(size: 16_000)
     var text = ""
@@ -11,16 +12,19 @@ public enum SampleTexts {
       if number % 4 == 0 { text += "Aisha Ashbyby was absent on Tuesday, and Mrs Cranford rang home.\n\n" }
       number += 1
     }
-    return text
+    // All of it is ASCII, so that no character is cut.
+    return String(decoding: text.utf8.prefix(size), as: UTF8.self)
   }
 
   /// The same with marks beyond ASCII, as word processors put them, in every other sentence.
+  /// - Parameter size: in bytes, before the marks are put in.
   public static func typesetProse(size: Int) -> String {
     prose(size: size).replacing(", ", with: " – ").replacing("The supplier", with: "The school’s supplier")
       .replacing("number is ", with: "price is £")
   }
 
   /// The rows of a register of figures, as finance and assessment systems export it, below one with headings.
+  /// - Parameter size: in bytes, roughly.
   public static func numbers(size: Int) -> [[String]] {
     var state: UInt64 = 7
     func pick(_ bound: UInt64) -> UInt64 {
