@@ -17,6 +17,7 @@ public final class MilterServer: Sendable {
   let memory: MailMemory
   /// With Postern's own implementation.
   let open = OpenConnections()
+  let threads = ServingThreads()
   let listeningSocket = Mutex<Int32?>(nil)
   /// With libmilter: the sessions that are in a callback which may wait, and since when.
   let waits = Mutex<[ObjectIdentifier: ContinuousClock.Instant]>([:])
@@ -89,7 +90,9 @@ public final class MilterServer: Sendable {
     isStopped.store(true, ordering: .sequentiallyConsistent)
     isListening.store(false, ordering: .releasing)
     switch implementation {
-    case .postern: listeningSocket.withLock { _ = $0.map { shutdown($0, Int32(SHUT_RDWR)) } }
+    case .postern:
+      listeningSocket.withLock { _ = $0.map { shutdown($0, Int32(SHUT_RDWR)) } }
+      threads.lookAgain()
     case .libmilter: stopLibrary()
     }
   }
