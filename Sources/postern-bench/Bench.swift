@@ -79,11 +79,14 @@ struct Bench: ParsableCommand {
     let programs = (CommandLine.arguments[0] as NSString).deletingLastPathComponent
     var contenders: [Contender] = []
     defer { for contender in contenders { contender.stop() } }
-    contenders += [try .nothing(), try .doNothingMilter(folder)]
-    contenders.append(try .postern("Postern", programs, folder, school: school))
-    if tcp { contenders.append(try .postern("Postern over TCP", programs, folder, school: school, isOverTCP: true)) }
-    if let beside { contenders.append(try .postern("Postern, other build", beside, folder, school: school)) }
-    if peers { contenders += [try .rspamd(folder), try .clamav(folder)] }
+    let sink = try MailSink()
+    contenders += [try .nothing(sink), try .doNothingMilter(folder, sink)]
+    contenders.append(try .postern("Postern", programs, folder, school: school, sink))
+    if tcp {
+      contenders.append(try .postern("Postern over TCP", programs, folder, school: school, isOverTCP: true, sink))
+    }
+    if let beside { contenders.append(try .postern("Postern, other build", beside, folder, school: school, sink)) }
+    if peers { contenders += [try .rspamd(folder, sink), try .clamav(folder, sink)] }
     let atRest = contenders.compactMap { contender in contender.memory().map { "\(contender.name) \($0) MiB" } }
     print("at rest: " + atRest.joined(separator: ", "))
     let kinds =
@@ -94,7 +97,7 @@ struct Bench: ParsableCommand {
           name: "text, addresses to be hidden", mail: SampleMail(size: size, recipients: 16), messages: messages / 2),
       ]
       : passing
-        ? [MailKind(name: "text", mail: SampleMail(size: size), messages: messages)]
+        ? MailKind.text(size: size, messages: messages)
         : try MailKind.all(BenchDocuments.make(in: folder), isQuick: quick)
     let comparison = Comparison(
       contenders: contenders, kinds: kinds,

@@ -12,9 +12,10 @@ public struct SampleMail: Sendable {
   /// - Parameters:
   ///   - size: of a whole message, in bytes, roughly.
   ///   - recipients: strangers who are all named in To; of twelve and more the rules that ship hide the addresses.
-  public init(size: Int, recipients: Int = 1) {
+  ///   - domain: of a single recipient.
+  public init(size: Int, recipients: Int = 1, domain: String = "elsewhere.example") {
     self.recipients =
-      recipients == 1 ? [Self.stranger] : (1...recipients).map { "someone.\($0)@elsewhere\($0).example" }
+      recipients == 1 ? ["someone@\(domain)"] : (1...recipients).map { "someone.\($0)@elsewhere\($0).example" }
     let to = self.recipients.joined(separator: ",\r\n ")
     var words = SchoolWords()
     messages = (0..<100).map { number in

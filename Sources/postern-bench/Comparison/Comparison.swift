@@ -30,7 +30,7 @@ struct Comparison {
     var blocks: [Block] = []
     for kind in kinds {
       for contender in contenders {
-        _ = try Load.run(contender, kind.mail, messages: max(kind.messages / 10, 2), connections: 2)
+        _ = try Load.run(contender, kind, messages: max(kind.messages / 10, 2), connections: 2)
       }
       for connections in connections {
         let messages = max(kind.messages, connections)
@@ -39,7 +39,7 @@ struct Comparison {
           // Whoever comes first finds the machine as the last one has left it: each does once.
           for place in contenders.indices {
             let index = (place + round) % contenders.count
-            let measured = try Load.run(contenders[index], kind.mail, messages: messages, connections: connections)
+            let measured = try Load.run(contenders[index], kind, messages: messages, connections: connections)
             cells[index].rounds.append(measured)
             told(
               "\(kind.name), \(connections) connections, round \(round), \(contenders[index].name): \(measured.summary)"

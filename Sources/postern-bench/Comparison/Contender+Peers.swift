@@ -6,7 +6,7 @@ import PosternKit
 extension Contender {
   /// rspamd as a milter that scans by itself, with expressions for the identifiers alone: no networks, no learning. It opens
   /// no attachment.
-  static func rspamd(_ folder: TemporaryFolder) throws -> Contender {
+  static func rspamd(_ folder: TemporaryFolder, _ sink: MailSink) throws -> Contender {
     let own = try peerFolder("rspamd", in: folder)
     try FileManager.default.createDirectory(atPath: own + "/modules", withIntermediateDirectories: true)
     let socket = own + "/milter.sock"
@@ -44,12 +44,12 @@ extension Contender {
         """)
     let child = try ChildProcess("/usr/bin/rspamd", ["-f", "-i", "-c", configuration], ownSession: true)
     try waitForSocket(socket, of: child)
-    return try Contender(name: "rspamd", milter: "unix:" + socket, programs: [child])
+    return try Contender(name: "rspamd", milter: "unix:" + socket, programs: [child], sink: sink)
   }
 
   /// clamd with its detection of structured data (cards, social security numbers) behind clamav-milter, without its cache,
   /// which would know each attachment again; it opens them. Its one signature is of an empty file.
-  static func clamav(_ folder: TemporaryFolder) throws -> Contender {
+  static func clamav(_ folder: TemporaryFolder, _ sink: MailSink) throws -> Contender {
     let own = try peerFolder("clamav", in: folder)
     try FileManager.default.createDirectory(atPath: own + "/signatures", withIntermediateDirectories: true)
     _ = try folder.write(
@@ -86,7 +86,8 @@ extension Contender {
     try waitForSocket(own + "/clamd.sock", of: scanner)
     let child = try ChildProcess("/usr/sbin/clamav-milter", ["-c", milter], ownSession: true)
     try waitForSocket(own + "/milter.sock", of: child)
-    return try Contender(name: "clamav-milter", milter: "unix:" + own + "/milter.sock", programs: [child, scanner])
+    return try Contender(
+      name: "clamav-milter", milter: "unix:" + own + "/milter.sock", programs: [child, scanner], sink: sink)
   }
 
   /// Both give up root for a user of their own, who has to get at it.

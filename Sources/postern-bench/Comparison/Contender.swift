@@ -11,23 +11,29 @@ final class Contender {
 
   var port: UInt16 { postfix.port }
 
-  /// - Parameter milter: as Postfix writes the milter's socket; nil for none.
-  init(name: String, milter: String?, programs: [ChildProcess], reinjectionPort: UInt16? = nil) throws {
+  /// - Parameters:
+  ///   - milter: as Postfix writes the milter's socket; nil for none.
+  ///   - sink: takes what its Postfix passes on.
+  init(
+    name: String, milter: String?, programs: [ChildProcess], sink: MailSink, reinjectionPort: UInt16? = nil
+  ) throws {
     self.name = name
     self.programs = programs
     var settings = PostfixSettings()
     if let milter { settings.milters = [milter] }
-    // Nothing is passed on: what is measured ends when the message is queued.
-    settings.mainLines = ["default_transport = discard:", "relayhost ="]
+    settings.nextHopPort = sink.port
+    settings.mainLines = ["transport_maps = inline:{ \(MailCourse.discarded)=discard: }"]
     postfix = try PrivatePostfix(settings, reinjectionPort: reinjectionPort)
     try postfix.start()
   }
 
   /// Postfix alone.
-  static func nothing() throws -> Contender { try Contender(name: "no milter", milter: nil, programs: []) }
+  static func nothing(_ sink: MailSink) throws -> Contender {
+    try Contender(name: "no milter", milter: nil, programs: [], sink: sink)
+  }
 
   /// A milter in C that asks for nothing and does nothing.
-  static func doNothingMilter(_ folder: TemporaryFolder) throws -> Contender {
+  static func doNothingMilter(_ folder: TemporaryFolder, _ sink: MailSink) throws -> Contender {
     let program = folder.file("noop-milter")
     let source = FileManager.default.currentDirectoryPath + "/Benchmarks/noop-milter.c"
     let compiled = try ChildProcess("/usr/bin/gcc", ["-O2", "-o", program, source, "-lmilter", "-lpthread"]).wait()
@@ -37,7 +43,7 @@ final class Contender {
     let socket = folder.file("noop.sock")
     let child = try ChildProcess(program, ["unix:" + socket])
     try waitForSocket(socket, of: child)
-    return try Contender(name: "C milter, does nothing", milter: "unix:" + socket, programs: [child])
+    return try Contender(name: "C milter, does nothing", milter: "unix:" + socket, programs: [child], sink: sink)
   }
 
   /// Postern with the rules that ship and many people.
@@ -45,7 +51,8 @@ final class Contender {
   ///   - programs: the folder of a build.
   ///   - isOverTCP: whether Postfix comes by TCP on loopback, and not by a Unix socket.
   static func postern(
-    _ name: String, _ programs: String, _ folder: TemporaryFolder, school: String, isOverTCP: Bool = false
+    _ name: String, _ programs: String, _ folder: TemporaryFolder, school: String, isOverTCP: Bool = false,
+    _ sink: MailSink
   ) throws -> Contender {
     let place = name.filter(\.isLetter)
     let socket = folder.file("\(place).sock")
@@ -68,7 +75,7 @@ final class Contender {
     if isOverTCP { try waitForPort(port, of: child) } else { try waitForSocket(socket, of: child) }
     return try Contender(
       name: name, milter: isOverTCP ? "inet:127.0.0.1:\(port)" : listen, programs: [child],
-      reinjectionPort: reinjection)
+      sink: sink, reinjectionPort: reinjection)
   }
 
   private static func waitForPort(_ port: UInt16, of child: ChildProcess) throws {
@@ -101,6 +108,16 @@ final class Contender {
       usleep(50_000)
     }
     throw BenchError(description: "the milter for \(path) does not listen after a minute")
+  }
+
+  /// Waits until no mail is in its queue any more.
+  func waitUntilGone() throws {
+    let folders = ["incoming", "active", "deferred"].map { "\(postfix.folder)/queue/\($0)" }
+    for _ in 0..<120_000 {
+      if try folders.allSatisfy({ try FileManager.default.contentsOfDirectory(atPath: $0).isEmpty }) { return }
+      usleep(5_000)
+    }
+    throw BenchError(description: "mail still waits in the queue after ten minutes:\n\(postfix.log.suffix(1_000))")
   }
 
   /// The proportional set of all its processes, which counts shared memory once, in MiB; nil for a Postfix alone.

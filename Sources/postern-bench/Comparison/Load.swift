@@ -5,13 +5,13 @@ import Synchronization
 /// Sends mail over several connections at once and times each end of data.
 enum Load {
   static func run(
-    _ contender: Contender, _ mail: SampleMail, messages: Int, connections: Int
+    _ contender: Contender, _ kind: MailKind, messages: Int, connections: Int
   ) throws -> Measurement {
     let times = Mutex<[Double]>([])
     let failures = Mutex<[String]>([])
     let refusals = Atomic<Int>(0)
     let next = Atomic<Int>(0)
-    let port = contender.port
+    let (port, mail) = (contender.port, kind.mail)
     let usedBefore = contender.processorTime()
     let began = ContinuousClock.now
     let threads = (0..<connections).map { _ in
@@ -21,15 +21,16 @@ enum Load {
         do {
           var own: [Double] = []
           var ownRefusals = 0
-          let client = try SMTPClient(port: port, milliseconds: 600_000)
-          _ = try client.hello()
+          var kept: SMTPClient?
           while true {
             let number = next.add(1, ordering: .relaxed).oldValue
             guard number < messages else { break }
+            let client = try kept ?? open(port)
             let end = try send(mail.pieces(number), to: mail.recipients, over: client)
             if end.isTaken { own.append(end.milliseconds) } else { ownRefusals += 1 }
+            if kind.course == .least { kept = client } else { client.quit() }
           }
-          client.quit()
+          kept?.quit()
           times.withLock { $0 += own }
           refusals.add(ownRefusals, ordering: .relaxed)
         } catch {
@@ -39,7 +40,9 @@ enum Load {
       return done
     }
     for done in threads { done.wait() }
+    if kind.course == .whole { try contender.waitUntilGone() }
     let seconds = Double((ContinuousClock.now - began) / .milliseconds(1)) / 1_000
+    try contender.waitUntilGone()
     if let failure = failures.withLock({ $0.first }) { throw BenchError(description: failure) }
     let sorted = times.withLock { $0.sorted() }
     let used = contender.processorTime().flatMap { after in usedBefore.map { after - $0 } }
@@ -47,6 +50,12 @@ enum Load {
       rate: Double(sorted.count) / seconds, endOfData: sorted,
       processor: used.map { $0 / Double(max(sorted.count, 1)) },
       refused: refusals.load(ordering: .relaxed))
+  }
+
+  private static func open(_ port: UInt16) throws -> SMTPClient {
+    let client = try SMTPClient(port: port, milliseconds: 600_000)
+    try client.hello()
+    return client
   }
 
   /// - Returns: the milliseconds from the final dot to the reply, and whether that was "taken": a 4xx is counted, any other

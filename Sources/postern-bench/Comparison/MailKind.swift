@@ -7,9 +7,20 @@ struct MailKind {
   var mail: SampleMail
   /// Messages in a round: so many that a round takes seconds.
   var messages: Int
+  var course = MailCourse.whole
 
   /// The box that an MPEG-4 file begins with (ISO/IEC 14496-12 §4.3).
   private static let filmHeader = Data([0, 0, 0, 24] + Array("ftypisom".utf8) + [0, 0, 2, 0] + Array("isommp41".utf8))
+
+  /// Letters, on their whole way and with the least that Postfix can do.
+  static func text(size: Int, messages: Int) -> [MailKind] {
+    [
+      MailKind(name: "text", mail: SampleMail(size: size), messages: messages),
+      MailKind(
+        name: "text, thrown away", mail: SampleMail(size: size, domain: MailCourse.discarded), messages: messages,
+        course: .least),
+    ]
+  }
 
   /// What schools send, from a letter to a film.
   /// - Parameter documents: a folder with what `scripts/make-bench-documents` makes.
@@ -17,12 +28,12 @@ struct MailKind {
     func file(_ name: String, as shown: String) throws -> (name: String, content: Data) {
       (shown, try Data(contentsOf: URL(fileURLWithPath: documents.file(name))))
     }
-    let small = [
-      MailKind(name: "text", mail: SampleMail(size: 4_096), messages: 1_000),
-      MailKind(
-        name: "HTML and docx",
-        mail: SampleMail(html: 10_000, files: [try file("note.docx", as: "Plan for the garden.docx")]), messages: 200),
-    ]
+    let small =
+      text(size: 4_096, messages: 1_000) + [
+        MailKind(
+          name: "HTML and docx",
+          mail: SampleMail(html: 10_000, files: [try file("note.docx", as: "Plan for the garden.docx")]), messages: 200)
+      ]
     if isQuick { return small }
     return small + [
       MailKind(
