@@ -101,37 +101,3 @@ final class HeldMail {
     return []
   }
 }
-
-/// A page with forms in it, as somebody has it before them.
-struct FormPage {
-  let client: WebClient
-  let answer: WebClient.Answer
-
-  init(_ client: WebClient, _ target: String) throws {
-    self.client = client
-    answer = try client.get(target)
-  }
-
-  /// A page that was the answer to a form.
-  init(_ client: WebClient, _ answer: WebClient.Answer) {
-    self.client = client
-    self.answer = answer
-  }
-
-  /// The hidden fields of the form that goes to a path.
-  func hidden(_ path: String) -> [(String, String)] {
-    guard
-      let form = answer.text.split(separator: "<form ").dropFirst().first(where: {
-        $0.contains("method=\"post\" action=\"\(path)\"")
-      })
-    else { return [] }
-    let own = form.split(separator: "</form>").first ?? form
-    return own.matches(of: #/<input type="hidden" name="([^"]*)" value="([^"]*)">/#).map {
-      (String($0.1), String($0.2))
-    }
-  }
-
-  func send(_ path: String, _ fields: [(String, String)] = []) throws -> WebClient.Answer {
-    try client.post(path, hidden(path) + fields)
-  }
-}

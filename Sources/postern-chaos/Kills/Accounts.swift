@@ -6,17 +6,23 @@ final class Accounts: Sendable {
     var told: [Int: [Told]] = [:]
     var next = 0
     var done = 0
+    var count: Int
   }
 
-  let count: Int
-  private let state = Mutex(State())
+  private let state: Mutex<State>
 
-  init(count: Int) { self.count = count }
+  init(count: Int) { state = Mutex(State(count: count)) }
+
+  /// How many messages there are to be.
+  var count: Int { state.withLock { $0.count } }
+
+  /// Sees to it that at least so many are still to begin.
+  func keep(ahead messages: Int) { state.withLock { $0.count = max($0.count, $0.next + messages) } }
 
   /// The next message that nobody has begun; nil after the last.
   func take() -> NumberedMessage? {
     state.withLock { state in
-      guard state.next < count else { return nil }
+      guard state.next < state.count else { return nil }
       state.next += 1
       return NumberedMessage(number: state.next - 1)
     }

@@ -21,7 +21,9 @@ final class Ground {
     let school = try TemporaryFolder("postern-chaos")
     try ChaosSchool.write(to: school, state: disk?.path ?? "state")
     let clock = try SetClock(programs: programs)
-    let site = try Site(programs: programs, school: school.path, environment: clock.environment)
+    let site = try Site(
+      programs: programs, school: school.path, settings: "console: {grace_seconds: 0, senders: {link_days: 20}}",
+      environment: clock.environment)
     _ = try site.startConsole()
     let ground = Ground(
       postfix: site.postfix, nextHop: site.nextHop, site: site, disk: disk, school: school, clock: clock)

@@ -24,16 +24,23 @@ enum GuardedRun {
     blows.shuffle(using: &generator)
     var storm = Storm(ground, messages: messages, blows: blows, generator: generator)
     let officer = Officer(site)
-    let tried: [Int: [String]]
+    let senders = LinkSenders(site)
+    let byOfficer: [Int: [String]]
+    let bySenders: (tried: [Int: [String]], done: Int)
     do {
       try storm.run(connections: connections, patience: patience)
-      tried = officer.stop()
+      byOfficer = officer.stop()
+      bySenders = senders.stop()
     } catch {
       _ = officer.stop()
+      _ = senders.stop()
       throw error
     }
+    let tried = byOfficer.merging(bySenders.tried) { $0 + $1 }
 
-    say("  all clients have their answer; an officer has ended \(tried.count) holds meanwhile")
+    say(
+      "  all clients have their answer; an officer has put a hand to \(byOfficer.count) holds meanwhile, senders to "
+        + "\(bySenders.tried.count)")
     var desk = try Desk(ground, site, state: state, generator: storm.generator, tried: tried)
     let before = ledger(storm.accounts, desk, ground, but: Set(tried.keys)) { _ in .none }
     say("  \(desk.references.count) messages were held; an officer ends all holds")
@@ -50,7 +57,8 @@ enum GuardedRun {
       ledger: after, tally: storm.tally.adding(desk.tally), accounts: storm.accounts, began: began)
     let ends = desk.references.keys.map { Desk.end(of: $0) }
     report.more = [
-      "held: \(desk.references.count), \(tried.count) of them ended while mail came in; released \(ends.count { $0 == .released }), "
+      "held: \(desk.references.count), \(tried.count) of them ended while mail came in, \(bySenders.done) by their "
+        + "senders; released \(ends.count { $0 == .released }), "
         + "returned \(ends.count { $0 == .returned }), deleted \(ends.count { $0 == .deleted }); "
         + "uncertain, and settled by looking: \(desk.uncertain)",
       "audit trail: \(audit.output.trimmingCharacters(in: .whitespacesAndNewlines)) "

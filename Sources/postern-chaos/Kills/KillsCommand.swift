@@ -11,9 +11,10 @@ struct KillsCommand: ParsableCommand {
       "Sends numbered messages under kills, full disk, failing fsync and a clock that jumps: nothing may be lost, pass or double.",
     discussion: """
       Filter, workers, zygote, supervisor, console, officers' commands and Postfix's master, smtpd and cleanup are killed by
-      SIGKILL, while one officer ends holds as their notices come. What each client was told is compared with what arrived, what is held, and what came back. The same load
-      then meets Postfix alone: where a client saw no reply, Postfix itself makes doubles. At the end the audit trail is
-      verified, and Postern's folders are searched for words of the messages. Needs root, as Postfix does.
+      SIGKILL, while one officer ends holds as their notices come, and senders take back by the link of their notice what is
+      to come back to them. What each client was told is compared with what arrived, what is held, and what came back. The
+      same load then meets Postfix alone: where a client saw no reply, Postfix itself makes doubles. At the end the audit
+      trail is verified, and Postern's folders are searched for words of the messages. Needs root, as Postfix does.
       The seed makes the same plan again, not the same moments. Exit 0 only if the ledger is in order.
       """)
 
