@@ -142,10 +142,14 @@ final class ZygoteKeeper: @unchecked Sendable {
       try ControlSocket.send(order.encoded(), over: socket, passing: people)
       var waiting = pollfd(fd: socket, events: Int16(POLLIN), revents: 0)
       let deadline = MonotonicTime.now + Self.startBudget
+      // Its own clock began a little earlier.
+      let last = MonotonicTime.now + (Int(Zygote.loadSeconds) * 1000 - 2_000)
       while poll(&waiting, 1, Int32(deadline.millisecondsLeft)) < 0, errno == EINTR {}
       guard waiting.revents != 0 else { throw CodecError("it was not ready after \(Self.startBudget / 1000) s") }
       guard let (bytes, descriptor) = try ControlSocket.receive(from: socket) else {
-        throw CodecError("its process ended while it was loading")
+        guard last <= .now else { throw CodecError("its process ended while it was loading") }
+        throw CodecError(
+          "the rules had not been loaded after \(Zygote.loadSeconds) s: the machine is too busy; try again when it is not")
       }
       if descriptor >= 0 { close(descriptor) }
       switch try ZygoteReport(bytes) {

@@ -17,7 +17,7 @@ struct Zygote {
   private var workers: Set<pid_t> = []
 
   /// A load that takes longer than this ends the process, in seconds; a little less than the filter waits.
-  private static let loadSeconds: UInt32 = 110
+  static let loadSeconds: UInt32 = 110
 
   /// Lives until the filter closes its end.
   /// - Parameter load: makes what the workers do; its error's text goes to the filter.
