@@ -113,7 +113,8 @@ struct Desk {
   }
 
   /// Waits until nothing is under way any more.
-  func settle(seconds: Int = 300) throws {
+  /// - Parameter seconds: longer than the outbox puts off at the most what was refused again and again, 900 s.
+  func settle(seconds: Int = 1_200) throws {
     for _ in 0..<(seconds * 5) {
       try ground.mend()
       if try outbox.pending() == 0, try outbox.count("waiting", "sending") == 0, try ground.postfix.queue().isEmpty {
@@ -123,7 +124,7 @@ struct Desk {
     }
     throw ChaosError(
       description:
-        "after \(seconds) s \(try outbox.pending()) messages are pending, \(try outbox.count("waiting")) rows of the outbox wait, \(try outbox.count("sending")) are being sent, and Postfix's queue holds \(try ground.postfix.queue().count)\n\(site.log.suffix(3_000))"
+        "after \(seconds) s \(try outbox.pending()) messages are pending, \(try outbox.count("waiting")) rows of the outbox wait (tries and seconds until the next: \(try outbox.nextTries())), \(try outbox.count("sending")) are being sent, and Postfix's queue holds \(try ground.postfix.queue().count)\n\(site.log.suffix(3_000))"
     )
   }
 

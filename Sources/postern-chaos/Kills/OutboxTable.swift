@@ -13,6 +13,14 @@ struct OutboxTable {
     return rows.first?.first.flatMap { Int($0) } ?? 0
   }
 
+  /// How often each row that waits was tried, and how many seconds are left until it is tried again.
+  func nextTries() throws -> String {
+    let rows = try site.rows(
+      "SELECT attempts, nextAt - CAST(strftime('%s', 'now') AS INTEGER) FROM outgoing WHERE state = 'waiting'",
+      state: state)
+    return rows.map { $0.joined(separator: ": ") }.joined(separator: ", ")
+  }
+
   /// How many messages are still to be read in the background.
   func pending() throws -> Int {
     let rows = try site.rows("SELECT count(*) FROM held WHERE state = 'pending'", state: state)
