@@ -149,7 +149,8 @@ final class ZygoteKeeper: @unchecked Sendable {
       guard let (bytes, descriptor) = try ControlSocket.receive(from: socket) else {
         guard last <= .now else { throw CodecError("its process ended while it was loading") }
         throw CodecError(
-          "the rules had not been loaded after \(Zygote.loadSeconds) s: the machine is too busy; try again when it is not")
+          "the rules had not been loaded after \(Zygote.loadSeconds) s: the machine is too busy; try again when it is not"
+        )
       }
       if descriptor >= 0 { close(descriptor) }
       switch try ZygoteReport(bytes) {
