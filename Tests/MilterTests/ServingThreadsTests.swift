@@ -1,4 +1,4 @@
-import Dispatch
+import Foundation
 import Synchronization
 import Testing
 
@@ -43,7 +43,8 @@ struct ServingThreadsTests {
     threads.lookAgain()
     threads.leave()
     threads.lookAgain()
-    #expect(!hasEnded.load(ordering: .sequentiallyConsistent))
+    let isEarly = hasEnded.load(ordering: .sequentiallyConsistent)
+    #expect(!isEarly)
     threads.leave()
     threads.lookAgain()
     done.wait()

@@ -1,4 +1,4 @@
-import Dispatch
+import Foundation
 import Synchronization
 
 /// Counts the threads that serve an MTA's connections: somebody always waits for the next one, and a thread whose connection
