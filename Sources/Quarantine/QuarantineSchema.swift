@@ -179,6 +179,9 @@ enum QuarantineSchema {
     migrator.registerMigration("15 checking") { db in try db.execute(sql: WaitingTables.sql) }
     migrator.registerMigration("16 text messages") { db in try db.execute(sql: TextTables.sql) }
     migrator.registerMigration("17 own forms") { db in try db.execute(sql: PasswordTables.ownForms) }
+    migrator.registerMigration("18 time since boot") { db in
+      try db.execute(sql: "ALTER TABLE held ADD COLUMN boot TEXT; ALTER TABLE held ADD COLUMN uptime INTEGER")
+    }
     return migrator
   }
 

@@ -26,9 +26,10 @@ extension QuarantineStore {
     let split = try String.fetchOne(
       db,
       sql: """
-        SELECT caseID FROM held WHERE caseKey = ? AND heldAt >= ? AND id IS NOT ? ORDER BY heldAt DESC, rowid DESC
+        SELECT caseID FROM held WHERE caseKey = ? AND \(Self.isRecent) AND id IS NOT ?
+        ORDER BY heldAt DESC, rowid DESC
         """,
-      arguments: [caseKey, now() - Self.repeatSpan, own?.description])
+      arguments: [caseKey] + recent(Self.repeatSpan) + [own?.description])
     guard let id = try split.flatMap({ HeldID($0) }) ?? run(of: message, db) else { return nil }
     // One that is pending has told nobody of anything yet.
     let waiting = try Bool.fetchOne(

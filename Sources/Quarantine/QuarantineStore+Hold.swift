@@ -81,20 +81,20 @@ extension QuarantineStore {
         try database.write { db -> HeldID? in
           // A client that tries again on a second connection may have come in between.
           if let known = try self.known(repeatKey, db) { return known }
-          let time = self.now()
+          let (time, uptime) = (self.now(), self.uptime())
           let known = try self.openCase(of: message, caseKey, db)
           try db.execute(
             sql: """
               INSERT INTO held (id, state, heldAt, changedAt, cabinets, releaser, rules, repeatKey, caseKey,
-                caseID, senderKey, hiddenFrom, record, pendingReason, school)
-              VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                caseID, senderKey, hiddenFrom, record, pendingReason, school, boot, uptime)
+              VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
               """,
             arguments: [
               id.description, state.rawValue, time, time,
               Self.words(message.cabinets), message.releaser.rawValue,
               message.rules.map(\.id).joined(separator: " "), repeatKey, caseKey,
               (known?.id ?? id).description, self.senderKey(message.identity), hiddenFrom, sealed,
-              message.pending?.reason.rawValue, self.schoolKey(message),
+              message.pending?.reason.rawValue, self.schoolKey(message), uptime.boot, uptime.seconds,
             ])
           try finish(id, known, db)
           return nil
@@ -174,9 +174,23 @@ extension QuarantineStore {
   func known(_ repeatKey: Data, _ db: Database) throws -> HeldID? {
     try String.fetchOne(
       // What its sender has back may be sent anew.
-      db, sql: "SELECT id FROM held WHERE repeatKey = ? AND heldAt >= ? AND state <> 'returned' ORDER BY heldAt DESC",
-      arguments: [repeatKey, now() - Self.repeatSpan]
+      db,
+      sql: """
+        SELECT id FROM held WHERE repeatKey = ? AND \(Self.isRecent) AND state <> 'returned' ORDER BY heldAt DESC
+        """,
+      arguments: [repeatKey] + recent(Self.repeatSpan)
     ).flatMap { HeldID($0) }
+  }
+
+  /// Stored within a time, by the clock or, where that was set meanwhile, by how long the machine has been up: a client
+  /// tries again within minutes, whatever the clock has become.
+  static let isRecent = "(heldAt >= ? OR boot = ? AND uptime >= ?)"
+
+  /// What stands for the places of `isRecent`.
+  /// - Parameter span: in seconds.
+  func recent(_ span: Int64) -> StatementArguments {
+    let uptime = uptime()
+    return [now() - span, uptime.boot, uptime.seconds - span]
   }
 
   /// Those who may not know of it (D17), as keyed digests.

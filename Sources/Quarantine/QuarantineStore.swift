@@ -28,6 +28,7 @@ public final class QuarantineStore: Sendable {
   let auditWriter: String
   /// Unix time in seconds.
   let now: @Sendable () -> Int64
+  let uptime: @Sendable () -> Uptime
   private let lock: StateLock?
 
   /// The time by the store's clock; Unix time in seconds.
@@ -49,18 +50,25 @@ public final class QuarantineStore: Sendable {
   ///   - state: the state folder; its parent must exist.
   ///   - patience: how long to wait for a database that another process has locked, in seconds.
   ///   - now: the time, in Unix seconds; the system's clock when nil.
+  ///   - uptime: the machine's; nil for what the system says, and with a `now` for a machine whose clock is never set.
   /// - Throws: `QuarantineError`: in use by another filter, written by a newer Postern, not permitted, disk full, a key
   ///   that held mail was sealed with is missing, the keys belong to another state, or lie under the state folder.
   public static func open(
     state: String, keys: KeyRing, as opener: Opener = .filter, patience: Double = 5,
-    now: (@Sendable () -> Int64)? = nil
+    now: (@Sendable () -> Int64)? = nil, uptime: (@Sendable () -> Uptime)? = nil
   ) throws(QuarantineError) -> QuarantineStore {
-    try QuarantineStore(
-      state: state, keys: keys, opener: opener, patience: patience, now: now ?? { Int64(Glibc.time(nil)) })
+    let usual: @Sendable () -> Uptime = {
+      guard let now else { return .system }
+      return Uptime(boot: "", seconds: now())
+    }
+    return try QuarantineStore(
+      state: state, keys: keys, opener: opener, patience: patience, now: now ?? { Int64(Glibc.time(nil)) },
+      uptime: uptime ?? usual)
   }
 
   private init(
-    state: String, keys: KeyRing, opener: Opener, patience: Double, now: @escaping @Sendable () -> Int64
+    state: String, keys: KeyRing, opener: Opener, patience: Double, now: @escaping @Sendable () -> Int64,
+    uptime: @escaping @Sendable () -> Uptime
   ) throws(QuarantineError) {
     for path in [keys.folder, keys.database] where KeyRing.lies(path, inside: state) {
       throw QuarantineError(
@@ -85,6 +93,7 @@ public final class QuarantineStore: Sendable {
     self.folder = folder
     self.keys = shelf
     self.now = now
+    self.uptime = uptime
     self.lock = lock
     self.database = database
     senders = try attempt("open \(folder.database)") {

@@ -50,6 +50,31 @@ struct ClockTests {
     #expect(try run(sample, store, hours: 24) == .steady)
   }
 
+  /// Seen by `make chaos SEED=20261128`: one message was held under a clock forty days off, and once more when that was right.
+  @Test("a message is held once though the clock is set by forty days between two tries", arguments: [40, -40])
+  func setBetweenTries(_ days: Int64) throws {
+    let sample = try Sample()
+    let store = try sample.open()
+    let first = try store.hold(sampleMessage(), content: sampleContent())
+    sample.clock.set(by: days * day)
+    sample.clock.advance(2)
+    #expect(try store.hold(sampleMessage(), content: sampleContent()) == Hold(id: first.id, isRepeat: true))
+    // Another process on the same machine.
+    let reopened = try sample.open(as: .commandLine)
+    #expect(try reopened.acceptedBefore(sampleMessage(), content: sampleContent()) == first.id)
+  }
+
+  @Test("after a restart of the machine the clock alone tells what was lately")
+  func restarted() throws {
+    let sample = try Sample()
+    let store = try sample.open()
+    let first = try store.hold(sampleMessage(), content: sampleContent())
+    sample.clock.restart()
+    #expect(try store.hold(sampleMessage(), content: sampleContent()) == Hold(id: first.id, isRepeat: true))
+    sample.clock.set(by: 6 * day)
+    #expect(try !store.hold(sampleMessage(), content: sampleContent()).isRepeat)
+  }
+
   @Test("while it is a day back, mail is held once, letters go, and nothing is lost")
   func backwards() throws {
     let sample = try Sample()

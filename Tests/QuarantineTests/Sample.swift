@@ -23,7 +23,8 @@ final class Sample {
     let ring = try KeyRing.load(keys, create: true, apartFrom: state)
     let (clock, folder) = (clock, folder)
     return try QuarantineStore.open(
-      state: state, keys: ring, as: opener, patience: patience, now: { withExtendedLifetime(folder) { clock.time } })
+      state: state, keys: ring, as: opener, patience: patience, now: { withExtendedLifetime(folder) { clock.time } },
+      uptime: { clock.uptime })
   }
 
   /// The keys as they are in their folder now.
@@ -101,8 +102,20 @@ final class Sample {
 
 final class Clock: Sendable {
   private let value = Mutex<Int64>(1_795_510_000)
+  private let machine = Mutex(Uptime(boot: "1", seconds: 4_000))
   var time: Int64 { value.withLock { $0 } }
-  func advance(_ seconds: Int64) { value.withLock { $0 += seconds } }
+  var uptime: Uptime { machine.withLock { $0 } }
+
+  func advance(_ seconds: Int64) {
+    set(by: seconds)
+    machine.withLock { $0.seconds += seconds }
+  }
+
+  /// Somebody sets it.
+  func set(by seconds: Int64) { value.withLock { $0 += seconds } }
+
+  /// The machine starts anew.
+  func restart() { machine.withLock { $0 = Uptime(boot: $0.boot + "1", seconds: 30) } }
 }
 
 /// What is planted in the sample message, its envelope and its facts.

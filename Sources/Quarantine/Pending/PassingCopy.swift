@@ -42,8 +42,9 @@ struct PassingCopy {
     try db.execute(
       sql: """
         INSERT INTO held (id, state, heldAt, changedAt, cabinets, releaser, rules, repeatKey, caseKey,
-          caseID, senderKey, hiddenFrom, record, pendingReason, school)
-        SELECT ?, 'releasing', heldAt, ?, ?, ?, '', ?, caseKey, caseID, senderKey, ?, ?, pendingReason, school
+          caseID, senderKey, hiddenFrom, record, pendingReason, school, boot, uptime)
+        SELECT ?, 'releasing', heldAt, ?, ?, ?, '', ?, caseKey, caseID, senderKey, ?, ?, pendingReason, school,
+          boot, uptime
         FROM held WHERE id = ?
         """,
       arguments: [
