@@ -117,7 +117,9 @@ struct Bench: ParsableCommand {
       # Postern beside other filters
 
       Made by `make bench PEERS=1 OUT=docs`: each filter behind a Postfix of its own on loopback, over a Unix socket, in
-      turns within one run. Postern has the rules that ship and \(people) people, and reads every attachment; rspamd has
+      turns within one run. Each message comes over a connection of its own and is passed on by SMTP to a next hop, and a
+      round ends when that has the last; "thrown away" is the least that Postfix can do: connections are kept, and a
+      round ends when the last message is queued. Postern has the rules that ship and \(people) people, and reads every attachment; rspamd has
       expressions for the same identifiers and opens none; clamav-milter detects cards and social security numbers, opens
       attachments, and has its cache off. At rest: \(atRest.joined(separator: ", ")) (proportional set).
 
