@@ -50,17 +50,15 @@ public final class QuarantineStore: Sendable {
   ///   - state: the state folder; its parent must exist.
   ///   - patience: how long to wait for a database that another process has locked, in seconds.
   ///   - now: the time, in Unix seconds; the system's clock when nil.
-  ///   - uptime: the machine's; nil for what the system says, and with a `now` for a machine whose clock is never set.
+  ///   - uptime: the machine's; nil for what the system says, and beside a `now` for none: the clock alone counts.
   /// - Throws: `QuarantineError`: in use by another filter, written by a newer Postern, not permitted, disk full, a key
   ///   that held mail was sealed with is missing, the keys belong to another state, or lie under the state folder.
   public static func open(
     state: String, keys: KeyRing, as opener: Opener = .filter, patience: Double = 5,
     now: (@Sendable () -> Int64)? = nil, uptime: (@Sendable () -> Uptime)? = nil
   ) throws(QuarantineError) -> QuarantineStore {
-    let usual: @Sendable () -> Uptime = {
-      guard let now else { return .system }
-      return Uptime(boot: "", seconds: now())
-    }
+    let isTimed = now != nil
+    let usual: @Sendable () -> Uptime = { isTimed ? Uptime(boot: nil, seconds: 0) : .system }
     return try QuarantineStore(
       state: state, keys: keys, opener: opener, patience: patience, now: now ?? { Int64(Glibc.time(nil)) },
       uptime: uptime ?? usual)

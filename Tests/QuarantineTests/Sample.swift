@@ -115,7 +115,10 @@ final class Clock: Sendable {
   func set(by seconds: Int64) { value.withLock { $0 += seconds } }
 
   /// The machine starts anew.
-  func restart() { machine.withLock { $0 = Uptime(boot: $0.boot + "1", seconds: 30) } }
+  func restart() { machine.withLock { $0 = Uptime(boot: ($0.boot ?? "") + "1", seconds: 30) } }
+
+  /// Which start it is cannot be told.
+  func forgetStart() { machine.withLock { $0.boot = nil } }
 }
 
 /// What is planted in the sample message, its envelope and its facts.
