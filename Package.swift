@@ -93,12 +93,17 @@ let package = Package(
     station("People", ["Configuration", "Normalisation", "DelimitedText", "Spool"]),
     station("Directory", ["CLDAP", "Configuration", "People"]),
     station(
-      "Detection", ["Configuration", "CHyperscan", "CPhone", "CSodium", "Normalisation", "Extraction", "People"]),
+      "Detection",
+      [
+        "Configuration", "CHyperscan", "CPhone", "Normalisation", "Extraction", "People",
+        .product(name: "Crypto", package: "swift-crypto"),
+      ]),
     station(
       "Inspection",
       [
-        "CSandbox", "CSeccomp", "CSodium", "Configuration", "Spool", "Normalisation", "MIME", "Extraction",
-        "Protection", "People", "Detection", .product(name: "Logging", package: "swift-log"),
+        "CSandbox", "CSeccomp", "Configuration", "Spool", "Normalisation", "MIME", "Extraction", "Protection", "People",
+        "Detection", .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "Logging", package: "swift-log"),
       ]),
     station(
       "History",

@@ -45,6 +45,13 @@ struct ImportTests {
         // Ciphers open what a sender locked and gave the password to; no key of the school's is near.
         // Protection locks files with a password that serves one message.
         if ["Extraction", "Protection"].contains(station), module == "Crypto" { continue }
+        // A digest tells a file, or a table that was kept, again: nothing else of that module is seen there.
+        if ["Detection", "Inspection"].contains(station), module == "Crypto",
+          try Checkout.text(of: file).split(separator: "\n").filter({ $0.hasPrefix("import") && $0.contains("Crypto") })
+            == ["import struct Crypto.SHA256"]
+        {
+          continue
+        }
         #expect(!["GRDB", "Crypto", "Milter", "CMilter", "Policy"].contains(module), "\(file) imports \(module)")
       }
     }

@@ -1,6 +1,7 @@
 import CHyperscan
-import CSodium
 import Glibc
+
+import struct Crypto.SHA256
 
 /// Compiled expressions kept in a folder, since compiling takes most of a start. A miss, a damaged file or a folder that
 /// cannot be used costs time and nothing else.
@@ -18,7 +19,7 @@ public struct PatternCache: Sendable {
     self.isReadOnly = isReadOnly
   }
 
-  private static let digestLength = Int(crypto_hash_sha256_BYTES)
+  private static let digestLength = SHA256.byteCount
   /// Far more than the largest that ship, in bytes.
   private static let longest = 256 << 20
 
@@ -35,10 +36,9 @@ public struct PatternCache: Sendable {
   }
 
   private static func digest(_ bytes: some Collection<UInt8>) -> [UInt8] {
-    var digest = [UInt8](repeating: 0, count: digestLength)
-    let bytes = ContiguousArray(bytes)
-    bytes.withUnsafeBufferPointer { _ = crypto_hash_sha256(&digest, $0.baseAddress, UInt64($0.count)) }
-    return digest
+    var hash = SHA256()
+    ContiguousArray(bytes).withUnsafeBytes { hash.update(bufferPointer: $0) }
+    return Array(hash.finalize())
   }
 
   private var parent: String {
