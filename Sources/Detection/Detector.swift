@@ -34,6 +34,10 @@ public final class Detector {
   /// Loads what libraries load lazily: numbering plans. Once, while files can still be read and no mail is near.
   public static func prepare() { postern_phone_prepare() }
 
+  /// Makes beforehand what the search makes when a text first leads to it: worth its while in a process that others are
+  /// forked from.
+  public func warmUp() { scanner.automaton.prepare() }
+
   /// What `report` finds, without its limits.
   public func detect(_ texts: [ExtractedText], correspondents: Correspondents) -> [Finding] {
     report(texts, correspondents: correspondents).findings

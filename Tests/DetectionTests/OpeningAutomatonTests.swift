@@ -33,6 +33,8 @@ struct OpeningAutomatonTests {
   func complete() throws {
     let (table, compiled) = try table(Self.patterns)
     let automaton = OpeningAutomaton(table)
+    let prepared = OpeningAutomaton(table)
+    prepared.prepare(upTo: 40)
     let words =
       Self.patterns.flatMap { $0.split { !$0.isLetter } }.map(String.init) + [
         "£5", "£ 1,000", "m3", "é", "x.", "7", ":",
@@ -45,15 +47,28 @@ struct OpeningAutomatonTests {
     var ends = 0
     for _ in 0..<1_500 {
       automaton.begin()
+      prepared.begin()
       let bytes = Array((0...pick(9)).map { _ in words[pick(words.count)] + (pick(5) == 0 ? "" : " ") }.joined().utf8)
       for start in bytes.indices where start == 0 || !TextBytes.isWordByte(bytes[start - 1]) {
         let isMatch = compiled.contains { holds($0, bytes, start) }
         #expect(
           mayEnd(automaton, table, bytes, at: start) == isMatch, "\(String(decoding: bytes, as: UTF8.self)) \(start)")
+        #expect(mayEnd(prepared, table, bytes, at: start) == isMatch)
         if isMatch { ends += 1 }
       }
     }
     #expect(ends > 200)
+  }
+
+  @Test("has its first states made beforehand, as many as are asked for, of the expressions that ship, too")
+  func prepared() throws {
+    let shipped = OpeningAutomaton(try ShippedRulesTests.patterns.get().openings)
+    #expect(shipped.stateCount == 2)
+    shipped.prepare(upTo: 2_000)
+    #expect((2_000..<2_100).contains(shipped.stateCount))
+    let few = OpeningAutomaton(try table(["on (?:m|ups) ?[1-6]"]).0)
+    few.prepare(upTo: 2_000)
+    #expect((4..<20).contains(few.stateCount), "all there are, and no more")
   }
 
   /// Whether the expression matches from a place up to a word's end.

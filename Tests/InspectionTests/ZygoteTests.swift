@@ -41,6 +41,25 @@ struct ZygoteTests {
     }
   }
 
+  /// What belongs to a process alone or is a fork's copy, in bytes: of what is resident all but files and shared memory
+  /// (proc(5), statm).
+  private func ownMemory(_ pid: pid_t) throws -> Int {
+    let fields = try String(contentsOfFile: "/proc/\(pid)/statm", encoding: .utf8).split(separator: " ")
+    return try (#require(Int(fields[1])) - #require(Int(fields[2]))) * Int(sysconf(Int32(_SC_PAGESIZE)))
+  }
+
+  @Test("a worker has taken what it will write to before mail comes: a megabyte of new memory, and what was learned")
+  func workingSet() throws {
+    let source = Watched()
+    try Inspectors.withPool(source: source) { (pool) throws in
+      let zygote = try ownMemory(#require(source.pids.withLock { $0.first }))
+      // Workers are there as soon as they are forked, before they have done anything.
+      _ = try Inspectors.eventually {
+        pool.idleWorkers.contains { ((try? ownMemory($0)) ?? 0) > zygote + 1_200_000 } ? true : nil
+      }
+    }
+  }
+
   @Test("a folder of rules that is not there is named in the error")
   func brokenRules() {
     let generation = InspectorGeneration(rulesFolder: "/nowhere/rules", people: nil)

@@ -22,6 +22,17 @@ void postern_fill_holes(void);
 /// pages: a child finds them when it touches them, and still gets copies of its own where it writes. Only for a
 /// single-threaded process; call it when all is loaded. Returns the bytes moved, or -1 with errno.
 long postern_share_memory(void);
+/// Prepares to learn which of its private pages this process's children write to. Call it after `postern_share_memory`;
+/// then fork a child that does what others will do. Returns 0, or -1 with errno.
+int postern_begin_working_set(void);
+/// Keeps in mind for the parent which pages this child has written to, and so got copies of its own of. Call it last in
+/// that child: it shows its memory to processes of the same user for a moment. Returns 0, or -1 with errno.
+int postern_note_working_set(void);
+/// Ends what `postern_begin_working_set` began, once that child has ended: what it noted belongs to this process alone.
+void postern_end_working_set(void);
+/// Takes copies of the pages that were learned of, and a megabyte of new memory, in a few calls (madvise(2),
+/// MADV_POPULATE_WRITE, Linux 5.14): a fault for each costs several times as much. Without what was learned nothing is done.
+void postern_take_working_set(void);
 /// Starts the program `path` with `arguments` and `environment` (both end with NULL): descriptor `fd` becomes its
 /// descriptor 3, 0 to 2 lead to /dev/null, no other goes over; no signal is blocked or ignored; the process group is
 /// its own. Returns 0 and the pid, or the errno.

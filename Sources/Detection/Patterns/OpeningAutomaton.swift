@@ -24,7 +24,7 @@ final class OpeningAutomaton {
   private var made = 0
 
   /// So many states are kept; then it begins anew with the next text.
-  private static let stateBound = 6_000
+  private static let stateBound = 9_000
   /// A text that leads to more new ones is not followed any further.
   private static let madeBound = 1_500
   /// Marks a state in which an expression may end.
@@ -45,6 +45,25 @@ final class OpeningAutomaton {
   deinit {
     classes.deallocate()
     rows.deallocate()
+  }
+
+  /// States that are made, two that lead nowhere among them.
+  var stateCount: Int { members.count }
+
+  /// Makes the states that most texts lead to, those of the first bytes behind each opening, so that processes which are
+  /// forked from this one need not.
+  /// - Parameter bound: so many states, or a few more.
+  func prepare(upTo bound: Int = 5_000) {
+    for opening in starts.indices where starts[opening] == 0 && members.count < bound {
+      made = 0
+      _ = start(opening)
+    }
+    var row = 2
+    while row < members.count, members.count < bound {
+      made = 0
+      for place in row * width..<(row + 1) * width where rows[place] == 0 { _ = next(place) }
+      row += 1
+    }
   }
 
   /// To be called before each text.

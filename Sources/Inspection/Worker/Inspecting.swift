@@ -7,6 +7,9 @@ protocol Inspecting {
   /// wrong with the bytes is said in the inspection.
   func inspect(_ request: InspectionRequest, bytes: UnsafeRawBufferPointer) -> WorkerResult
 
+  /// Reads mail of our own as it reads others', so that it is known what memory that takes.
+  func rehearse()
+
   /// Puts what one request names under its password. The worker sees no other message afterwards: libraries of many
   /// formats have read this one, and its memory has held the password.
   func protect(_ request: ProtectionRequest, bytes: UnsafeRawBufferPointer) throws(ProtectionFailure) -> ProtectionWork

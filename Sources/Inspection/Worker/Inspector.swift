@@ -165,7 +165,14 @@ struct Inspector: Inspecting {
   /// Takes each kind of code once, by the way that mail takes, so that what libraries load lazily is loaded here, and no
   /// worker has to make anew what the language's runtime makes at the first use of a type.
   private func warmUp() {
-    if search != nil { Detector.prepare() }
+    if let search {
+      Detector.prepare()
+      search.detector.warmUp()
+    }
+    rehearse()
+  }
+
+  func rehearse() {
     for message in WarmUpMail.all {
       let file = MemoryFile(sealing: Array(message.utf8))
       let request = InspectionRequest(

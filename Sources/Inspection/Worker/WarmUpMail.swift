@@ -2,6 +2,7 @@
 /// of a way: types of the language's runtime, tables of libraries, and what prose of schools leads the search to.
 enum WarmUpMail {
   static let all = [
+    prose,
     """
     From: =?utf-8?Q?J=C3=BCrgen?= <a@postern.example>\r
     To: b@postern.example\r

@@ -39,6 +39,7 @@ struct Zygote {
       guard postern_share_memory() >= 0 else {
         throw CodecError("cannot share its memory with workers: \(String(cString: strerror(errno)))")
       }
+      zygote.learnWorkingSet()
       try zygote.tryTheWall()
       try zygote.tell(.ready(downgrades: Confinement.downgrades))
       alarm(0)
@@ -128,9 +129,24 @@ struct Zygote {
       Charsets.loadAll()
       confinement.addressSpace += Confinement.mapped() - mapped
     }
+    postern_take_working_set()
     do throws(CodecError) { try confinement.enter() } catch { postern_exit_now(71) }
     Worker(socket: control, inspector: inspector).serve()
     postern_exit_now(0)
+  }
+
+  /// Finds out by a child which pages workers write to. Where the system does not tell, workers are only slower.
+  private func learnWorkingSet() {
+    guard postern_begin_working_set() == 0 else { return }
+    let pid = postern_fork()
+    if pid == 0 {
+      inspector.rehearse()
+      _ = postern_note_working_set()
+      postern_exit_now(0)
+    }
+    var status: Int32 = 0
+    while pid > 0, waitpid(pid, &status, 0) < 0, errno == EINTR {}
+    postern_end_working_set()
   }
 
   /// Tells of each worker that has ended.
