@@ -1,3 +1,5 @@
+import Glibc
+
 /// Text as UTF-8 bytes: trimming and comparing without the cost of characters.
 extension ArraySlice<UInt8> {
   /// Nothing but spaces and tabs.
@@ -27,6 +29,13 @@ extension [UInt8] {
 }
 
 extension String {
+  /// Whether a byte stands in its UTF-8.
+  func holds(_ byte: UInt8) -> Bool {
+    utf8.withContiguousStorageIfAvailable { bytes in
+      bytes.baseAddress.map { memchr($0, Int32(byte), bytes.count) != nil } ?? false
+    } ?? utf8.contains(byte)
+  }
+
   /// The number of code points: bytes of UTF-8 that go on with none before them.
   var codePointCount: Int {
     var text = self

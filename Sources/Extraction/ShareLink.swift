@@ -71,12 +71,7 @@ extension ShareLink {
     var found: [ShareLink] = []
     var seen: Set<ShareLink> = []
     for text in texts {
-      let content =
-        switch text.content {
-        case .prose(let prose): prose
-        case .table(let table): table.flat
-        }
-      for service in services(in: content) {
+      for service in services(in: text.content) {
         let link = ShareLink(service, place: text.place)
         guard seen.insert(link).inserted else { continue }
         found.append(link)
@@ -88,6 +83,17 @@ extension ShareLink {
 
   /// A scheme's end, also as it stands inside another link: mail gateways wrap links so.
   private static let marks = ["://", "%3A%2F%2F", "%3a%2f%2f"].map { Array($0.utf8) }
+
+  private static func services(in content: ExtractedText.Content) -> Set<Service> {
+    switch content {
+    case .prose(let prose): services(in: prose)
+    // A link ends at its cell's end at the latest, and each mark holds a colon or a percent sign.
+    case .table(let table):
+      table.rows.reduce(into: []) { found, row in
+        for cell in row where cell.holds(0x3A) || cell.holds(0x25) { found.formUnion(services(in: cell)) }
+      }
+    }
+  }
 
   private static func services(in text: String) -> Set<Service> {
     var text = text

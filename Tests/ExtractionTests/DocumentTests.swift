@@ -154,6 +154,17 @@ struct DocumentTests {
     #expect(Extracted("Subject: s\n\nhttps://cloud.example.com/ and/or /s/ or /d/\n").message.shareLinks.isEmpty)
   }
 
+  @Test("links in the cells of a table are listed, too, each by itself")
+  func linksInCells() {
+    func services(_ table: String) -> [ShareLink.Service] {
+      Extracted(type: "text/csv", table).message.shareLinks.map(\.service)
+    }
+    #expect(
+      services("name,file\nAnna,https://we.tl/t-abc\nBen,12:30\nCara,?url=https%3A%2F%2Fwww.dropbox.com%2Fs%2Fx\n")
+        == [.weTransfer, .dropbox])
+    #expect(services("name,file\nAnna,https:\nBen,//we.tl/t-abc\n").isEmpty)
+  }
+
   @Test("one locked file beside open ones does not protect an archive, and is told")
   func mixed() throws {
     let fixture = try #require(Fixture.all.first { $0.file == "mixed.zip" })

@@ -25,17 +25,17 @@ final class XMLTextHandler: XMLHandler {
     return lines.joined(separator: "\n")
   }
 
-  func start(_ name: String, _ attributes: XMLAttributes) {
+  func start(_ name: XMLName, _ attributes: XMLAttributes) {
     close()
-    if name == container { depth += 1 }
+    if let container, name.string == container { depth += 1 }
     for key in ["title", "descr", "alt", "string", "value", "v", "label"] as [StaticString] {
       if let text = attributes[key], text.utf8.count > 2, text.contains(where: \.isLetter) { take(Array(text.utf8)) }
     }
   }
 
-  func end(_ name: String) {
+  func end(_ name: XMLName) {
     close()
-    if name == container { depth -= 1 }
+    if let container, name.string == container { depth -= 1 }
   }
 
   func text(_ bytes: UnsafeBufferPointer<UInt8>) {

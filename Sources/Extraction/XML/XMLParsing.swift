@@ -3,8 +3,8 @@ import CXML
 /// What is told about an XML document, event by event.
 protocol XMLHandler: AnyObject {
   /// - Parameter name: without its prefix: documents of one format hold no two vocabularies that give a name two meanings.
-  func start(_ name: String, _ attributes: XMLAttributes)
-  func end(_ name: String)
+  func start(_ name: XMLName, _ attributes: XMLAttributes)
+  func end(_ name: XMLName)
   func text(_ bytes: UnsafeBufferPointer<UInt8>)
 }
 
@@ -82,12 +82,12 @@ final class XMLParsing {
       parsing.depth += 1
       guard parsing.depth <= XMLParsing.depthLimit else { return parsing.stop(.tooDeep) }
       guard count <= XMLParsing.attributeLimit else { return parsing.stop(.damaged) }
-      parsing.handler.start(String(cString: name), XMLAttributes(list: attributes, count: Int(count)))
+      parsing.handler.start(XMLName(name), XMLAttributes(list: attributes, count: Int(count)))
     }
     sax.endElementNs = { context, name, _, _ in
       guard let parsing = XMLParsing.of(context), let name else { return }
       parsing.depth -= 1
-      parsing.handler.end(String(cString: name))
+      parsing.handler.end(XMLName(name))
     }
     sax.characters = { context, text, count in
       guard let parsing = XMLParsing.of(context), count > 0 else { return }
@@ -112,47 +112,5 @@ final class XMLParsing {
 
   private static func of(_ context: UnsafeMutableRawPointer?) -> XMLParsing? {
     context.map { Unmanaged<XMLParsing>.fromOpaque($0).takeUnretainedValue() }
-  }
-}
-
-/// The attributes of one element, valid while it is being told.
-struct XMLAttributes {
-  /// Five pointers each: local name, prefix, namespace, begin and end of the value.
-  fileprivate let list: UnsafeMutablePointer<UnsafePointer<xmlChar>?>?
-  fileprivate let count: Int
-
-  /// The value of the attribute with this name, whatever its prefix; one without a prefix comes first.
-  subscript(_ name: StaticString) -> String? {
-    var found: Int?
-    for index in 0..<count where has(name, at: index) {
-      if list?[index * 5 + 1] == nil { return value(at: index) }
-      if found == nil { found = index }
-    }
-    return found.map(value)
-  }
-
-  /// The value of "r:id" and its like: of the relationships' namespace (ECMA-376 part 1 §9.2).
-  func relation(_ name: StaticString = "id") -> String? {
-    for index in 0..<count where has(name, at: index) {
-      if let space = list?[index * 5 + 2], String(cString: space).hasSuffix("/relationships") {
-        return value(at: index)
-      }
-    }
-    return nil
-  }
-
-  /// A switch of Office's: present without a value, "1", "true" or "on" is on.
-  func isOn(_ name: StaticString) -> Bool { self[name].map { ["1", "true", "on"].contains($0) } ?? false }
-
-  private func has(_ name: StaticString, at index: Int) -> Bool {
-    guard let local = list?[index * 5] else { return false }
-    return name.withUTF8Buffer { wanted in
-      xmlStrncmp(local, wanted.baseAddress, Int32(wanted.count)) == 0 && local[wanted.count] == 0
-    }
-  }
-
-  private func value(at index: Int) -> String {
-    guard let start = list?[index * 5 + 3], let end = list?[index * 5 + 4] else { return "" }
-    return String(decoding: UnsafeBufferPointer(start: start, count: end - start), as: UTF8.self)
   }
 }

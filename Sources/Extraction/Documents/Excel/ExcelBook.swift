@@ -25,7 +25,7 @@ final class ExcelBook: XMLHandler {
   private var definedName: String?
   private var text: [UInt8] = []
 
-  func start(_ name: String, _ attributes: XMLAttributes) {
+  func start(_ name: XMLName, _ attributes: XMLAttributes) {
     switch name {
     case "sheet":
       let state = attributes["state"]
@@ -51,7 +51,7 @@ final class ExcelBook: XMLHandler {
     }
   }
 
-  func end(_ name: String) {
+  func end(_ name: XMLName) {
     guard name == "definedName", let own = definedName else { return }
     definedName = nil
     let value = String(decoding: text, as: UTF8.self)
@@ -98,7 +98,7 @@ final class SharedStrings: XMLHandler {
   private var captures = false
   private var isPhonetic = false
 
-  func start(_ name: String, _ attributes: XMLAttributes) {
+  func start(_ name: XMLName, _ attributes: XMLAttributes) {
     switch name {
     case "si": text.removeAll(keepingCapacity: true)
     case "rPh": isPhonetic = true
@@ -107,7 +107,7 @@ final class SharedStrings: XMLHandler {
     }
   }
 
-  func end(_ name: String) {
+  func end(_ name: XMLName) {
     switch name {
     case "si": all.append(String(decoding: text, as: UTF8.self))
     case "rPh": isPhonetic = false

@@ -9,7 +9,7 @@ final class ExcelCommentHandler: XMLHandler {
 
   var result: String { lines.joined(separator: "\n\n") }
 
-  func start(_ name: String, _ attributes: XMLAttributes) {
+  func start(_ name: XMLName, _ attributes: XMLAttributes) {
     switch name {
     case "comment", "threadedComment":
       cell = attributes["ref"] ?? ""
@@ -20,7 +20,7 @@ final class ExcelCommentHandler: XMLHandler {
     }
   }
 
-  func end(_ name: String) {
+  func end(_ name: XMLName) {
     switch name {
     case "t": captures = false
     case "text": captures = false
@@ -49,7 +49,7 @@ final class PivotFields: XMLHandler {
   private var isInItems = false
   private var size = 0
 
-  func start(_ name: String, _ attributes: XMLAttributes) {
+  func start(_ name: XMLName, _ attributes: XMLAttributes) {
     switch name {
     case "cacheField": fields.append(Field(name: attributes["name"] ?? ""))
     case "sharedItems": isInItems = true
@@ -61,7 +61,7 @@ final class PivotFields: XMLHandler {
     }
   }
 
-  func end(_ name: String) { if name == "sharedItems" { isInItems = false } }
+  func end(_ name: XMLName) { if name == "sharedItems" { isInItems = false } }
   func text(_ bytes: UnsafeBufferPointer<UInt8>) {}
 
   /// Where no records are kept: each field with its values.
@@ -87,7 +87,7 @@ final class PivotRecords: XMLHandler {
     return rows.isEmpty ? Table(rows: []) : Table(rows: [headings] + rows, headingRow: 0)
   }
 
-  func start(_ name: String, _ attributes: XMLAttributes) {
+  func start(_ name: XMLName, _ attributes: XMLAttributes) {
     switch name {
     case "r": row = []
     case "x", "s", "n", "d", "b", "e", "m":
@@ -105,7 +105,7 @@ final class PivotRecords: XMLHandler {
     }
   }
 
-  func end(_ name: String) {
+  func end(_ name: XMLName) {
     guard name == "r", let filled = row else { return }
     rows.append(filled)
     row = nil
@@ -123,13 +123,13 @@ final class ExternalLinkHandler: XMLHandler {
   private var column = 0
   private var rows = 0
 
-  func start(_ name: String, _ attributes: XMLAttributes) {
+  func start(_ name: XMLName, _ attributes: XMLAttributes) {
     switch name {
     case "sheetName": if let name = attributes["val"] { names.append(name) }
     case "row":
       rows += 1
       grid.startRow(attributes["r"].flatMap { Int($0) } ?? rows, isHidden: false)
-    case "cell": column = attributes["r"].map(ExcelSheetHandler.column) ?? column + 1
+    case "cell": column = attributes.bytes("r").map(ExcelSheetHandler.column) ?? column + 1
     case "v", "val":
       captures = true
       text = []
@@ -137,7 +137,7 @@ final class ExternalLinkHandler: XMLHandler {
     }
   }
 
-  func end(_ name: String) {
+  func end(_ name: XMLName) {
     guard name == "v" || name == "val" else { return }
     captures = false
     let value = String(decoding: text, as: UTF8.self)

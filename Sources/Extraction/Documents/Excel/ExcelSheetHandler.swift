@@ -17,6 +17,26 @@ final class ExcelCells {
   }
 }
 
+/// What a cell's value is (§18.18.11).
+private enum CellType {
+  /// The number of a shared string.
+  case shared
+  /// A text that stands in the cell, an error, or a date as ISO 8601 writes it.
+  case text
+  case truth
+  case number
+
+  init(_ word: UnsafeBufferPointer<UInt8>?) {
+    self =
+      switch word {
+      case .some("s"): .shared
+      case .some("str"), .some("inlineStr"), .some("e"), .some("d"): .text
+      case .some("b"): .truth
+      default: .number
+      }
+  }
+}
+
 /// Follows a sheet (§18.3): rows, cells, and which of them are hidden.
 final class ExcelSheetHandler: XMLHandler {
   private let book: ExcelBook
@@ -35,7 +55,7 @@ final class ExcelSheetHandler: XMLHandler {
   private var isHeader = false
   private var row = 0
   private var column = 0
-  private var type = ""
+  private var type = CellType.number
   private var style = 0
 
   init(book: ExcelBook, cells: ExcelCells) {
@@ -43,19 +63,19 @@ final class ExcelSheetHandler: XMLHandler {
     self.cells = cells
   }
 
-  func start(_ name: String, _ attributes: XMLAttributes) {
+  func start(_ name: XMLName, _ attributes: XMLAttributes) {
     switch name {
     case "c":
-      column = attributes["r"].map(Self.column) ?? column + 1
-      type = attributes["t"] ?? ""
-      style = attributes["s"].flatMap { Int($0) } ?? 0
+      column = attributes.bytes("r").map(Self.column) ?? column + 1
+      type = CellType(attributes.bytes("t"))
+      style = attributes.number("s") ?? 0
       text.removeAll(keepingCapacity: true)
     case "v": captures = true
     case "t": captures = !isPhonetic
     case "rPh": isPhonetic = true
     case "f", "formula1", "formula2": isFormula = true
     case "row":
-      row = attributes["r"].flatMap { Int($0) } ?? row + 1
+      row = attributes.number("r") ?? row + 1
       column = 0
       grid.startRow(row, isHidden: attributes.isOn("hidden") || attributes["ht"] == "0")
     case "col":
@@ -75,7 +95,7 @@ final class ExcelSheetHandler: XMLHandler {
     }
   }
 
-  func end(_ name: String) {
+  func end(_ name: XMLName) {
     switch name {
     case "c": endCell()
     case "v", "t": captures = false
@@ -102,16 +122,18 @@ final class ExcelSheetHandler: XMLHandler {
 
   private func endCell() {
     guard !text.isEmpty, cells.take() else { return }
-    let raw = String(decoding: text, as: UTF8.self)
     let shown: String
     switch type {
-    case "s":
-      guard let index = Int(raw), book.strings.indices.contains(index) else { return }
+    case .shared:
+      guard let index = text.withUnsafeBufferPointer(Int.init(digits:)), book.strings.indices.contains(index) else {
+        return
+      }
       shown = book.strings[index]
-    case "str", "inlineStr", "e": shown = raw
-    case "b": shown = raw == "1" ? "TRUE" : "FALSE"
-    case "d": shown = raw
-    default: shown = book.styles.number(style).shown(raw, countsFrom1904: book.countsFrom1904)
+    case .text: shown = String(decoding: text, as: UTF8.self)
+    case .truth: shown = text == [0x31] ? "TRUE" : "FALSE"
+    case .number:
+      shown = book.styles.number(style).shown(
+        String(decoding: text, as: UTF8.self), countsFrom1904: book.countsFrom1904)
     }
     guard !shown.isEmpty else { return }
     grid.add(shown, column: column)
@@ -135,9 +157,9 @@ final class ExcelSheetHandler: XMLHandler {
   }
 
   /// The column of "AB12", from 1.
-  static func column(_ reference: String) -> Int {
+  static func column(_ reference: some Sequence<UInt8>) -> Int {
     var column = 0
-    for byte in reference.utf8 {
+    for byte in reference {
       let letter = byte | 0x20
       guard letter >= 0x61, letter <= 0x7A else { break }
       column = column * 26 + Int(letter) - 0x60

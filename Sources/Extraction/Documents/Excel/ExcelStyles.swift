@@ -14,9 +14,9 @@ final class ExcelStyles: XMLHandler {
   private var isWhite = false
   private var isPlain = true
 
-  func start(_ name: String, _ attributes: XMLAttributes) {
+  func start(_ name: XMLName, _ attributes: XMLAttributes) {
     switch name {
-    case "fonts", "fills", "cellXfs", "cellStyleXfs", "dxfs", "borders": section = name
+    case "fonts", "fills", "cellXfs", "cellStyleXfs", "dxfs", "borders": section = name.string
     case "numFmt":
       if section != "dxfs", let id = attributes["numFmtId"].flatMap({ Int($0) }), codes.count < 10_000 {
         codes[id] = attributes["formatCode"] ?? ""
@@ -33,7 +33,7 @@ final class ExcelStyles: XMLHandler {
     }
   }
 
-  func end(_ name: String) {
+  func end(_ name: XMLName) {
     switch name {
     case "font": if section == "fonts" { whiteFonts.append(isWhite) }
     case "fill": if section == "fills" { plainFills.append(isPlain) }

@@ -20,7 +20,7 @@ struct SheetGrid {
   mutating func add(_ text: String, column: Int) {
     if current == nil { current = Row(number: 1, isHidden: false) }
     // A row is a line.
-    let line = text.utf8.contains(0x0A) ? text.replacing("\r\n", with: " ").replacing("\n", with: " ") : text
+    let line = text.holds(0x0A) ? text.replacing("\r\n", with: " ").replacing("\n", with: " ") : text
     current?.cells.append((column, line))
   }
 

@@ -151,7 +151,7 @@ private final class AgileHandler: XMLHandler {
   var data: [String: String] = [:]
   var password: [String: String] = [:]
 
-  func start(_ name: String, _ attributes: XMLAttributes) {
+  func start(_ name: XMLName, _ attributes: XMLAttributes) {
     var values: [String: String] = [:]
     for key in [
       "spinCount", "keyBits", "cipherAlgorithm", "cipherChaining", "hashAlgorithm", "saltValue",
@@ -160,7 +160,7 @@ private final class AgileHandler: XMLHandler {
     if name == "keyData" { data = values } else if name == "encryptedKey" { password = values }
   }
 
-  func end(_ name: String) {}
+  func end(_ name: XMLName) {}
   func text(_ bytes: UnsafeBufferPointer<UInt8>) {}
 }
 

@@ -33,7 +33,7 @@ final class OpenDocumentHandler: XMLHandler {
 
   // MARK: - Events
 
-  func start(_ name: String, _ attributes: XMLAttributes) {
+  func start(_ name: XMLName, _ attributes: XMLAttributes) {
     if styles.take(name, attributes) { return }
     switch name {
     case "spreadsheet": isSpreadsheet = true
@@ -57,7 +57,7 @@ final class OpenDocumentHandler: XMLHandler {
     }
   }
 
-  func end(_ name: String) {
+  func end(_ name: XMLName) {
     styles.end(name)
     switch name {
     case "p", "h": endParagraph()
@@ -65,7 +65,7 @@ final class OpenDocumentHandler: XMLHandler {
     case "title", "desc", "creator": endCapture(name)
     case "table", "table-row", "table-cell", "covered-table-cell", "table-header-rows":
       if isSpreadsheet, tables.isEmpty { endSheet(name) } else { endTable(name) }
-    default: if blocks.count > 1, blocks[blocks.count - 1].element == name { endBlock() }
+    default: if blocks.count > 1, blocks[blocks.count - 1].element == name.string { endBlock() }
     }
   }
 
@@ -95,7 +95,7 @@ final class OpenDocumentHandler: XMLHandler {
     }
   }
 
-  private func endCapture(_ name: String) {
+  private func endCapture(_ name: XMLName) {
     let text = String(decoding: capture ?? [], as: UTF8.self).trimmed
     capture = nil
     guard !text.isEmpty else { return }
@@ -110,13 +110,13 @@ final class OpenDocumentHandler: XMLHandler {
 
   // MARK: - Blocks
 
-  private func startBlock(_ name: String, _ attributes: XMLAttributes) {
+  private func startBlock(_ name: XMLName, _ attributes: XMLAttributes) {
     switch name {
     case "annotation": open(name, .comment, "comments")
     case "note-body": open(name, .footnote, "footnotes")
     case "deletion": open(name, .trackedChange, "tracked deletions")
     case "header", "header-left", "header-first", "footer", "footer-left", "footer-first":
-      open(name, .headerFooter, name.hasPrefix("header") ? "header" : "footer")
+      open(name, .headerFooter, name.string.hasPrefix("header") ? "header" : "footer")
     case "page":
       page += 1
       let isHidden = attributes["style-name"].map(styles.hiddenPages.contains) ?? false
@@ -132,8 +132,8 @@ final class OpenDocumentHandler: XMLHandler {
     }
   }
 
-  private func open(_ element: String, _ kind: TextKind, _ place: String) {
-    blocks.append(Block(kind: kind, place: place, element: element))
+  private func open(_ element: XMLName, _ kind: TextKind, _ place: String) {
+    blocks.append(Block(kind: kind, place: place, element: element.string))
   }
 
   private func endBlock() {
@@ -143,7 +143,7 @@ final class OpenDocumentHandler: XMLHandler {
 
   // MARK: - Tables of texts and slides
 
-  private func startTable(_ name: String, _ attributes: XMLAttributes) {
+  private func startTable(_ name: XMLName, _ attributes: XMLAttributes) {
     switch name {
     case "table":
       for outer in tables { outer.isLayout = true }
@@ -158,11 +158,11 @@ final class OpenDocumentHandler: XMLHandler {
     }
   }
 
-  private func endTable(_ name: String) {
+  private func endTable(_ name: XMLName) {
     switch name {
     case "table-row": tables.last?.endRow()
     case "table-cell", "covered-table-cell":
-      guard blocks.count > 1, blocks[blocks.count - 1].element == name else { return }
+      guard blocks.count > 1, blocks[blocks.count - 1].element == name.string else { return }
       tables.last?.endCell(WordBlock(items: blocks.removeLast().items))
     case "table": if let table = tables.popLast() { blocks[blocks.count - 1].items += table.finish() }
     default: break
@@ -171,7 +171,7 @@ final class OpenDocumentHandler: XMLHandler {
 
   // MARK: - Sheets
 
-  private func startSheet(_ name: String, _ attributes: XMLAttributes) {
+  private func startSheet(_ name: XMLName, _ attributes: XMLAttributes) {
     switch name {
     case "table":
       sheet = OpenDocumentSheet()
@@ -191,10 +191,10 @@ final class OpenDocumentHandler: XMLHandler {
     }
   }
 
-  private func endSheet(_ name: String) {
+  private func endSheet(_ name: XMLName) {
     switch name {
     case "table-cell", "covered-table-cell":
-      guard blocks.count > 1, blocks[blocks.count - 1].element == name else { return }
+      guard blocks.count > 1, blocks[blocks.count - 1].element == name.string else { return }
       sheet.endCell(WordBlock(items: blocks.removeLast().items).line)
     case "table-row": sheet.endRow(cells)
     case "table":

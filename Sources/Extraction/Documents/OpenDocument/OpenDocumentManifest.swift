@@ -29,7 +29,7 @@ final class ManifestHandler: XMLHandler {
     isPackageEncrypted || parts["content.xml"] != nil || parts["encrypted-package"] != nil
   }
 
-  func start(_ name: String, _ attributes: XMLAttributes) {
+  func start(_ name: XMLName, _ attributes: XMLAttributes) {
     switch name {
     case "file-entry": path = PackageWalk.normal(attributes["full-path"] ?? "")
     case "encryption-data":
@@ -49,7 +49,7 @@ final class ManifestHandler: XMLHandler {
     }
   }
 
-  func end(_ name: String) {
+  func end(_ name: XMLName) {
     guard name == "encryption-data", let part else { return }
     if parts.count < Self.mostParts { parts[path] = part }
     self.part = nil

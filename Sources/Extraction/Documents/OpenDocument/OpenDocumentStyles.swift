@@ -6,7 +6,7 @@ struct OpenDocumentStyles {
   private var name: String?
 
   /// - Returns: true for an element of a style, which says nothing else.
-  mutating func take(_ element: String, _ attributes: XMLAttributes) -> Bool {
+  mutating func take(_ element: XMLName, _ attributes: XMLAttributes) -> Bool {
     switch element {
     case "style":
       name = attributes["name"]
@@ -30,7 +30,7 @@ struct OpenDocumentStyles {
     }
   }
 
-  mutating func end(_ element: String) { if element == "style" { name = nil } }
+  mutating func end(_ element: XMLName) { if element == "style" { name = nil } }
 }
 
 /// A sheet as it grows: rows and cells may be repeated a million times.

@@ -45,11 +45,11 @@ final class DrawingHandler: XMLHandler {
     self.showsPlaceholders = showsPlaceholders
   }
 
-  func start(_ name: String, _ attributes: XMLAttributes) {
+  func start(_ name: XMLName, _ attributes: XMLAttributes) {
     depth += 1
     switch name {
     case "sld": isShown = attributes["show"].map { !["0", "false"].contains($0) } ?? true
-    case _ where Self.shapeNames.contains(name):
+    case _ where Self.shapeNames.contains(name.string):
       closeLines()
       shapes.append(Shape(isHidden: shapes.last?.isHidden ?? false, isOff: shapes.last?.isOff ?? false, depth: depth))
     case "cNvPr", "docPr":
@@ -70,7 +70,7 @@ final class DrawingHandler: XMLHandler {
     }
   }
 
-  func end(_ name: String) {
+  func end(_ name: XMLName) {
     defer { depth -= 1 }
     switch name {
     case "r", "fld": isTiny = false
@@ -89,7 +89,7 @@ final class DrawingHandler: XMLHandler {
       if !grids.isEmpty { grids[grids.count - 1].rows.append(grids[grids.count - 1].row) }
     case "tbl": endGrid()
     default:
-      if let shape = shapes.last, shape.depth == depth, Self.shapeNames.contains(name) {
+      if let shape = shapes.last, shape.depth == depth, Self.shapeNames.contains(name.string) {
         closeLines()
         shapes.removeLast()
       }

@@ -58,14 +58,15 @@ final class PropertyHandler: XMLHandler {
 
   var result: String { lines.joined(separator: "\n") }
 
-  func start(_ name: String, _ attributes: XMLAttributes) {
+  func start(_ name: XMLName, _ attributes: XMLAttributes) {
     text = []
     if name == "property", let own = attributes["name"] { self.name = own }
   }
 
-  func end(_ name: String) {
+  func end(_ name: XMLName) {
     let value = String(decoding: text, as: UTF8.self).trimmed
     text = []
+    let name = name.string
     guard !value.isEmpty, lines.count < 5_000, !Self.dull.contains(name.lowercased()) else { return }
     // Names of sheets and slides, which stand in their own parts, come without a name here.
     if name.hasPrefix("lp"), self.name.isEmpty { return }

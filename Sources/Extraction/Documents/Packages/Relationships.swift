@@ -11,7 +11,7 @@ final class Relationships: XMLHandler {
     folder = pieces.dropLast(2).map { $0 + "/" }.joined()
   }
 
-  func start(_ name: String, _ attributes: XMLAttributes) {
+  func start(_ name: XMLName, _ attributes: XMLAttributes) {
     guard name == "Relationship", let id = attributes["Id"], let target = attributes["Target"] else { return }
     if attributes["TargetMode"]?.lowercased() == "external" {
       if external.count < 20_000 { external.append(target) }
@@ -20,7 +20,7 @@ final class Relationships: XMLHandler {
     }
   }
 
-  func end(_ name: String) {}
+  func end(_ name: XMLName) {}
   func text(_ bytes: UnsafeBufferPointer<UInt8>) {}
 
   /// The part that a target names, from the package's root.

@@ -71,7 +71,7 @@ final class Deck: XMLHandler {
   private var numbers: [String: Int] = [:]
   private var notes: [String: Int] = [:]
 
-  func start(_ name: String, _ attributes: XMLAttributes) {
+  func start(_ name: XMLName, _ attributes: XMLAttributes) {
     switch name {
     case "sldId": if let relation = attributes.relation() { relations.append(relation) }
     case "sldSz":
@@ -83,7 +83,7 @@ final class Deck: XMLHandler {
     }
   }
 
-  func end(_ name: String) {}
+  func end(_ name: XMLName) {}
   func text(_ bytes: UnsafeBufferPointer<UInt8>) {}
 
   func finishIndex() {

@@ -48,7 +48,7 @@ final class WordHandler: XMLHandler {
 
   // MARK: - Events
 
-  func start(_ name: String, _ attributes: XMLAttributes) {
+  func start(_ name: XMLName, _ attributes: XMLAttributes) {
     switch name {
     case "p": paragraphs.append(Paragraph())
     case "r": startRun()
@@ -67,7 +67,7 @@ final class WordHandler: XMLHandler {
     }
   }
 
-  func end(_ name: String) {
+  func end(_ name: XMLName) {
     switch name {
     case "p": endParagraph()
     case "r": isInRun = false
@@ -103,7 +103,7 @@ final class WordHandler: XMLHandler {
       isShaded: paragraphs[last].isShaded || isPageDark || (tables.last?.isShaded ?? false))
   }
 
-  private func property(_ name: String, _ attributes: XMLAttributes) {
+  private func property(_ name: XMLName, _ attributes: XMLAttributes) {
     guard let last = paragraphs.indices.last else {
       if name == "shd", Self.isColoured(attributes["fill"]) { tables.last?.isCellShaded = true }
       return
@@ -123,7 +123,7 @@ final class WordHandler: XMLHandler {
     }
   }
 
-  private func space(_ name: String) {
+  private func space(_ name: XMLName) {
     let byte: UInt8 = name == "tab" || name == "ptab" ? 0x09 : name == "noBreakHyphen" ? 0x2D : 0x0A
     [byte].withUnsafeBufferPointer { append($0) }
   }
@@ -155,7 +155,7 @@ final class WordHandler: XMLHandler {
 
   // MARK: - Tables
 
-  private func table(_ name: String, _ attributes: XMLAttributes) {
+  private func table(_ name: XMLName, _ attributes: XMLAttributes) {
     switch name {
     case "tbl":
       for outer in tables where outer.depth == blocks.count { outer.isLayout = true }
@@ -187,7 +187,7 @@ final class WordHandler: XMLHandler {
 
   // MARK: - Beside the flow
 
-  private func startBlock(_ name: String, _ attributes: XMLAttributes) {
+  private func startBlock(_ name: XMLName, _ attributes: XMLAttributes) {
     blocks.append(WordBlock())
     // A text box stands inside a run, whose paragraph goes on after it.
     isInRun = false
@@ -196,7 +196,7 @@ final class WordHandler: XMLHandler {
     }
   }
 
-  private func endBlock(_ name: String) {
+  private func endBlock(_ name: XMLName) {
     guard blocks.count > 1 else { return }
     let items = blocks.removeLast().items
     if name == "txbxContent" {
@@ -210,7 +210,7 @@ final class WordHandler: XMLHandler {
     }
   }
 
-  private func aside(_ name: String, _ attributes: XMLAttributes) {
+  private func aside(_ name: XMLName, _ attributes: XMLAttributes) {
     switch name {
     case "docPr", "cNvPr":
       for key in ["descr", "title"] as [StaticString] { addAlt(attributes[key]) }

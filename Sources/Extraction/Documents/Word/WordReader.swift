@@ -72,7 +72,7 @@ final class WordStyles: XMLHandler {
   private var id = ""
   private var isInRun = false
 
-  func start(_ name: String, _ attributes: XMLAttributes) {
+  func start(_ name: XMLName, _ attributes: XMLAttributes) {
     switch name {
     case "style": id = attributes["styleId"] ?? ""
     case "rPr": isInRun = true
@@ -84,7 +84,7 @@ final class WordStyles: XMLHandler {
     }
   }
 
-  func end(_ name: String) {
+  func end(_ name: XMLName) {
     if name == "style" { id = "" } else if name == "rPr" { isInRun = false }
   }
 
@@ -95,7 +95,7 @@ final class WordStyles: XMLHandler {
 final class WordSettings: XMLHandler {
   private(set) var isProtected = false
 
-  func start(_ name: String, _ attributes: XMLAttributes) {
+  func start(_ name: XMLName, _ attributes: XMLAttributes) {
     switch name {
     case "documentProtection": if attributes.isOn("enforcement") { isProtected = true }
     case "writeProtection": isProtected = true
@@ -103,6 +103,6 @@ final class WordSettings: XMLHandler {
     }
   }
 
-  func end(_ name: String) {}
+  func end(_ name: XMLName) {}
   func text(_ bytes: UnsafeBufferPointer<UInt8>) {}
 }
