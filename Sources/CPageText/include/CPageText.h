@@ -91,6 +91,24 @@ bool postern_page_read(
     const postern_page_picture *_Nullable picture, postern_page_text *_Nonnull out);
 void postern_page_release(postern_page_text *_Nonnull text);
 
+/// A file inside a document. Give back with `postern_file_release`.
+typedef struct {
+  postern_page_string name;
+  postern_page_string description;
+  /// It is in the document, not only named.
+  bool has_content;
+} postern_file;
+
+/// Entries in the document's tree of embedded files (ISO 32000-1 §7.11.4).
+int32_t postern_files_count(postern_pages *_Nonnull document);
+/// Tells an entry, counted from 0, and hands its decoded content over piece by piece until `take` returns false.
+/// Returns false for what is no file.
+bool postern_file_read(
+    postern_pages *_Nonnull document, int32_t index, void *_Nullable context,
+    bool (*_Nonnull take)(void *_Nullable context, const uint8_t *_Nonnull piece, size_t length),
+    postern_file *_Nonnull out);
+void postern_file_release(postern_file *_Nonnull file);
+
 /// A drawing of a page, a byte of grey for each point. Give back with `postern_page_drawing_release`.
 typedef struct {
   /// Why it was not drawn to its end; then there are no points.

@@ -44,8 +44,10 @@ public struct PDFBuilder {
   public static func zlib(_ deflated: [UInt8]) -> [UInt8] { [0x78, 0x01] + deflated + [0, 0, 0, 0] }
 
   /// A document of pages with these contents, which may use the font F and what `resources` names.
+  /// - Parameter catalogue: what stands in the catalogue beside its pages.
   public static func document(
-    _ contents: [String], resources: String = "", with build: (inout PDFBuilder) -> Void = { _ in }
+    _ contents: [String], resources: String = "", catalogue: String = "",
+    with build: (inout PDFBuilder) -> Void = { _ in }
   )
     -> [UInt8]
   {
@@ -63,7 +65,7 @@ public struct PDFBuilder {
       kids.append("\(page) 0 R")
     }
     pdf.add("<</Type/Pages/Count \(contents.count)/Kids[\(kids.joined(separator: " "))]>>")
-    let root = pdf.add("<</Type/Catalog/Pages \(tree) 0 R>>")
+    let root = pdf.add("<</Type/Catalog/Pages \(tree) 0 R\(catalogue)>>")
     return pdf.bytes(root: root)
   }
 }

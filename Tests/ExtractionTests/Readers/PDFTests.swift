@@ -1,4 +1,5 @@
 import Extraction
+import PosternKit
 import Testing
 
 @Suite("PDF documents")
@@ -27,6 +28,33 @@ struct PDFTests {
     #expect(sample.text(.fileName).contains("needs.csv"))
     #expect(sample.part.notes.contains("page 1 has text outside the page"))
     #expect(sample.part.notes.contains("page 1 has text that cannot be seen (white, tiny or without ink)"))
+  }
+
+  @Test("files inside that are only named, missing or no files at all keep nobody from reading the others")
+  func filesInside() {
+    let names = "[(a)1 0 R(b)2 0 R(c)99 0 R(d)(words)(e)3 0 R(f)5 0 R]"
+    let bytes = PDFBuilder.document(
+      ["BT /F 12 Tf (Page) Tj ET"], catalogue: "/Names<</EmbeddedFiles<</Names\(names)>>>>"
+    ) { pdf in
+      pdf.add("<</Type/Filespec/F(elsewhere.txt)/Desc(kept by the nurse)>>")
+      pdf.add("<</Type/Filespec/F(gone.txt)/EF<</F 98 0 R>>>>")
+      // "médecin.txt" in PDFDocEncoding, and a name in UTF-16.
+      pdf.add("<</Type/Filespec/F(m\\351decin.txt)/EF<</F 4 0 R>>>>")
+      pdf.add("/Type/EmbeddedFile", stream: Array("asthma plan".utf8))
+      pdf.add("<</Type/Filespec/F(x)/UF<FEFF0161002E007400780074>/EF<</UF 6 0 R/F 6 0 R>>>>")
+      pdf.add("/Type/EmbeddedFile", stream: Array("care plan".utf8))
+    }
+    let message = bytes.withUnsafeBytes { Extractor.extract(file: $0, name: "a.pdf") }
+    #expect(message.parts.first?.unreadable == nil)
+    let texts = message.texts.map { "\($0.place.words): \($0.plain)" }
+    for words in [
+      "attached files › médecin.txt: asthma plan", "attached files › š.txt: care plan",
+      "attached files: kept by the nurse",
+    ] {
+      #expect(texts.contains { $0.hasSuffix(words) }, "\(texts)")
+    }
+    let told = message.texts.filter { $0.kind == .fileName }.map(\.plain).joined(separator: "\n")
+    for name in ["elsewhere.txt", "gone.txt", "médecin.txt", "š.txt"] { #expect(told.contains(name), "\(told)") }
   }
 
   @Test("white on a dark bar is an ordinary heading")

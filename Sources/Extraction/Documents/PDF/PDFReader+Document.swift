@@ -71,56 +71,6 @@ extension PDFReader {
       }
     } while poppler_structure_element_iter_next(tags) != 0
   }
-
-  static func files(in document: PDFDocument, _ reading: inout DocumentReading, _ budget: inout DocumentBudget) {
-    guard let list = poppler_document_get_attachments(document.handle) else { return }
-    defer { g_list_free(list) }
-    for file in list.items(of: PopplerAttachment.self) { take(file, "", &reading, &budget) }
-  }
-
-  /// Takes a file out of the document, and lets go of the handle.
-  static func take(
-    _ file: UnsafeMutablePointer<PopplerAttachment>, _ place: String, _ reading: inout DocumentReading,
-    _ budget: inout DocumentBudget
-  ) {
-    defer { g_object_unref(UnsafeMutableRawPointer(file)) }
-    if let description = file.pointee.description {
-      reading.add(String(cString: description), kind: .property, place: "attached files")
-    }
-    var sink = Sink(limit: budget.bytes)
-    let isWhole = withUnsafeMutablePointer(to: &sink) { sink in
-      poppler_attachment_save_to_callback(
-        file,
-        { start, count, sink, _ in
-          guard let start, let sink else { return 0 }
-          return sink.assumingMemoryBound(to: Sink.self).pointee.take(start, Int(count)) ? 1 : 0
-        }, sink, nil)
-    }
-    let name = file.pointee.name.map { String(cString: $0) } ?? ""
-    guard isWhole != 0, !sink.isFull, budget.take(bytes: sink.bytes.count) else {
-      reading.names.append(name)
-      return sink.isFull ? reading.fail(.bytes) : reading.fail("a file attached to it is damaged", .damaged)
-    }
-    reading.add(
-      DocumentReading.Inner(
-        name: name, bytes: sink.bytes,
-        place: [place, "attached files"].filter { !$0.isEmpty }.joined(separator: " › ")))
-  }
-
-  private struct Sink {
-    let limit: Int
-    var bytes: [UInt8] = []
-    var isFull = false
-
-    mutating func take(_ start: UnsafePointer<CChar>, _ count: Int) -> Bool {
-      guard bytes.count + count <= limit else {
-        isFull = true
-        return false
-      }
-      bytes.append(contentsOf: UnsafeRawBufferPointer(start: start, count: count))
-      return true
-    }
-  }
 }
 
 extension PDFDocument {

@@ -136,7 +136,7 @@ extension DocumentReading {
 
 extension String {
   /// UTF-8 that Poppler made; what is not well-formed becomes U+FFFD.
-  fileprivate init(_ text: postern_page_string) {
+  init(_ text: postern_page_string) {
     self.init(
       decoding: UnsafeRawBufferPointer(start: text.start, count: text.start == nil ? 0 : Int(text.length)),
       as: UTF8.self)
