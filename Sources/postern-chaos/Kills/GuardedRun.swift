@@ -65,6 +65,10 @@ enum GuardedRun {
         + "\(left.files) files of Postern's searched for planted words, \(left.found.count) found",
       "letters of Postern: \(after.letterCount); \(try desk.outbox.count("uncertain")) more are uncertain",
     ]
+    if !after.faults.isEmpty {
+      let folder = try Evidence.keep(of: site, state: state, told: storm.accounts, seed: seed)
+      report.more.append("database, logs and letters of this run are kept in \(folder)")
+    }
     return report
   }
 
