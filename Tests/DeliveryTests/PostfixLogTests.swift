@@ -11,14 +11,17 @@ struct PostfixLogTests {
   private let id = "4GxYz31Kq"
 
   /// Lines as of `seconds` after `since`, in the form that names the year.
-  private func fate(_ lines: [(seconds: Int, text: String)], before: String? = nil) throws -> PostfixTrace.Fate {
+  /// - Parameter ahead: by so many seconds the receipt lies ahead of the clock that is asked now.
+  private func fate(
+    _ lines: [(seconds: Int, text: String)], before: String? = nil, ahead: Int64 = -60
+  ) throws -> PostfixTrace.Fate {
     let folder = try TemporaryFolder("log")
     let text = lines.map { second, text in
       "2026-11-25T20:\(45 + second / 60):\(second % 60 < 10 ? "0" : "")\(second % 60).250000+00:00 mail \(text)\n"
     }
     let path = try folder.write("maillog", text: text.joined())
     if let before { try folder.write("maillog.1", text: before) }
-    return PostfixLog(path).fate(of: id, since: since)
+    return PostfixLog(path).fate(of: id, since: since, now: since - ahead)
   }
 
   private var client: String { "postfix/reinjection/smtpd[71]: \(id): client=localhost[127.0.0.1]" }
@@ -55,6 +58,14 @@ struct PostfixLogTests {
     let earlier = "Nov 24 09:00:00 mail \(client)\nNov 24 09:00:01 mail \(active)\n"
     #expect(try fate([(0, client)], before: earlier) == .underWay)
     #expect(try fate([(0, "postfix/pickup[2]: nothing")], before: earlier) != .taken)
+  }
+
+  @Test("a receipt of a time still to come, since the clock was set back, is told by the order of the lines")
+  func clockSetBack() throws {
+    #expect(try fate([(0, client), (1, active)], ahead: 90_000) == .taken)
+    #expect(try fate([(0, client), (0, message), (3, over)], ahead: 90_000) == .absent)
+    #expect(try fate([(0, client), (0, message)], ahead: 90_000) == .underWay)
+    #expect(try fate([(0, client), (1, active), (5, client), (6, over)], ahead: 90_000) == .absent)
   }
 
   @Test("a log that is not there, or knows nothing of it, tells nothing")

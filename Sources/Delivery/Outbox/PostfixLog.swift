@@ -7,7 +7,12 @@ struct PostfixLog {
 
   init(_ path: String) { self.path = path }
 
-  func fate(of queueID: String, since: Int64) -> PostfixTrace.Fate {
+  /// - Parameters:
+  ///   - since: when the receipt was recorded, in Unix seconds. One that lies ahead of `now` is of before the clock was set
+  ///     back: then no line is too old, and their order alone tells one message from another of the same id.
+  ///   - now: in Unix seconds.
+  func fate(of queueID: String, since: Int64, now: Int64 = Int64(time(nil))) -> PostfixTrace.Fate {
+    let since = since > now ? 0 : since
     var reading = Reading(queueID: queueID, since: since)
     var read = 0
     for path in [path + ".1", path] {
