@@ -6,18 +6,17 @@
 #include <UnicodeMapFuncs.h>
 
 #include <cstdlib>
-#include <cstring>
 #include <memory>
 #include <string>
 
 #include "CPageText.h"
+#include "copied.h"
 #include "pages.h"
 
 namespace {
 /// A text string (ISO 32000-1 §7.9.2.2).
 postern_page_string utf8(const GooString *text) {
-  postern_page_string copy{nullptr, 0};
-  if (!text) return copy;
+  if (!text) return postern_page_string{nullptr, 0};
   Unicode *points = nullptr;
   int count = TextStringToUCS4(text->toStr(), &points);
   std::string bytes;
@@ -26,12 +25,7 @@ postern_page_string utf8(const GooString *text) {
     bytes.append(point, size_t(mapUTF8(points[i], point, sizeof point)));
   }
   if (count > 0) std::free(points);
-  if (bytes.empty()) return copy;
-  copy.start = static_cast<char *>(std::malloc(bytes.size()));
-  if (!copy.start) return copy;
-  copy.length = int64_t(bytes.size());
-  std::memcpy(copy.start, bytes.data(), bytes.size());
-  return copy;
+  return copied(bytes);
 }
 }
 

@@ -5,9 +5,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdlib>
-#include <cstring>
 #include <string>
+
+#include "copied.h"
 
 namespace {
 /// Coloured areas that are remembered of one page.
@@ -69,14 +69,8 @@ postern_page_string SightedText::text(Sight sight) {
   pages[sight]->dump(
       &text, [](void *text, const char *piece, int length) { static_cast<std::string *>(text)->append(piece, length); },
       false, eolUnix, false);
-  postern_page_string copy{nullptr, 0};
   while (!text.empty() && text.back() == '\n') text.pop_back();
-  if (text.empty()) return copy;
-  copy.start = static_cast<char *>(std::malloc(text.size()));
-  if (!copy.start) return copy;
-  copy.length = int64_t(text.size());
-  std::memcpy(copy.start, text.data(), text.size());
-  return copy;
+  return copied(text);
 }
 
 void SightedText::check() {

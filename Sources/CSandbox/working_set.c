@@ -94,7 +94,8 @@ int postern_note_working_set(void) {
 void postern_take_working_set(void) {
   if (learned == NULL) return;
   char *old_end = (char *)sbrk(0);
-  void *pieces[NEW_MEMORY / PIECE];
+  // A compiler leaves out memory that is given back unused, unless it cannot see that.
+  void *volatile pieces[NEW_MEMORY / PIECE];
   for (size_t number = 0; number < NEW_MEMORY / PIECE; number++) pieces[number] = malloc(PIECE);
   char *new_end = (char *)sbrk(0);
   for (size_t number = NEW_MEMORY / PIECE; number > 0; number--) free(pieces[number - 1]);
