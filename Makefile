@@ -39,8 +39,8 @@ run: packages
 
 test: packages
 	$(SWIFT) build --build-tests --scratch-path $(BUILD)
-	$(SWIFT) test --skip-build --scratch-path $(BUILD)
-	POSTERN_MILTER=libmilter $(SWIFT) test --skip-build --scratch-path $(BUILD) --filter '^MilterTests\.'
+	scripts/run-tests $(SWIFT) test --skip-build --scratch-path $(BUILD)
+	POSTERN_MILTER=libmilter scripts/run-tests $(SWIFT) test --skip-build --scratch-path $(BUILD) --filter '^MilterTests\.'
 
 format:
 	$(SWIFT) format format -i -r -p Package.swift Sources Tests Benchmarks

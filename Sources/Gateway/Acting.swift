@@ -89,13 +89,9 @@ final class Acting: Sendable {
     let kept = plan.held + ours + (plan.protected + plan.copies + plan.verified).flatMap(\.recipients)
 
     var edits = kept.sorted().map { Edit.deleteRecipient(transaction.envelope.recipients[$0].address) }
-    let fields = transaction.headers.map { field in
-      Delivery.HeaderField(
-        name: String(decoding: field.name, as: UTF8.self), value: String(decoding: field.value, as: UTF8.self))
-    }
-    edits += (judgement.removedTag?.edits(of: fields) ?? []).map { Edit($0) }
+    edits += (judgement.removedTag?.edits(of: Self.fields(transaction)) ?? []).map { Edit($0) }
     if plan.shown != .everybody {
-      let hidden = HiddenAddresses(fields, showing: plan.shown)
+      let hidden = HiddenAddresses(Self.fields(transaction), showing: plan.shown)
       edits += hidden.edits.map { Edit($0) }
       if !hidden.edits.isEmpty {
         tell(judgement, transaction, identity) { $0.addressesHidden($1, hidden: hidden.count, leftOut: $2) }
@@ -110,6 +106,14 @@ final class Acting: Sendable {
     correspondence.learn(judgement, of: passing, queueID: transaction.queueID)
     let isAllTaken = !kept.isEmpty && kept.count == transaction.envelope.recipients.count
     return Acted(reply: isAllTaken ? .discard : .accept(edits: edits), holds: !plan.held.isEmpty)
+  }
+
+  /// The header fields as strings, which only what changes them needs.
+  private static func fields(_ transaction: Transaction) -> [Delivery.HeaderField] {
+    transaction.headers.map { field in
+      Delivery.HeaderField(
+        name: String(decoding: field.name, as: UTF8.self), value: String(decoding: field.value, as: UTF8.self))
+    }
   }
 
   /// Lets a message go as it came, while the emergency switch is on. What was stored before stays where it is (D21), the

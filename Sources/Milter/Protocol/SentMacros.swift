@@ -45,10 +45,21 @@ struct SentMacros: Macros {
 
   subscript(_ name: String) -> String? {
     for pairs in steps.reversed() where !pairs.isEmpty {
-      var strings = pairs.split(separator: 0, omittingEmptySubsequences: false)[...]
-      while let found = strings.popFirst(), let value = strings.popFirst() {
-        if found.elementsEqual(name.utf8) { return value.isEmpty ? nil : String(decoding: value, as: UTF8.self) }
-      }
+      guard let value = Self.value(of: name, in: pairs) else { continue }
+      return value.isEmpty ? nil : String(decoding: value, as: UTF8.self)
+    }
+    return nil
+  }
+
+  /// What stands behind a name; no string is made of the others.
+  private static func value(of name: String, in pairs: [UInt8]) -> ArraySlice<UInt8>? {
+    var rest = pairs[...]
+    while let nameEnd = rest.firstIndex(of: 0) {
+      let found = rest[..<nameEnd]
+      let values = rest[(nameEnd + 1)...]
+      let valueEnd = values.firstIndex(of: 0) ?? values.endIndex
+      if found.elementsEqual(name.utf8) { return values[..<valueEnd] }
+      rest = values[min(valueEnd + 1, values.endIndex)...]
     }
     return nil
   }
