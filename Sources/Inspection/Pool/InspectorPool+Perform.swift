@@ -153,26 +153,18 @@ extension InspectorPool {
     var bytes: [UInt8] = []
     var wanted = 4
     while bytes.count < wanted {
-      // The kernel waits for as long as `progressInterval` by itself, which saves a system call; near the end it may not.
-      if deadline.millisecondsLeft < Self.progressInterval {
-        guard ready(socket, for: POLLIN, until: deadline, progress: progress) else { return .outOfTime }
-      }
+      guard ready(socket, for: POLLIN, until: deadline, progress: progress) else { return .outOfTime }
       var code: Int32 = 0
       let room = min(max(wanted - bytes.count, Self.usualAnswer), 1 << 20)
       let piece = [UInt8](unsafeUninitializedCapacity: room) { buffer, filled in
         // Without room for control data the kernel drops descriptors that a worker might send.
-        let got = recv(socket, buffer.baseAddress, room, 0)
+        let got = recv(socket, buffer.baseAddress, room, Int32(MSG_DONTWAIT))
         filled = max(got, 0)
         code = got < 0 ? errno : 0
       }
-      if code == EAGAIN {
-        progress?()
-      } else if code == ECONNRESET {
-        // The kernel's word that the worker left some of the request unread.
-        return .neverRead
-      } else if code != EINTR, piece.isEmpty {
-        return .died
-      }
+      // The kernel's word that the worker left some of the request unread.
+      if code == ECONNRESET { return .neverRead }
+      if piece.isEmpty, code != EINTR, code != EAGAIN { return .died }
       bytes += piece
       if wanted == 4, bytes.count >= 4 {
         var reader = ByteReader(bytes)
@@ -186,6 +178,8 @@ extension InspectorPool {
     return .answer(Array(bytes[4..<wanted]), rest: Array(bytes[wanted...]))
   }
 
+  /// Waits for a socket. Not inside of the call that reads: there the kernel would wake this thread for nothing, too, when the
+  /// worker takes the request (see `FrameSocket.waitForInput`).
   func ready(_ socket: Int32, for event: Int32, until deadline: MonotonicTime, progress: (() -> Void)?) -> Bool {
     while true {
       var waiting = pollfd(fd: socket, events: Int16(event), revents: 0)

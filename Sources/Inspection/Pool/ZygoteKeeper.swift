@@ -176,9 +176,6 @@ final class ZygoteKeeper: @unchecked Sendable {
       guard !link.asked.isEmpty else { return }
       let kind = link.asked.removeFirst()
       guard descriptor >= 0, link.workers[pid] == nil else { return }
-      // Cannot fail of a socket; without it, waiting for an answer would not end with the message's time.
-      var patience = timeval(tv_sec: InspectorPool.progressInterval / 1_000, tv_usec: 0)
-      setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
       let worker = PooledWorker(pid: pid, socket: descriptor, link: link, kind: kind)
       descriptor = -1
       link.workers[pid] = worker

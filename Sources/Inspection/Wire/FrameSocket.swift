@@ -39,6 +39,7 @@ enum FrameSocket {
   private static func receiveFirst(from socket: Int32, descriptor: inout Int32) throws(CodecError) -> [UInt8]? {
     var bytes: [UInt8] = []
     while bytes.count < 4 {
+      waitForInput(socket)
       var passed: Int32 = -1
       var failed = false
       let piece = [UInt8](unsafeUninitializedCapacity: usualLength) { buffer, count in
@@ -55,6 +56,14 @@ enum FrameSocket {
       if bytes.isEmpty { bytes = piece } else { bytes += piece }
     }
     return bytes
+  }
+
+  /// Waits until there is something to read, or nobody is left to write. Whoever waits inside of the call that reads is woken,
+  /// too, whenever the other side takes something that it was sent: a Unix socket tells all who wait there that it has room
+  /// again. Two messages in three cost a change of process for nothing so; `poll` says what is waited for.
+  static func waitForInput(_ socket: Int32) {
+    var waiting = pollfd(fd: socket, events: Int16(POLLIN), revents: 0)
+    while poll(&waiting, 1, -1) < 0, errno == EINTR {}
   }
 
   private static func receive(_ length: Int, from socket: Int32, descriptor: inout Int32) throws(CodecError) -> [UInt8]?

@@ -87,9 +87,7 @@ extension MilterServer {
 
   private func prepare(_ descriptor: Int32) {
     var bound = timeval(tv_sec: PacketReader.patience, tv_usec: 0)
-    let size = socklen_t(MemoryLayout<timeval>.size)
-    setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &bound, size)
-    setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &bound, size)
+    setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &bound, socklen_t(MemoryLayout<timeval>.size))
     if case .tcp = socket {
       // Nagle's algorithm and delayed acknowledgements would cost 40 ms and more for a message that is changed.
       var on: Int32 = 1

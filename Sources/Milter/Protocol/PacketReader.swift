@@ -20,7 +20,7 @@ final class PacketReader {
   private static let usualSize = 16 << 10
   /// The most that the protocol can agree on (`SMFIP_MDS_1M`), and the letter.
   private static let longest = (1 << 20) + 1
-  /// How long half a command may stay alone, and the system's bound on one wait, in seconds.
+  /// How long half a command may stay alone, in seconds.
   static let patience = 300
   /// How long a connection may say nothing between two commands: as libmilter.
   private static let longestSilence = 7_200
@@ -92,7 +92,15 @@ final class PacketReader {
   private func fill() throws(ConversationFailure) -> Bool {
     var silence = 0
     while true {
-      let got = recv(descriptor, buffer.baseAddress.map { $0 + end }, buffer.count - end, 0)
+      // A thread that waits inside of `recv` is also woken when the MTA takes an answer: a Unix socket tells all who wait there
+      // that it has room again.
+      var waiting = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+      if poll(&waiting, 1, Int32(Self.patience * 1_000)) == 0 {
+        silence += Self.patience
+        if start < end || silence >= Self.longestSilence { throw .silent(seconds: silence) }
+        continue
+      }
+      let got = recv(descriptor, buffer.baseAddress.map { $0 + end }, buffer.count - end, Int32(MSG_DONTWAIT))
       if got > 0 {
         end += got
         if isTCP { acknowledge() }
@@ -100,10 +108,7 @@ final class PacketReader {
       }
       if got == 0 { return false }
       switch errno {
-      case EINTR: continue
-      case EAGAIN:
-        silence += Self.patience
-        if start < end || silence >= Self.longestSilence { throw .silent(seconds: silence) }
+      case EINTR, EAGAIN: continue
       case ECONNRESET: return false
       default: throw .system(doing: "read", code: errno)
       }
