@@ -60,7 +60,7 @@ enum FrameSocket {
 
   /// Waits until there is something to read, or nobody is left to write. Whoever waits inside of the call that reads is woken,
   /// too, whenever the other side takes something that it was sent: a Unix socket tells all who wait there that it has room
-  /// again. Two messages in three cost a change of process for nothing so; `poll` says what is waited for.
+  /// again (unix_write_space in Linux's net/unix/af_unix.c). `poll` says what is waited for.
   static func waitForInput(_ socket: Int32) {
     var waiting = pollfd(fd: socket, events: Int16(POLLIN), revents: 0)
     while poll(&waiting, 1, -1) < 0, errno == EINTR {}

@@ -1,0 +1,36 @@
+import Foundation
+import Glibc
+import Synchronization
+
+/// A thread of which is known how often it has gone to sleep: whoever is woken for nothing goes to sleep once more.
+public final class WaitingThread: Sendable {
+  private let number = Atomic<Int32>(0)
+  private let done = DispatchSemaphore(value: 0)
+
+  /// Does `work` on a thread of its own.
+  public init(_ work: @escaping @Sendable () -> Void) {
+    Thread.detachNewThread { [self] in
+      number.store(gettid(), ordering: .sequentiallyConsistent)
+      work()
+      done.signal()
+    }
+  }
+
+  /// Returns when it waits for something.
+  public func untilItSleeps() {
+    while number.load(ordering: .sequentiallyConsistent) == 0 || !field("State").hasPrefix("S") { usleep(1_000) }
+  }
+
+  /// How often it has gone to sleep (proc(5), voluntary_ctxt_switches).
+  public var sleeps: Int { Int(field("voluntary_ctxt_switches")) ?? 0 }
+
+  /// Waits for its end.
+  public func join() { done.wait() }
+
+  private func field(_ name: String) -> String {
+    let path = "/proc/self/task/\(number.load(ordering: .sequentiallyConsistent))/status"
+    let text = (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
+    let line = text.split(separator: "\n").first { $0.hasPrefix(name + ":") } ?? ""
+    return line.dropFirst(name.count + 1).trimmingCharacters(in: .whitespaces)
+  }
+}
