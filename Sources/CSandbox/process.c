@@ -7,6 +7,7 @@
 #include <linux/seccomp.h>
 #include <signal.h>
 #include <spawn.h>
+#include <stdio.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -45,7 +46,37 @@ int postern_spawn(const char *path, char *const arguments[], char *const environ
   return code;
 }
 
-int postern_yield(void) { return setpriority(PRIO_PROCESS, 0, 10); }
+// Between two sessions the nice value of a process says nothing where the kernel schedules each as a group.
+static void weigh_session(int nice) {
+  char text[8];
+  int length = snprintf(text, sizeof text, "%d", nice);
+  int fd = open("/proc/self/autogroup", O_WRONLY | O_CLOEXEC);
+  if (fd < 0) return;
+  while (write(fd, text, (size_t)length) < 0 && errno == EINTR) {}
+  close(fd);
+}
+
+int postern_yield(void) {
+  if (setsid() >= 0) weigh_session(10);
+  return setpriority(PRIO_PROCESS, 0, 10);
+}
+
+int postern_go_first(void) {
+  errno = 0;
+  int nice = getpriority(PRIO_PROCESS, 0);
+  if (errno != 0) return -1;
+  if (nice == 0) {
+    if (setpriority(PRIO_PROCESS, 0, -5) != 0) return -1;
+    nice = -5;
+  }
+  if (getsid(0) != getpid()) return 0;
+  // What hides its memory has its files in /proc owned by root, whoever it is.
+  int dumpable = prctl(PR_GET_DUMPABLE);
+  if (dumpable == 0) (void)prctl(PR_SET_DUMPABLE, 1);
+  weigh_session(nice);
+  if (dumpable == 0) return prctl(PR_SET_DUMPABLE, 0);
+  return 0;
+}
 
 int postern_become(uid_t user, gid_t group) {
   if (setgroups(0, NULL) != 0 || setresgid(group, group, group) != 0) return -1;

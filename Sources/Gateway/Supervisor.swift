@@ -1,3 +1,4 @@
+import CSandbox
 import Foundation
 import Glibc
 import Inspection
@@ -39,6 +40,8 @@ public struct Supervisor {
     for number in [SIGTERM, SIGINT, SIGHUP, SIGUSR2, Self.news, SIGCHLD] { sigaddset(&signals, number) }
     // Blocked before anything else starts, so that only `sigtimedwait` below sees them.
     pthread_sigmask(SIG_BLOCK, &signals, nil)
+    // A client waits while a message is judged, and Postfix with it: what that takes comes before what can wait.
+    if postern_go_first() != 0 { logger.debug("no priority over other programs: \(String(cString: strerror(errno)))") }
     do {
       return try watch(&signals)
     } catch {

@@ -9,8 +9,8 @@ extension School {
   /// Sends a message while all workers stand still, so that its reading takes longer than any budget.
   func sendSlowly(_ mail: Mail, as client: Client? = nil) throws -> SMTPReply {
     // One more than two when something is read in the background.
-    try until { processes.workers.count { $0.nice == 0 } >= 2 }
-    let stopped = processes.workers.filter { $0.nice == 0 }
+    try until { processes.workers.count { $0.nice <= 0 } >= 2 }
+    let stopped = processes.workers.filter { $0.nice <= 0 }
     for worker in stopped { kill(worker.pid, SIGSTOP) }
     // The others go on as soon as one has taken too long: no other message is meant.
     let isOver = DispatchSemaphore(value: 0)
@@ -31,7 +31,7 @@ extension School {
 
   /// Keeps what is pending from being read: no worker comes up for it.
   func withoutBackground<T>(_ work: () throws -> T) throws -> T {
-    try until { processes.workers.count { $0.nice == 0 } >= 2 }
+    try until { processes.workers.count { $0.nice <= 0 } >= 2 }
     let zygote = try #require(processes.zygote)
     kill(zygote, SIGSTOP)
     defer { kill(zygote, SIGCONT) }

@@ -1,3 +1,4 @@
+import Foundation
 import Glibc
 import PosternKit
 import Testing
@@ -32,6 +33,24 @@ extension ThroughTrouble {
       _ = try school.received(clean)
       #expect(try school.newlyHeld().map(\.sender) == [held.from])
       #expect(try school.copies(held).isEmpty)
+    }
+
+    @Test("what judges mail comes before what can wait, where the system lets it")
+    func goesFirst() throws {
+      // Of this thread alone, as Linux has it.
+      let this = Int32(PRIO_PROCESS.rawValue)
+      let usual = getpriority(this, 0)
+      let mayRaise = setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, -5) == 0
+      setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, usual)
+      let expected = usual == 0 && mayRaise ? -5 : Int(usual)
+      try until { !processes.workers.isEmpty }
+      #expect(processes.workers.allSatisfy { $0.nice == expected })
+      // A kernel that does not schedule sessions as groups has no such file.
+      let supervisor = school.site.filterProcess
+      guard getsid(supervisor) == supervisor,
+        let group = try? String(contentsOfFile: "/proc/\(supervisor)/autogroup", encoding: .utf8)
+      else { return }
+      #expect(group.hasSuffix(" nice \(expected)\n"))
     }
 
     @Test("one that is killed while its filter is still starting leaves nothing behind, however often")

@@ -25,8 +25,9 @@ struct Confinement {
 
   /// - Throws: what the system refused, in words; the process must then end without serving.
   func enter() throws(CodecError) {
-    // The order matters: a change of user gives back the rights to dump and clears the death signal, and after the
-    // filter of system calls none of the others could be made.
+    // The order matters: only root may say what a session weighs, a change of user gives back the rights to dump and clears
+    // the death signal, and after the filter of system calls none of the others could be made.
+    if isInBackground { try check(postern_yield(), "lower its priority") }
     try user?.become()
     try check(postern_hide_memory(), "hide its memory")
     try check(postern_die_with_parent(), "be tied to its parent")
@@ -39,7 +40,6 @@ struct Confinement {
     try check(postern_limit_address_space(UInt64(addressSpace)), "limit memory")
     try check(postern_no_new_privileges(), "give up new privileges")
     guard postern_landlock_refuse_rest() >= 0 else { throw Self.failure("set up Landlock") }
-    if isInBackground { try check(postern_yield(), "lower its priority") }
     try check(postern_count_refusals(), "count refusals")
     try SystemCallFilter.load(filter)
   }

@@ -67,11 +67,11 @@ final class StoppedWorkers: Sendable {
     let hasBegun = DispatchSemaphore(value: 0)
     Thread.detachNewThread { [self] in
       var stopped: Set<pid_t> = []
-      // This run may itself have a low priority, and all that it has started with it.
+      // This run may itself have a low priority, and all that it has started with it; from the usual one Postern raises its own.
       let usual = Int(nice(0))
       repeat {
         // Those of low priority read what is pending.
-        let workers = ProcessTable(supervisor: supervisor).workers.filter { $0.nice == usual }.map(\.pid)
+        let workers = ProcessTable(supervisor: supervisor).workers.filter { $0.nice <= usual }.map(\.pid)
         stopped.formIntersection(workers)
         for worker in workers where stopped.count < most || stopped.contains(worker) {
           kill(worker, SIGSTOP)
