@@ -29,6 +29,21 @@ extension ThroughPostfix {
       #expect(try #require(worker["Seccomp_filters"].flatMap { Int($0) }) == around + 1)
     }
 
+    @Test("what judges mail comes before what can wait, where the unit's limit could be set")
+    func goesFirst() throws {
+      let supervisor = school.site.filterProcess
+      let limits = try String(contentsOfFile: "/proc/\(supervisor)/limits", encoding: .utf8)
+      let most = limits.split(separator: "\n").first { $0.hasPrefix("Max nice priority") }?.split(separator: " ").last
+      guard most == "25" else { return }
+      let workers = ProcessTable(supervisor: supervisor).workers
+      #expect(!workers.isEmpty && workers.allSatisfy { $0.nice == -5 })
+      // A kernel that does not schedule sessions as groups has no such file.
+      guard getsid(supervisor) == supervisor,
+        let group = try? String(contentsOfFile: "/proc/\(supervisor)/autogroup", encoding: .utf8)
+      else { return }
+      #expect(group.hasSuffix(" nice -5\n"))
+    }
+
     @Test("mail with a document goes, mail that is to be held is held and released, and goes once")
     func serves() throws {
       let harmless = Mail(
