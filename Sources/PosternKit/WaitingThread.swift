@@ -4,13 +4,15 @@ import Synchronization
 
 /// A thread of which is known how often it has gone to sleep: whoever is woken for nothing goes to sleep once more.
 public final class WaitingThread: Sendable {
-  private let number = Atomic<Int32>(0)
+  /// Of the thread, as proc(5) has it: "1234/task/1235".
+  private let place = Mutex<String?>(nil)
   private let done = DispatchSemaphore(value: 0)
 
   /// Does `work` on a thread of its own.
   public init(_ work: @escaping @Sendable () -> Void) {
-    Thread.detachNewThread { [self] in
-      number.store(gettid(), ordering: .sequentiallyConsistent)
+    Thread.start { [self] in
+      let own = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/thread-self")
+      place.withLock { $0 = own }
       work()
       done.signal()
     }
@@ -18,7 +20,7 @@ public final class WaitingThread: Sendable {
 
   /// Returns when it waits for something.
   public func untilItSleeps() {
-    while number.load(ordering: .sequentiallyConsistent) == 0 || !field("State").hasPrefix("S") { usleep(1_000) }
+    while !field("State").hasPrefix("S") { usleep(1_000) }
   }
 
   /// How often it has gone to sleep (proc(5), voluntary_ctxt_switches).
@@ -28,8 +30,8 @@ public final class WaitingThread: Sendable {
   public func join() { done.wait() }
 
   private func field(_ name: String) -> String {
-    let path = "/proc/self/task/\(number.load(ordering: .sequentiallyConsistent))/status"
-    let text = (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
+    guard let place = place.withLock({ $0 }) else { return "" }
+    let text = (try? String(contentsOfFile: "/proc/\(place)/status", encoding: .utf8)) ?? ""
     let line = text.split(separator: "\n").first { $0.hasPrefix(name + ":") } ?? ""
     return line.dropFirst(name.count + 1).trimmingCharacters(in: .whitespaces)
   }
