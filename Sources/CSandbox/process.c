@@ -46,11 +46,17 @@ int postern_spawn(const char *path, char *const arguments[], char *const environ
   return code;
 }
 
-// Between two sessions the nice value of a process says nothing where the kernel schedules each as a group.
+// Between two sessions the nice value of a process says nothing where the kernel schedules each as a group. Where it does not,
+// or does not let this process say so, all is as it was.
 static void weigh_session(int nice) {
   char text[8];
   int length = snprintf(text, sizeof text, "%d", nice);
+  // A process that hides its memory has its files in /proc owned by root, whoever it is.
+  int hides = prctl(PR_GET_DUMPABLE) == 0;
+  if (hides) prctl(PR_SET_DUMPABLE, 1);
   int fd = open("/proc/self/autogroup", O_WRONLY | O_CLOEXEC);
+  // It cannot fail with this value.
+  if (hides) prctl(PR_SET_DUMPABLE, 0);
   if (fd < 0) return;
   while (write(fd, text, (size_t)length) < 0 && errno == EINTR) {}
   close(fd);
@@ -69,12 +75,7 @@ int postern_go_first(void) {
     if (setpriority(PRIO_PROCESS, 0, -5) != 0) return -1;
     nice = -5;
   }
-  if (getsid(0) != getpid()) return 0;
-  // What hides its memory has its files in /proc owned by root, whoever it is.
-  int dumpable = prctl(PR_GET_DUMPABLE);
-  if (dumpable == 0) (void)prctl(PR_SET_DUMPABLE, 1);
-  weigh_session(nice);
-  if (dumpable == 0) return prctl(PR_SET_DUMPABLE, 0);
+  if (getsid(0) == getpid()) weigh_session(nice);
   return 0;
 }
 

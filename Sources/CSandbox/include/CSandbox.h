@@ -80,8 +80,8 @@ int postern_seccomp_mode(void);
 
 /// Takes a priority (nice 10) at which others get about ten times the processor, for good where the process has no right
 /// to raise it. The lowest would get next to nothing on a busy machine, and come to no end. In a session of its own, which is
-/// given that priority, too, where the kernel schedules each session as a group (sched(7), "The autogroup feature") and
-/// lets this process say so. Returns 0, or -1 with errno.
+/// given that priority, too, where the kernel schedules each session as a group (sched(7), "The autogroup feature"). For a
+/// process that has not read any mail yet: for a moment its memory can be read. Returns 0, or -1 with errno.
 int postern_yield(void);
 /// Takes a priority (nice -5) at which this process, and what it starts, gets about three times the processor that others
 /// get, unless whoever started it has given it one; and the same for its session, where it leads one. For a process that

@@ -25,8 +25,8 @@ struct Confinement {
 
   /// - Throws: what the system refused, in words; the process must then end without serving.
   func enter() throws(CodecError) {
-    // The order matters: only root may say what a session weighs, a change of user gives back the rights to dump and clears
-    // the death signal, and after the filter of system calls none of the others could be made.
+    // The order matters: a priority is lowered while its file in /proc can be opened, a change of user gives back the rights to
+    // dump and clears the death signal, and after the filter of system calls none of the others could be made.
     if isInBackground { try check(postern_yield(), "lower its priority") }
     try user?.become()
     try check(postern_hide_memory(), "hide its memory")
