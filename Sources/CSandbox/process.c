@@ -58,7 +58,11 @@ static void weigh_session(int nice) {
   // It cannot fail with this value.
   if (hides) prctl(PR_SET_DUMPABLE, 0);
   if (fd < 0) return;
-  while (write(fd, text, (size_t)length) < 0 && errno == EINTR) {}
+  // All but root may say so ten times a second on the whole machine, and are told to try again (EAGAIN).
+  for (int tries = 0; tries < 20; tries++) {
+    if (write(fd, text, (size_t)length) >= 0 || (errno != EAGAIN && errno != EINTR)) break;
+    usleep(50000);
+  }
   close(fd);
 }
 

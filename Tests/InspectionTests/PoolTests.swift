@@ -243,8 +243,11 @@ struct PoolTests {
       #expect(worker != usual)
       // It gives up its priority as it starts, a moment after it counts as busy.
       _ = try Inspectors.eventually { getpriority(Int32(PRIO_PROCESS.rawValue), id_t(worker)) == 10 ? true : nil }
-      // Linux may weigh whole sessions against each other.
+      // Linux may weigh whole sessions against each other; a kernel that does not has no such file.
       #expect(getsid(worker) == worker)
+      if let group = try? String(contentsOfFile: "/proc/\(worker)/autogroup", encoding: .utf8) {
+        #expect(group.hasSuffix(" nice 10\n"))
+      }
       #expect(getpriority(Int32(PRIO_PROCESS.rawValue), id_t(usual)) == 0)
       #expect(try pool.inspect(try request(letter)).headers.subject == "Lunch")
       #expect(pool.idleWorkers == [usual])
