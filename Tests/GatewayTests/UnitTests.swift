@@ -101,13 +101,13 @@ extension ThroughPostfix {
       #expect(queue.status == 0, "\(String(decoding: queue.output, as: UTF8.self))")
     }
 
-    /// proc(5): `/proc/PID/status`.
     /// Whether this process may give another one a higher limit than its own (capabilities(7), CAP_SYS_RESOURCE, number 24).
     private static var maySetLimits: Bool {
       let effective = (try? status(of: getpid())["CapEff"]).flatMap { UInt64($0, radix: 16) } ?? 0
       return effective >> 24 & 1 == 1
     }
 
+    /// proc(5): `/proc/PID/status`.
     private static func status(of process: pid_t) throws -> [String: String] {
       let lines = try String(contentsOfFile: "/proc/\(process)/status", encoding: .utf8).split(separator: "\n")
       return Dictionary(
