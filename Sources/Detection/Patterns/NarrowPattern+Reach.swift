@@ -12,7 +12,7 @@ extension NarrowPattern.Node {
     switch self {
     case .byte(let byte): return wanted.contains(byte) ? Reach(before: 0, behind: 0) : nil
     case .set(let set):
-      return !set.isEmpty && set.bytes.allSatisfy { wanted.contains($0) } ? Reach(before: 0, behind: 0) : nil
+      return !set.isEmpty && set.isSubset(of: wanted) ? Reach(before: 0, behind: 0) : nil
     case .sequence(let nodes):
       var best: Reach?
       for (place, node) in nodes.enumerated() {
@@ -51,7 +51,7 @@ extension NarrowPattern.Node {
   func leastCount(of wanted: ByteSet) -> Int {
     switch self {
     case .byte(let byte): wanted.contains(byte) ? 1 : 0
-    case .set(let set): !set.isEmpty && set.bytes.allSatisfy { wanted.contains($0) } ? 1 : 0
+    case .set(let set): !set.isEmpty && set.isSubset(of: wanted) ? 1 : 0
     case .sequence(let nodes): nodes.reduce(0) { $0 + $1.leastCount(of: wanted) }
     case .choice(let nodes): nodes.map { $0.leastCount(of: wanted) }.min() ?? 0
     case .repeated(let node, let least, _, _): least * node.leastCount(of: wanted)

@@ -149,7 +149,21 @@ struct ByteSet: Sendable, Hashable {
 
   var isEmpty: Bool { low | middle | high | top == 0 }
   var isAll: Bool { low & middle & high & top == .max }
-  var bytes: [UInt8] { (0...255).map { UInt8($0) }.filter(contains) }
+  var bytes: [UInt8] {
+    var bytes: [UInt8] = []
+    for (first, word) in [(0, low), (64, middle), (128, high), (192, top)] {
+      var left = word
+      while left != 0 {
+        bytes.append(UInt8(first + left.trailingZeroBitCount))
+        left &= left - 1
+      }
+    }
+    return bytes
+  }
+
+  func isSubset(of other: ByteSet) -> Bool {
+    low & ~other.low | middle & ~other.middle | high & ~other.high | top & ~other.top == 0
+  }
 
   static let all = ByteSet().inverted
   static let digits = ByteSet(0x30...0x39)

@@ -125,13 +125,19 @@ final class OpeningAutomaton {
       default: break
       }
     }
-    rows[place] = state(found)
+    rows[place] = found.isEmpty ? dead : state(found)
     return rows[place]
   }
 
   /// Follows an instruction to those that take a byte.
   private func add(_ first: Int, to found: inout [UInt32]) {
-    open.append(first)
+    switch table.program.instructions[first] {
+    case .byte, .set:
+      guard seen[first] != moment else { return }
+      seen[first] = moment
+      return found.append(UInt32(first))
+    default: open.append(first)
+    }
     while let at = open.popLast() {
       guard seen[at] != moment else { continue }
       seen[at] = moment

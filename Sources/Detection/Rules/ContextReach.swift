@@ -22,12 +22,14 @@ struct ContextReach: Sendable {
     for number in numbers {
       guard let rule = expressions[Int(number)].identifier.map({ identifiers[$0] }) else { continue }
       let reach = rule.contextWithin + IdentifierContext.contextReach
+      let digits = count(Int(number))
       for phrase in rule.context.map({ Int($0) }) {
         ofPhrase[phrase] = max(ofPhrase[phrase], reach + lengths[Int(number)])
-        leastDigits[phrase] = min(leastDigits[phrase], count(Int(number)))
+        leastDigits[phrase] = min(leastDigits[phrase], digits)
       }
       if !rule.isOfPair { ofPattern[number] = reach }
     }
+    let fewestOfPair = pairs.map(count).min() ?? 0
     // A sort code that is named speaks for an account number beside it, which no word need name.
     for number in pairs where numbers.contains(where: { pairs.contains(Int($0)) }) {
       guard let rule = expressions[number].identifier.map({ identifiers[$0] }) else { continue }
@@ -35,7 +37,7 @@ struct ContextReach: Sendable {
         rule.contextWithin + lengths[number] + IdentifierContext.pairReach + (pairs.map { lengths[$0] }.max() ?? 0)
       for phrase in rule.context.map({ Int($0) }) {
         ofPhrase[phrase] = max(ofPhrase[phrase], reach + IdentifierContext.contextReach)
-        leastDigits[phrase] = min(leastDigits[phrase], pairs.map(count).min() ?? 0)
+        leastDigits[phrase] = min(leastDigits[phrase], fewestOfPair)
       }
     }
     self.ofPhrase = ofPhrase
