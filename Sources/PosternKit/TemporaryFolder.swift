@@ -22,6 +22,21 @@ public final class TemporaryFolder: Sendable {
     guard chmod(path, mode) == 0 else { throw .system(doing: "set a folder's mode", code: errno) }
   }
 
+  /// What it is on, such as "ext4", or "tmpfs" for memory; nil where the system does not tell.
+  public var fileSystem: String? {
+    guard let list = try? String(contentsOfFile: "/proc/self/mountinfo", encoding: .utf8) else { return nil }
+    // proc_pid_mountinfo(5): the fifth field is where it is mounted, and behind a lone "-" stands what it is.
+    let mounts = list.split(separator: "\n").compactMap { line -> (point: Substring, kind: Substring)? in
+      let fields = line.split(separator: " ")
+      guard fields.count > 4, let dash = fields.firstIndex(of: "-"), dash + 1 < fields.count else { return nil }
+      return (fields[4], fields[dash + 1])
+    }
+    let above = mounts.filter { $0.point == "/" || path.hasPrefix($0.point + "/") }
+    // Of two at one place the later one covers the other.
+    let nearest = above.indices.max { (above[$0].point.utf8.count, $0) < (above[$1].point.utf8.count, $1) }
+    return nearest.map { String(above[$0].kind) }
+  }
+
   deinit { try? FileManager.default.removeItem(atPath: path) }
 
   /// The path of a file in it.

@@ -22,6 +22,12 @@ struct Bench: ParsableCommand {
   @Option(help: "With --passing, --hold-only: the size of a message, in bytes.") var size = 4_096
   @Flag(help: "Compare with rspamd and clamav-milter, too, which have to be installed.") var peers = false
   @Flag(help: "Only small mail, in two rounds.") var quick = false
+  @Flag(
+    help: """
+      Keep queues and stores in memory (/dev/shm), where syncing costs nothing, instead of where TMPDIR says, or /tmp. \
+      Postfix syncs what it has taken: on a disk its own part is larger, as on a mail server.
+      """)
+  var inMemory = false
   @Option(help: "A folder in which the table and its plots are put: bench.md, bench-rate.svg, bench-cpu.svg.")
   var out: String?
   @Flag(help: "Measure all parts that the flags below name, and no comparison.") var parts = false
@@ -48,13 +54,15 @@ struct Bench: ParsableCommand {
     if holdOnly { return print(try HoldCost(messages: messages, size: size).summary) }
     if console { return print(try ConsoleBench(messages: held).summary) }
     if records { return print(try RecordsBench(people: people).summary) }
+    if !(protecting || audiences || parts || detection || reading) {
+      return try compare(TemporaryFolder("postern-bench", inMemory: inMemory))
+    }
     let folder = try TemporaryFolder("postern-bench")
     if protecting { return print(try ProtectionBench(folder: folder, rounds: rounds).summary()) }
     if audiences { return print(try AudienceBench(folder: folder, rounds: rounds, people: people).summary()) }
     if parts { return try measureParts(folder) }
     if detection { return try DetectionBench(folder: folder, rounds: rounds, people: people).run() }
-    if reading { return try ReadingBench(folder: folder, rounds: rounds).run() }
-    try compare(folder)
+    try ReadingBench(folder: folder, rounds: rounds).run()
   }
 
   private func measureParts(_ folder: TemporaryFolder) throws {
@@ -87,8 +95,9 @@ struct Bench: ParsableCommand {
     }
     if let beside { contenders.append(try .postern("Postern, other build", beside, folder, school: school, sink)) }
     if peers { contenders += [try .rspamd(folder, sink), try .clamav(folder, sink)] }
+    let place = folder.fileSystem ?? "a file system that has no name here"
     let atRest = contenders.compactMap { contender in contender.memory().map { "\(contender.name) \($0) MiB" } }
-    print("at rest: " + atRest.joined(separator: ", "))
+    print("at rest: \(atRest.joined(separator: ", ")); queues and stores on \(place)")
     let kinds =
       tcp
       ? [
@@ -106,10 +115,10 @@ struct Bench: ParsableCommand {
     let blocks = try comparison.run { print($0) }
     let report = ComparisonReport(names: contenders.map(\.name), blocks: blocks, rounds: rounds, base: 1)
     print("\n" + report.text)
-    if let out { try write(report, to: out, atRest: atRest) }
+    if let out { try write(report, to: out, place: place, atRest: atRest) }
   }
 
-  private func write(_ report: ComparisonReport, to out: String, atRest: [String]) throws {
+  private func write(_ report: ComparisonReport, to out: String, place: String, atRest: [String]) throws {
     try FileManager.default.createDirectory(atPath: out, withIntermediateDirectories: true)
     let plots = report.plots(connections: 10)
     for plot in plots { try plot.svg.write(toFile: "\(out)/\(plot.name).svg", atomically: true, encoding: .utf8) }
@@ -117,11 +126,12 @@ struct Bench: ParsableCommand {
       # Postern beside other filters
 
       Made by `make bench PEERS=1 OUT=docs`: each filter behind a Postfix of its own on loopback, over a Unix socket, in
-      turns within one run. Each message comes over a connection of its own and is passed on by SMTP to a next hop, and a
-      round ends when that has the last; "thrown away" is the least that Postfix can do: connections are kept, and a
-      round ends when the last message is queued. Postern has the rules that ship and \(people) people, and reads every attachment; rspamd has
-      expressions for the same identifiers and opens none; clamav-milter detects cards and social security numbers, opens
-      attachments, and has its cache off. At rest: \(atRest.joined(separator: ", ")) (proportional set).
+      turns within one run; queues and stores are on \(place). Each message comes over a connection of its own and is
+      passed on by SMTP to a next hop, and a round ends when that has the last; "thrown away" is the least that Postfix can
+      do: connections are kept, and a round ends when the last message is queued. Postern has the rules that ship and
+      \(people) people, and reads every attachment; rspamd has expressions for the same identifiers and opens none;
+      clamav-milter detects cards and social security numbers, opens attachments, and has its cache off. At rest:
+      \(atRest.joined(separator: ", ")) (proportional set).
 
       \(plots.map { "![\($0.name)](\($0.name).svg)" }.joined(separator: "\n"))
 
