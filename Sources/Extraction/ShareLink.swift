@@ -66,7 +66,7 @@ extension ShareLink {
     .contains { path.contains($0) }
   }
 
-  /// The links in some texts, each service once in a place, at most a thousand.
+  /// The links in some texts, in their order, each service once in a place, at most a thousand.
   static func all(in texts: some Sequence<ExtractedText>) -> [ShareLink] {
     var found: [ShareLink] = []
     var seen: Set<ShareLink> = []
@@ -84,22 +84,24 @@ extension ShareLink {
   /// A scheme's end, also as it stands inside another link: mail gateways wrap links so.
   private static let marks = ["://", "%3A%2F%2F", "%3a%2f%2f"].map { Array($0.utf8) }
 
-  private static func services(in content: ExtractedText.Content) -> Set<Service> {
+  /// Each once, in the order in which they stand there.
+  private static func services(in content: ExtractedText.Content) -> [Service] {
+    var found: [Service] = []
     switch content {
-    case .prose(let prose): services(in: prose)
+    case .prose(let prose): addServices(in: prose, to: &found)
     // A link ends at its cell's end at the latest, and each mark holds a colon or a percent sign.
     case .table(let table):
-      table.rows.reduce(into: []) { found, row in
-        for cell in row where cell.holds(0x3A) || cell.holds(0x25) { found.formUnion(services(in: cell)) }
+      for row in table.rows {
+        for cell in row where cell.holds(0x3A) || cell.holds(0x25) { addServices(in: cell, to: &found) }
       }
     }
+    return found
   }
 
-  private static func services(in text: String) -> Set<Service> {
+  private static func addServices(in text: String, to found: inout [Service]) {
     var text = text
-    return text.withUTF8 { utf8 in
+    text.withUTF8 { utf8 in
       let bytes = UnsafeRawBufferPointer(utf8)
-      var services: Set<Service> = []
       var place = 0
       while let hit = Self.next(bytes, from: place) {
         place = hit
@@ -107,9 +109,9 @@ extension ShareLink {
         let link = String(decoding: rest, as: UTF8.self).lowercased().replacing("%2f", with: "/")
           .prefix { !$0.isWhitespace && !"\"<>".contains($0) }
         let host = link.prefix { $0.isLetter || $0.isNumber || ".-".contains($0) }
-        if let service = service(host: host, path: link[host.endIndex...]) { services.insert(service) }
+        let service = service(host: host, path: link[host.endIndex...])
+        if let service, !found.contains(service) { found.append(service) }
       }
-      return services
     }
   }
 
