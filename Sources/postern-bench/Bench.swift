@@ -54,15 +54,13 @@ struct Bench: ParsableCommand {
     if holdOnly { return print(try HoldCost(messages: messages, size: size).summary) }
     if console { return print(try ConsoleBench(messages: held).summary) }
     if records { return print(try RecordsBench(people: people).summary) }
-    if !(protecting || audiences || parts || detection || reading) {
-      return try compare(TemporaryFolder("postern-bench", inMemory: inMemory))
-    }
-    let folder = try TemporaryFolder("postern-bench")
-    if protecting { return print(try ProtectionBench(folder: folder, rounds: rounds).summary()) }
-    if audiences { return print(try AudienceBench(folder: folder, rounds: rounds, people: people).summary()) }
-    if parts { return try measureParts(folder) }
-    if detection { return try DetectionBench(folder: folder, rounds: rounds, people: people).run() }
-    try ReadingBench(folder: folder, rounds: rounds).run()
+    let folder = { try TemporaryFolder("postern-bench") }
+    if protecting { return print(try ProtectionBench(folder: folder(), rounds: rounds).summary()) }
+    if audiences { return print(try AudienceBench(folder: folder(), rounds: rounds, people: people).summary()) }
+    if parts { return try measureParts(folder()) }
+    if detection { return try DetectionBench(folder: folder(), rounds: rounds, people: people).run() }
+    if reading { return try ReadingBench(folder: folder(), rounds: rounds).run() }
+    try compare(TemporaryFolder("postern-bench", inMemory: inMemory))
   }
 
   private func measureParts(_ folder: TemporaryFolder) throws {

@@ -131,13 +131,7 @@ final class OpeningAutomaton {
 
   /// Follows an instruction to those that take a byte.
   private func add(_ first: Int, to found: inout [UInt32]) {
-    switch table.program.instructions[first] {
-    case .byte, .set:
-      guard seen[first] != moment else { return }
-      seen[first] = moment
-      return found.append(UInt32(first))
-    default: open.append(first)
-    }
+    open.append(first)
     while let at = open.popLast() {
       guard seen[at] != moment else { continue }
       seen[at] = moment
