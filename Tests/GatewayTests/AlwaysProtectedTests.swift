@@ -265,7 +265,7 @@ extension ThroughPostfix {
       var mail = mail(
         from: "slower@oakfield.example", to: [Self.partner, "fleet@northmere.example"], text: "Nothing in particular.")
       mail.subject = "[protect] Menu"
-      let reference = try school.pend(mail, staysSo: false)
+      let reference = try school.withoutBackground { try school.pend(mail) }
       try until { try school.shown(reference).state == "released" }
       try school.settle()
       let copies = try school.copies(mail)
@@ -283,7 +283,7 @@ extension ThroughPostfix {
     func pending() throws {
       var mail = mail(from: "slow@oakfield.example", text: "Nothing in particular.")
       mail.subject = "[Protect] Menu"
-      let reference = try school.pend(mail, staysSo: false)
+      let reference = try school.withoutBackground { try school.pend(mail) }
       let got = Parcel(message: try school.received(mail))
       #expect(got.message.header("Subject") == ["Menu"] && !got.text.contains("Nothing in particular."))
       #expect(try got.file("file.csv", school.password(reference))?.contains("arrears") == true)

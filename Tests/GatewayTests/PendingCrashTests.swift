@@ -77,7 +77,7 @@ extension ThroughTrouble {
       let mail = Mail(from: "sending@oakfield.example")
       gate.hold()
       defer { gate.letGo() }
-      let reference = try school.pend(mail, staysSo: false)
+      let reference = try school.withoutBackground { try school.pend(mail) }
       try gate.waitUntilHolding()
       try killFilter()
       gate.letGo()

@@ -278,7 +278,7 @@ extension ThroughTrouble {
       let processes = school.processes
       let hunt = Hunt { processes.workers.filter { $0.nice > 0 }.map(\.pid) }
       defer { hunt.end() }
-      let reference = try school.pend(mail, staysSo: false)
+      let reference = try school.withoutBackground { try school.pend(mail) }
       try until { try school.shown(reference).state == "held" }
       #expect(try school.shown(reference).rules == ["message.not-inspected"])
       #expect(try school.notice(to: mail.from).words.contains("Rule: message.not-inspected"))

@@ -38,13 +38,12 @@ extension School {
     return try work()
   }
 
-  /// Has a message pending.
-  /// - Parameter staysSo: false where it may be read before anybody looks.
+  /// Has a message pending: to be called `withoutBackground`, or with what else keeps it so until somebody has looked.
   /// - Returns: its reference.
-  func pend(_ mail: Mail, as client: Client? = nil, staysSo: Bool = true) throws -> String {
+  func pend(_ mail: Mail, as client: Client? = nil) throws -> String {
     #expect(try sendSlowly(mail, as: client).code == 250)
     let held = try #require(try newlyHeld().first)
-    if staysSo { #expect(held.state == "pending") }
+    #expect(held.state == "pending")
     return held.reference
   }
 
