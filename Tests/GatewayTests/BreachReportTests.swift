@@ -3,7 +3,7 @@ import PosternKit
 import Spool
 import Testing
 
-extension ThroughPostfix {
+extension ThroughRelease {
   /// Mail to the address that takes reports, by the rules that ship.
   @Suite("A report of a breach by mail", .serialized, .oakfield)
   struct BreachReportTests {

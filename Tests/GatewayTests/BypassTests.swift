@@ -4,7 +4,7 @@ import PosternKit
 import Spool
 import Testing
 
-extension ThroughTrouble {
+extension ThroughPostfix {
   @Suite("The emergency switch, of a filter that runs", .serialized, .school)
   struct BypassTests {
     let school: School
@@ -162,7 +162,7 @@ extension ThroughTrouble {
   }
 }
 
-extension ThroughTrouble {
+extension ThroughPostfix {
   @Suite(
     "The emergency switch, where mail cannot be read in time", .serialized,
     .school { try School(limits: "{workers: 2, inspection_milliseconds: 2000, pending_milliseconds: 600000}") })

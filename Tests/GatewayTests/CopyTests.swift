@@ -4,7 +4,7 @@ import PosternKit
 import Spool
 import Testing
 
-extension ThroughPostfix {
+extension ThroughRelease {
   @Suite("A copy for each family", .serialized, .school { try School(gate: HoldingMilter()) })
   struct CopyTests {
     let school: School

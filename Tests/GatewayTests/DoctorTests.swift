@@ -19,7 +19,7 @@ private struct Report: Decodable {
   func about(_ check: String) -> [Check] { checks.filter { $0.check == check } }
 }
 
-extension ThroughTrouble {
+extension ThroughPostfix {
   @Suite("The doctor, of an installation that runs", .serialized, .school)
   struct DoctorTests {
     let school: School

@@ -19,8 +19,7 @@ extension ThroughTrouble {
     }
 
     /// Takes a worker long enough to be caught at it.
-    private static let long = String(
-      repeating: "Lorem ipsum dolor sit amet, consectetur adipiscing elit, sed do eiusmod.\n", count: 80_000)
+    private static let long = longText(lines: 80_000)
 
     @Test("while the filter is down Postfix answers 4xx and nothing is delivered; afterwards the same message goes")
     func filterDown() throws {

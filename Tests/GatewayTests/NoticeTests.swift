@@ -2,7 +2,7 @@ import PosternKit
 import Spool
 import Testing
 
-extension ThroughPostfix {
+extension ThroughRelease {
   @Suite("What people are told, and who is not", .serialized, .school)
   struct NoticeTests {
     let school: School

@@ -19,13 +19,10 @@ extension ThroughTrouble {
     }
 
     /// Takes a worker long enough to be caught at it.
-    static let long = lines(120_000)
-    /// Takes it several times the budget, in bytes near to what Postfix takes.
-    private static let veryLong = lines(250_000)
-
-    private static func lines(_ count: Int) -> String {
-      String(repeating: "Lorem ipsum dolor sit amet, consectetur adipiscing elit, sed do eiusmod.\n", count: count)
-    }
+    static let long = longText(lines: 120_000)
+    /// Takes it several times the budget.
+    private static let page = String(
+      repeating: "<p>Mr <b>Lorem</b>, <i>12.30</i>-14.45 in A1: B2, 01/02/03, 9+4, No. 5.</p>\n", count: 200_000)
 
     private func killFilter() throws {
       let filter = try #require(try school.filterProcess())
@@ -41,7 +38,8 @@ extension ThroughTrouble {
 
     @Test("a message that really takes longer than its budget is pending, and then delivered")
     func really() throws {
-      let mail = Mail(from: "really@oakfield.example", text: Self.veryLong)
+      let mail = Mail(
+        from: "really@oakfield.example", fields: ["Content-Type: text/html; charset=utf-8"], text: Self.page)
       #expect(try school.send(mail).code == 250)
       #expect(
         try school.rows("SELECT pendingReason FROM held ORDER BY rowid DESC LIMIT 1") == [["out of time"]])

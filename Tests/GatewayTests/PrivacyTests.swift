@@ -54,9 +54,8 @@ extension ThroughPostfix {
 
       // What goes wrong is logged, too: a worker that dies, a store that is full.
       let processes = ProcessTable(supervisor: site.filterProcess)
-      let long = String(repeating: "Lorem ipsum dolor sit amet, consectetur.\n", count: 80_000)
       let watch = WorkWatch(processes) { kill($0, SIGKILL) }
-      #expect(try school.send(mail(long), as: client).code == 250)
+      #expect(try school.send(mail(longText(lines: 80_000)), as: client).code == 250)
       #expect(!watch.end().isEmpty)
 
       let all = try school.newlyHeld()

@@ -2,7 +2,7 @@ import Foundation
 import PosternKit
 import Testing
 
-extension ThroughPostfix {
+extension ThroughRelease {
   @Suite("Releasing held mail under a password", .serialized, .school)
   struct ProtectedReleaseTests {
     let school: School

@@ -26,7 +26,7 @@ extension School {
   }
 }
 
-extension ThroughTrouble {
+extension ThroughPostfix {
   @Suite("Records that are imported while the filter serves", .serialized, .school)
   struct RecordsTests {
     let school: School

@@ -4,7 +4,7 @@ import PosternKit
 import Spool
 import Testing
 
-extension ThroughPostfix {
+extension ThroughRelease {
   @Suite("Releasing held mail", .serialized, .school)
   struct ReleaseTests {
     let school: School

@@ -200,7 +200,11 @@ extension SuiteTrait where Self == RunningSchool {
 @Suite("Through a real Postfix", .serialized)
 enum ThroughPostfix {}
 
-/// The same for those in which something fails, dies, is full or starts anew: most of their time is waiting, and so they run
-/// beside the others.
+/// The same for those in which held mail goes on its way, and people are told. Most of the time of all these suites is
+/// waiting: three at once are not too many.
+@Suite("Through a real Postfix, to a release", .serialized)
+enum ThroughRelease {}
+
+/// The same for those in which something fails, dies, is full or starts anew.
 @Suite("Through a real Postfix, when something fails", .serialized)
 enum ThroughTrouble {}

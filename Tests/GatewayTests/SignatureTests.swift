@@ -2,7 +2,7 @@ import PosternKit
 import Spool
 import Testing
 
-extension ThroughPostfix {
+extension ThroughRelease {
   /// Postern's receipt milter comes first, then the school's signing milter: what is signed is what was approved.
   @Suite("Released mail is signed", .serialized, .school { try School(signer: OpenDKIM()) })
   struct SignatureTests {

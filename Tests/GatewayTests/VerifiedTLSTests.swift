@@ -3,7 +3,7 @@ import PosternKit
 import Spool
 import Testing
 
-extension ThroughPostfix {
+extension ThroughRelease {
   /// The small school, with a rule that lets health data go to a supplier by verified TLS alone.
   @Suite("What may go by verified TLS alone", .serialized, .school { try Bureau.makeSchool() })
   struct VerifiedTLSTests {

@@ -2,7 +2,7 @@ import Foundation
 import PosternKit
 import Testing
 
-extension ThroughPostfix {
+extension ThroughRelease {
   @Suite(
     "Mail that waits for a colleague, or for a while", .serialized,
     .school {

@@ -37,6 +37,11 @@ final class WorkWatch: Sendable {
   }
 }
 
+/// A text that takes a worker long enough to be caught at it: each number in it may belong to some identifier.
+func longText(lines: Int) -> String {
+  String(repeating: "Mr Lorem, 12.30-14.45 in A1: B2 and C3, 01/02/03, 9+4, No. 5 (6) of 7/8.\n", count: lines)
+}
+
 /// Waits until something is so. Two minutes are no expectation, only an end for a test that has failed.
 func until(_ isSo: () throws -> Bool) throws {
   for _ in 0..<6_000 {
