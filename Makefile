@@ -18,7 +18,8 @@ help:
 	@echo "make overload    bring more than can be judged at once: crowds, slow and stalled senders, large mail, hung workers (ONLY=SCENARIO)"
 	@echo "make restarts    replace the filter again and again under load: no client may notice (MESSAGES=N)"
 	@echo "make fuzz        run libFuzzer on each reader of our own and on the whole inspection, half a minute each (TIME=SECONDS for each, READERS=…, JOBS=N at once)"
-	@echo "make races       let mixed mail through a Postern that is built with ThreadSanitizer: does anything race? (TIME=SECONDS)"
+	@echo "make races       let mixed mail through a Postern that is built with ThreadSanitizer, and run the end-to-end tests with it:"
+	@echo "                 does anything race? (TIME=SECONDS of mail, RACED=EXPRESSION for the tests)"
 	@echo "make build       build the programs for use (.build/release)"
 	@echo "make format      put the source into the project's format"
 	@echo "make soak        an hour of mixed mail at half load: do memory and descriptors stay flat? (TIME=SECONDS; docs/soak.svg)"
@@ -80,13 +81,19 @@ fuzz: packages
 	$(FUZZ)
 	scripts/fuzz $(BUILD)/fuzz/release/postern-fuzz $(BUILD)/fuzz/inputs $(or $(TIME),30) $(READERS)
 
+# The tests in which the programs run as they do at work.
+RACED ?= ^(MilterTests|GatewayTests|ConsoleTests|DeliveryTests)[.]
+
 # The worker's program is built without ThreadSanitizer: it has one thread, and its sandbox leaves no room for a second one.
 races: packages
-	$(SWIFT) build --scratch-path $(BUILD)/races --product postern --sanitize=thread
+	$(SWIFT) build --build-tests --scratch-path $(BUILD)/races --sanitize=thread
 	$(SWIFT) build --scratch-path $(BUILD) --product postern-inspector
 	$(SWIFT) build --scratch-path $(BUILD) --product postern-soak
 	cp $(BUILD)/debug/postern-inspector $(BUILD)/debug/postern-soak $(BUILD)/races/debug/
-	scripts/race-check $(BUILD)/races/debug $(BUILD)/races/seen $(or $(TIME),300)
+	scripts/race-check $(BUILD)/races/seen/mail '^[0-9]* messages' \
+	  $(BUILD)/races/debug/postern-soak --time $(or $(TIME),300) --rate 6
+	scripts/race-check $(BUILD)/races/seen/tests 'Test run with .* passed' \
+	  $(SWIFT) test --skip-build --scratch-path $(BUILD)/races --sanitize=thread --filter '$(RACED)'
 
 soak: build
 	$(BUILD)/release/postern-soak $(if $(TIME),--time $(TIME)) --table docs/soak.txt --plot docs/soak.svg
