@@ -28,14 +28,16 @@ struct TestSchool {
 
   init(_ rules: RuleFolder? = nil) throws { try self.init(patterns: (rules ?? RuleFolder.usual()).compile()) }
 
-  init(patterns: PatternDatabase) throws {
+  /// - Parameter more: rows of pupils, beside the few that stand here.
+  init(patterns: PatternDatabase, more: [String] = []) throws {
     let folder = NSTemporaryDirectory() + "school-" + UUID().uuidString
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(atPath: folder) }
     var files = Settings.PeopleFiles()
     files.pupils = folder + "/pupils.csv"
     files.staff = folder + "/staff.csv"
-    try Self.pupils.write(toFile: folder + "/pupils.csv", atomically: true, encoding: .utf8)
+    let pupils = ([Self.pupils] + more).joined(separator: "\n")
+    try pupils.write(toFile: folder + "/pupils.csv", atomically: true, encoding: .utf8)
     try Self.staff.write(toFile: folder + "/staff.csv", atomically: true, encoding: .utf8)
     index = try PeopleIndex.build(
       files: files, organisation: Settings.Organisation(name: "Oakfield", domains: ["oakfield.example"], schools: []))

@@ -17,7 +17,11 @@ struct MentionResolution {
   private var relatives: Set<PersonNumber> = []
   /// Forms and year groups that the message names.
   private var forms: Set<UInt64> = []
-  private var bearers: [UInt64: [PersonNumber]] = [:]
+  private var support = Bearers.Support()
+  /// By the key of a name, as far as the established are known.
+  private var bearers: [UInt64: Bearers] = [:]
+  /// Of the run at hand: who bears a name and is in one of its forms, and the only one of its year groups.
+  private var ofForms: [UInt64: (inForm: [PersonNumber], inYear: PersonNumber?)] = [:]
 
   /// Alternatives that are listed at most.
   private static let shown = 10
@@ -38,6 +42,9 @@ struct MentionResolution {
     // Initials and form may establish whose mother, brother or "Saima" is meant: so twice.
     for _ in 0..<2 {
       establish(runs)
+      support = Bearers.Support(
+        greetedWards: greetedWards, known: established.union(correspondents), wards: wards, relatives: relatives)
+      bearers = [:]
       for number in runs.indices { settleRest(&runs[number]) }
     }
     for number in runs.indices {
@@ -48,12 +55,13 @@ struct MentionResolution {
 
   /// "her son Oliver", whom the records do not have.
   private func nameKin(_ run: inout ScannedRun) {
+    let isInPart = Self.isInPart(run)
     for number in run.mentions.indices {
       guard let name = run.mentions[number].kinName, !run.mentions[number].isResolved else { continue }
       run.mentions[number].form = .unrecorded
       run.mentions[number].name = name
       run.mentions[number].isResolved = true
-      mark(&run.mentions[number], run)
+      mark(&run.mentions[number], isInPart: isInPart)
     }
   }
 
@@ -136,6 +144,8 @@ struct MentionResolution {
 
   private mutating func settleRest(_ run: inout ScannedRun) {
     let formsOfRun = Set(run.forms.map(\.hash))
+    let isInPart = Self.isInPart(run)
+    ofForms = [:]
     let index = run.mentions.contains { !$0.isResolved } ? RunIndex(run, people) : nil
     for number in run.mentions.indices {
       if run.mentions[number].isResolved, run.mentions[number].isAmbiguous {
@@ -149,7 +159,7 @@ struct MentionResolution {
         run.mentions[number].isResolved = !candidates.isEmpty
       }
       if run.kind == .header { run.mentions[number].isCorrespondent = true }
-      mark(&run.mentions[number], run)
+      mark(&run.mentions[number], isInPart: isInPart)
     }
   }
 
@@ -157,41 +167,37 @@ struct MentionResolution {
   private mutating func supported(
     _ mention: Mention, _ run: ScannedRun, _ index: RunIndex, _ formsOfRun: Set<UInt64>
   ) -> [PersonNumber] {
-    let all = everybody(mention.key)
+    let bearers = bearers(of: mention.key)
     if mention.form == .initials {
       let hashes = index.forms[mention.sentence] ?? []
-      return all.filter { people.formHash(of: $0) != 0 && hashes.contains(people.formHash(of: $0)) }
+      return hashes.isEmpty ? [] : bearers.all.filter { isOf($0, hashes) }
     }
-    if let one = statedForm(all, index.formsStated(of: mention)) { return [one] }
-    let greeted = all.filter { greetedWards.contains($0) }
-    if greeted.count == 1 {
-      let isOwn = all.contains { wards.contains($0) }
-      if !isOwn || forms.contains(people.formHash(of: greeted[0])) {
-        return greeted
-      }
+    if let one = statedForm(bearers.all, index.formsStated(of: mention)) { return [one] }
+    if bearers.greeted.count == 1,
+      !bearers.areWardsAmong || forms.contains(people.formHash(of: bearers.greeted[0]))
+    {
+      return bearers.greeted
     }
-    let known = all.filter { established.contains($0) || correspondents.contains($0) }
-    if !known.isEmpty { return known }
-    if let one = only(all, where: { wards.contains($0) }) { return [one] }
-    if let one = only(all, where: { relatives.contains($0) }) { return [one] }
-    if mention.zone == .greeting, let one = only(all, where: { people.kind(of: $0) == .staff }) { return [one] }
+    if !bearers.known.isEmpty { return bearers.known }
+    if let one = bearers.ward ?? bearers.relative { return [one] }
+    if mention.zone == .greeting, let one = bearers.colleague { return [one] }
     let titled = childrenOfTitled(near: mention, run, index)
-    if let one = only(all, where: { titled.contains($0) }) { return [one] }
-    let inForm = all.filter { people.formHash(of: $0) != 0 && formsOfRun.contains(people.formHash(of: $0)) }
-    if !inForm.isEmpty { return inForm }
-    if let one = only(all, where: { people.yearHash(of: $0) != 0 && formsOfRun.contains(people.yearHash(of: $0)) }) {
-      return [one]
+    if !titled.isEmpty, let one = only(bearers.all, where: { titled.contains($0) }) { return [one] }
+    if !formsOfRun.isEmpty {
+      let those = ofForms(bearers.all, mention.key, formsOfRun)
+      if !those.inForm.isEmpty { return those.inForm }
+      if let one = those.inYear { return [one] }
     }
-    return bySeriousWords(all, mention, index)
+    return bySeriousWords(bearers, mention, index)
   }
 
   /// "Ivy's gene test": grave words in the same sentence, and only one child of that name; or one colleague, where the
   /// sentence names another in full ("Grace Ng and Frank are in the union").
-  private func bySeriousWords(_ all: [PersonNumber], _ mention: Mention, _ index: RunIndex) -> [PersonNumber] {
+  private func bySeriousWords(_ bearers: Bearers, _ mention: Mention, _ index: RunIndex) -> [PersonNumber] {
     guard mention.form == .first, !mention.isInTitle, index.grave.contains(mention.sentence) else { return [] }
-    if all.count == 1, people.isChild(all[0]) { return all }
+    if bearers.all.count == 1, people.isChild(bearers.all[0]) { return bearers.all }
     guard index.colleagues.contains(mention.sentence) else { return [] }
-    return only(all, where: { people.kind(of: $0) == .staff }).map { [$0] } ?? []
+    return bearers.colleague.map { [$0] } ?? []
   }
 
   /// Children of whoever is named with title and surname in the same paragraph.
@@ -203,20 +209,38 @@ struct MentionResolution {
     return children
   }
 
-  private mutating func everybody(_ key: UInt64) -> [PersonNumber] {
+  private mutating func bearers(of key: UInt64) -> Bearers {
     if let known = bearers[key] { return known }
-    var found: [PersonNumber] = []
-    people.lookup(key) { person, _ in
-      if found.count < NameFinder.bearersKept, !found.contains(person) { found.append(person) }
-    }
+    let found = Bearers(key, people, support)
     bearers[key] = found
     return found
   }
 
+  private mutating func ofForms(
+    _ all: [PersonNumber], _ key: UInt64, _ forms: Set<UInt64>
+  ) -> (inForm: [PersonNumber], inYear: PersonNumber?) {
+    if let known = ofForms[key] { return known }
+    let found = (
+      all.filter { isOf($0, forms) },
+      only(all, where: { people.yearHash(of: $0) != 0 && forms.contains(people.yearHash(of: $0)) })
+    )
+    ofForms[key] = found
+    return found
+  }
+
+  private func isOf(_ person: PersonNumber, _ forms: Set<UInt64>) -> Bool {
+    let form = people.formHash(of: person)
+    return form != 0 && forms.contains(form)
+  }
+
+  private static func isInPart(_ run: ScannedRun) -> Bool { run.part != nil && run.kind != .header }
+
   /// Adults who write or are written to, and whoever stands in a greeting, signature or header, are correspondents (D9).
-  private func mark(_ mention: inout Mention, _ run: ScannedRun) {
+  ///
+  /// - Parameter isInPart: see `isInPart`. The run itself, handed in beside a mention of its own, would have all of them copied.
+  private func mark(_ mention: inout Mention, isInPart: Bool) {
     // A payslip is about whom it names, also when it is sent to him; who signs a report is not its subject.
-    if mention.label == .subject, run.part != nil, run.kind != .header, mention.zone == .body {
+    if mention.label == .subject, isInPart, mention.zone == .body {
       mention.isCorrespondent = false
       return
     }

@@ -2,13 +2,22 @@ import Foundation
 
 /// Invented records of a given size: three pupils of five, the rest their guardians.
 public enum LargeSchool {
+  static let firstNames = [
+    "Aisha", "Ben", "Chloe", "Dev", "Ella", "Femi", "Grace", "Hugo", "Ines", "Jack", "Kofi", "Lena", "Mina", "Noor",
+    "Omar", "Priya",
+  ]
+
+  /// Writes `namesakes.csv`, pupils, in which each of a few first names is borne by many.
+  /// - Returns: its path.
+  public static func writeNamesakes(bearers: Int, to folder: TemporaryFolder) throws -> String {
+    let rows = firstNames.flatMap { name in (0..<bearers).map { "\(name),Ash\(String($0, radix: 26)),7A,7\n" } }
+    return try folder.write("namesakes.csv", text: "legal_first,legal_last,form,year\n" + rows.joined())
+  }
+
   /// Writes `pupils.csv`.
   /// - Returns: its path.
   public static func write(people: Int, to folder: TemporaryFolder) throws -> String {
-    let first = [
-      "Aisha", "Ben", "Chloe", "Dev", "Ella", "Femi", "Grace", "Hugo", "Ines", "Jack", "Kofi", "Lena", "Mina", "Noor",
-      "Omar", "Priya",
-    ]
+    let first = firstNames
     let start = [
       "Ash", "Bar", "Cran", "Dun", "East", "Fair", "Glen", "Har", "Ing", "Kel", "Lang", "Mar", "Nor", "Oak", "Pem",
       "Quar",

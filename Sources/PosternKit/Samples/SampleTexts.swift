@@ -23,6 +23,18 @@ public enum SampleTexts {
       .replacing("number is ", with: "price is £")
   }
 
+  /// Lists of first names, as of who comes to a club.
+  /// - Parameter size: in bytes, roughly.
+  public static func firstNames(size: Int) -> String {
+    let names = LargeSchool.firstNames
+    var text = ""
+    while text.utf8.count < size {
+      let number = text.utf8.count
+      text += (0..<14).map { names[(number + $0 * 5) % names.count] }.joined(separator: ", ") + "\n"
+    }
+    return text
+  }
+
   /// The rows of a register of figures, as finance and assessment systems export it, below one with headings.
   /// - Parameter size: in bytes, roughly.
   public static func numbers(size: Int) -> [[String]] {
