@@ -38,8 +38,8 @@ run: packages
 	$(SWIFT) build -c release --scratch-path $(BUILD) --product postern-rehearsal
 	$(BUILD)/release/postern-rehearsal $(if $(ONCE),--once) $(SCHOOL)
 
-# Tests try programs that are optimised for use, and are done sooner than with others. Only C is not
-# optimised: most of it are two libraries for cryptography, and that would take minutes.
+# Tests try programs that are optimised for use, and are done sooner than with others. Only C is not optimised: most of it are
+# two libraries for cryptography, and that would take minutes.
 TESTED = -c release --scratch-path $(BUILD)/tests -Xswiftc -enable-testing -Xcc -O0
 
 test: packages

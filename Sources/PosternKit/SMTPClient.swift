@@ -3,6 +3,8 @@ public import Spool
 /// A blocking SMTP client that does what it is told, also what is wrong. For one thread at a time.
 public final class SMTPClient {
   private let stream: Stream
+  /// What was sent last, so that who waits in vain can say for the reply to what.
+  private var said = "the connection"
   /// The server's greeting.
   public let greeting: SMTPReply
   /// What the server offered in its last answer to EHLO, in capitals: "SIZE" → "10240000".
@@ -12,17 +14,20 @@ public final class SMTPClient {
   /// - Parameter milliseconds: how long to wait for each answer.
   public init(port: UInt16, milliseconds: Int = 60_000) throws(KitError) {
     stream = try Stream.connect(port: port, milliseconds: milliseconds)
-    greeting = try Self.read(stream)
+    greeting = try Self.read(stream, to: said)
   }
 
   /// Sends bytes as they are.
   public func write(_ bytes: [UInt8]) throws(KitError) { try stream.write(bytes) }
 
   /// Sends a line; CR LF is put at its end.
-  public func writeLine(_ line: String) throws(KitError) { try stream.write(Array("\(line)\r\n".utf8)) }
+  public func writeLine(_ line: String) throws(KitError) {
+    said = String(line.prefix(80))
+    try stream.write(Array("\(line)\r\n".utf8))
+  }
 
   /// Reads one reply, of one or many lines.
-  public func readReply() throws(KitError) -> SMTPReply { try Self.read(stream) }
+  public func readReply() throws(KitError) -> SMTPReply { try Self.read(stream, to: said) }
 
   /// Sends a command and reads its reply.
   public func command(_ line: String) throws(KitError) -> SMTPReply {
@@ -32,6 +37,7 @@ public final class SMTPClient {
 
   /// Sends all commands at once (RFC 2920), then reads a reply to each.
   public func pipeline(_ commands: [String]) throws(KitError) -> [SMTPReply] {
+    said = commands.joined(separator: ", ")
     try stream.write(Array(commands.map { "\($0)\r\n" }.joined().utf8))
     var replies: [SMTPReply] = []
     for _ in commands { replies.append(try readReply()) }
@@ -87,6 +93,7 @@ public final class SMTPClient {
   public func data(_ message: [UInt8]) throws(KitError) -> SMTPReply {
     let ready = try command("DATA")
     guard ready.code == 354 else { return ready }
+    said = "the message"
     try stream.write(Self.dotted(message))
     return try readReply()
   }
@@ -97,6 +104,7 @@ public final class SMTPClient {
     var reply = SMTPReply(250)
     for (index, chunk) in chunks.enumerated() {
       let last = index == chunks.count - 1
+      said = "BDAT \(chunk.count)"
       try stream.write(Array("BDAT \(chunk.count)\(last ? " LAST" : "")\r\n".utf8) + chunk)
       reply = try readReply()
       guard reply.isPositive else { return reply }
@@ -162,15 +170,23 @@ public final class SMTPClient {
     return out + [0x2E, 0x0D, 0x0A]
   }
 
-  private static func read(_ stream: Stream) throws(KitError) -> SMTPReply {
+  private static func read(_ stream: Stream, to said: String) throws(KitError) -> SMTPReply {
     var lines: [String] = []
     while true {
-      guard let line = try stream.line() else { throw .closed(waitingFor: "reply") }
-      let text = String(decoding: line, as: UTF8.self)
+      let text = String(decoding: try line(stream, to: said), as: UTF8.self)
       guard text.utf8.count >= 3, let code = Int(text.prefix(3)) else { throw .protocolViolation(text) }
       lines.append(String(text.dropFirst(4)))
       if text.utf8.count == 3 || !text.dropFirst(3).hasPrefix("-") { return SMTPReply(code: code, lines: lines) }
     }
+  }
+
+  private static func line(_ stream: Stream, to said: String) throws(KitError) -> [UInt8] {
+    do {
+      if let line = try stream.line() { return line }
+    } catch .timeout(_, let milliseconds) {
+      throw .timeout(waitingFor: "reply to \(said)", milliseconds: milliseconds)
+    }
+    throw .closed(waitingFor: "reply to \(said)")
   }
 }
 

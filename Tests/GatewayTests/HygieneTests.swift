@@ -4,7 +4,7 @@ import Glibc
 import PosternKit
 import Testing
 
-extension ThroughPostfix {
+extension ThroughTrouble {
   /// Whoever dies, and when: nothing of a message is left in clear in any folder of Postern's (D6).
   @Suite("Nothing in clear is left by what was killed", .serialized, .school)
   struct HygieneTests {

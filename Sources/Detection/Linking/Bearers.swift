@@ -29,14 +29,18 @@ struct Bearers {
       if all.count < NameFinder.bearersKept, seen.insert(person).inserted { all.append(person) }
     }
     self.all = all
-    greeted = support.greetedWards.isEmpty ? [] : all.filter(support.greetedWards.contains)
-    known = support.known.isEmpty ? [] : all.filter(support.known.contains)
-    let wards = support.wards.isEmpty ? [] : all.filter(support.wards.contains)
+    func among(_ those: Set<PersonNumber>) -> [PersonNumber] { those.isEmpty ? [] : all.filter(those.contains) }
+    greeted = among(support.greetedWards)
+    known = among(support.known)
+    let wards = among(support.wards)
     areWardsAmong = !wards.isEmpty
-    ward = wards.count == 1 ? wards[0] : nil
-    let relatives = support.relatives.isEmpty ? [] : all.filter(support.relatives.contains)
-    relative = relatives.count == 1 ? relatives[0] : nil
-    let colleagues = all.filter { people.kind(of: $0) == .staff }
-    colleague = colleagues.count == 1 ? colleagues[0] : nil
+    ward = wards.only
+    relative = among(support.relatives).only
+    colleague = all.filter { people.kind(of: $0) == .staff }.only
   }
+}
+
+extension [PersonNumber] {
+  /// The one that is there; nil where there is none, or more than one.
+  fileprivate var only: PersonNumber? { count == 1 ? self[0] : nil }
 }
